@@ -1,0 +1,1 @@
+//! The use cases of Probity: authorise, load, transition, store, in one transaction.

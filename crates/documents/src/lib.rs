@@ -1,0 +1,1 @@
+//! Reading files: type by content, limits, and safe rendering to page images.

@@ -1,0 +1,1 @@
+//! What people see: view models and askama templates. No HTTP, no database.

@@ -1,0 +1,2 @@
+//! The Probity binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Synthetic people and documents, for the demo, the tests and the benchmarks.

@@ -1,0 +1,1 @@
+//! For tests only: the whole application on a real database with a fake clock.

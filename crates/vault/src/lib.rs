@@ -1,0 +1,1 @@
+//! Document bytes: object storage, hashes, limits.

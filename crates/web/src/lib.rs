@@ -1,0 +1,1 @@
+//! The HTTP edge: REST API, dashboard and live updates.
