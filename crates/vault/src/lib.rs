@@ -1,1 +1,137 @@
 //! Document bytes: object storage, hashes, limits.
+//!
+//! [`Vault`] stores immutable blobs under [`ObjectKey`]s. The bytes live in a local folder today; every
+//! operation goes through an object store, so another backend is another constructor and nothing else.
+
+mod key;
+
+use std::fs::DirBuilder;
+use std::path::Path;
+use std::sync::Arc;
+
+pub use bytes::Bytes;
+use futures::TryStreamExt as _;
+pub use key::{KEY_LENGTH_BYTES_MAX, KeyError, ObjectKey};
+use object_store::local::LocalFileSystem;
+use object_store::{ObjectStore, ObjectStoreExt as _};
+
+/// The largest object the vault takes or gives back, in bytes (64 MiB): uploads and page images are far
+/// smaller, and every object is held in memory whole.
+pub const OBJECT_SIZE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// The most keys one listing returns; a folder with more is refused rather than listed in part.
+pub const LIST_KEYS_MAX: usize = 10_000;
+
+/// Why the vault could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum VaultError {
+    /// The folder of a local vault could not be created or opened.
+    #[error("the vault folder cannot be created or opened")]
+    Folder(#[source] std::io::Error),
+    /// The storage failed: full disk, permission, network.
+    #[error("the storage of the vault failed")]
+    Storage(#[from] object_store::Error),
+    /// The object is larger than [`OBJECT_SIZE_BYTES_MAX`].
+    #[error("the object has {size_bytes} bytes; the vault takes at most {OBJECT_SIZE_BYTES_MAX}")]
+    ObjectTooLarge {
+        /// How large the object is, in bytes.
+        size_bytes: u64,
+    },
+    /// The folder holds more than [`LIST_KEYS_MAX`] objects.
+    #[error("the folder holds more than {LIST_KEYS_MAX} objects")]
+    ListTooLong,
+    /// The storage holds an object whose name the vault could not have written.
+    #[error("the storage holds an object that the vault did not write")]
+    ForeignObject(#[source] KeyError),
+}
+
+/// A place for document bytes. Cheap to clone; clones share the storage.
+#[derive(Debug, Clone)]
+pub struct Vault {
+    store: Arc<dyn ObjectStore>,
+}
+
+impl Vault {
+    /// Opens the vault in a local folder, creating the folder, readable by its owner only, where absent.
+    ///
+    /// Fails with [`VaultError::Folder`] or [`VaultError::Storage`] when the folder cannot be used.
+    pub fn local(folder: &Path) -> Result<Self, VaultError> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder).map_err(VaultError::Folder)?;
+        // Without fsync a power cut could leave a row in the database whose document is gone.
+        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store) })
+    }
+
+    /// Stores the bytes under the key, replacing what was there. Readers see the old object or the new one,
+    /// never a part; when this returns, the bytes are on disk.
+    ///
+    /// Fails with [`VaultError::ObjectTooLarge`] or [`VaultError::Storage`].
+    pub async fn put(&self, key: &ObjectKey, bytes: Bytes) -> Result<(), VaultError> {
+        refuse_too_large(bytes.len() as u64)?;
+        self.store.put(key.path(), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// Gives back the bytes under the key, or `None` where there are none.
+    ///
+    /// Fails with [`VaultError::ObjectTooLarge`] or [`VaultError::Storage`]: an outage is never a `None`.
+    pub async fn get(&self, key: &ObjectKey) -> Result<Option<Bytes>, VaultError> {
+        match self.store.get(key.path()).await {
+            Ok(found) => {
+                refuse_too_large(found.meta.size)?;
+                Ok(Some(found.bytes().await?))
+            }
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Removes the object under the key; nothing happens where there is none.
+    ///
+    /// Fails with [`VaultError::Storage`].
+    pub async fn delete(&self, key: &ObjectKey) -> Result<(), VaultError> {
+        match self.store.delete(key.path()).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Lists every object in the folder `prefix` and below it, in the order of their keys. Whole path
+    /// segments count: `files/fil_1` does not list `files/fil_12/original`.
+    ///
+    /// Fails with [`VaultError::ListTooLong`] over [`LIST_KEYS_MAX`], [`VaultError::ForeignObject`] or
+    /// [`VaultError::Storage`].
+    pub async fn list_prefix(&self, prefix: &ObjectKey) -> Result<Vec<ObjectKey>, VaultError> {
+        let mut objects = self.store.list(Some(prefix.path()));
+        let mut keys = Vec::new();
+        while let Some(object) = objects.try_next().await? {
+            if keys.len() == LIST_KEYS_MAX {
+                return Err(VaultError::ListTooLong);
+            }
+            keys.push(ObjectKey::new(object.location.as_ref()).map_err(VaultError::ForeignObject)?);
+        }
+        keys.sort();
+        Ok(keys)
+    }
+}
+
+/// The SHA-256 of the bytes as 64 lower-case hexadecimal digits.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
+    let digits = digest.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 0x0f]);
+    digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+}
+
+fn refuse_too_large(size_bytes: u64) -> Result<(), VaultError> {
+    if size_bytes > OBJECT_SIZE_BYTES_MAX {
+        return Err(VaultError::ObjectTooLarge { size_bytes });
+    }
+    Ok(())
+}
