@@ -1,1 +1,26 @@
-//! The rules of Probity: states, transitions, marks, decisions and permissions. Pure: no async, no database, no HTTP.
+//! The rules of Probity: states, transitions, marks, decisions and permissions.
+//!
+//! Pure: no async, no database, no HTTP. Every transition is a method that consumes the old state and returns the
+//! new one together with the [`event::Event`] that says what happened, or a [`refusal::Refusal`] that says why not.
+
+pub mod check;
+pub mod clock;
+pub mod country;
+pub mod customer;
+pub mod event;
+pub mod field;
+pub mod id;
+pub mod item;
+pub mod level;
+pub mod limits;
+pub mod money;
+pub mod permission;
+pub mod personal;
+pub mod reason;
+pub mod refusal;
+pub mod status;
+pub mod transition;
+pub mod user;
+
+pub use clock::{Clock, Randomness};
+pub use personal::Personal;

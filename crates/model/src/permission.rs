@@ -1,0 +1,124 @@
+//! Who may do what: one pure table.
+
+use crate::{
+    status::words,
+    user::{Actor, Role},
+};
+
+words! {
+    /// Something that needs permission. Every use case names one.
+    Action {
+        /// See the queue and the lists of customers.
+        ViewCustomers = "view_customers", "See the queue and customers";
+        /// See a customer's page images.
+        ViewDocuments = "view_documents", "See documents";
+        /// Download an original file.
+        DownloadOriginal = "download_original", "Download original files";
+        /// Start, mark, release and decide.
+        Review = "review", "Review and decide";
+        /// Take a check from its holder.
+        TakeOver = "take_over", "Take over a check";
+        /// Give or refuse the second signature.
+        SignSecond = "sign_second", "Give the second signature";
+        /// Open a decision again.
+        Reopen = "reopen", "Reopen a decision";
+        /// Read notes.
+        ReadNotes = "read_notes", "Read notes";
+        /// Write and pin notes.
+        WriteNotes = "write_notes", "Write notes";
+        /// Set tags and risk.
+        Classify = "classify", "Set tags and risk";
+        /// See transactions.
+        ViewTransactions = "view_transactions", "See transactions";
+        /// See a customer's activity.
+        ViewActivity = "view_activity", "See activity";
+        /// See every event.
+        ViewAuditLog = "view_audit_log", "See the audit log";
+        /// See reports.
+        ViewReports = "view_reports", "See reports";
+        /// See levels and reasons.
+        ViewSettings = "view_settings", "See settings";
+        /// Create, disable, unlock users and change roles.
+        ManageUsers = "manage_users", "Manage users";
+        /// Make and revoke API keys.
+        ManageApiKeys = "manage_api_keys", "Manage API keys";
+        /// Own password, sessions, notifications.
+        UseOwnAccount = "use_own_account", "Use the own account";
+        /// Create customers and supply their items by API.
+        SupplyCustomers = "supply_customers", "Create and supply customers (API)";
+        /// Read customers, their status and what is asked of them by API.
+        ReadCustomers = "read_customers", "Read customers (API)";
+        /// Send transactions in by API.
+        SendTransactions = "send_transactions", "Send transactions (API)";
+        /// What Probity does by itself.
+        Maintain = "maintain", "Lapse claims and run jobs";
+    }
+}
+
+/// Whether the actor may do this at all. What the state allows is the transition's to say.
+#[must_use]
+pub const fn can(actor: &Actor, action: Action) -> bool {
+    match actor {
+        Actor::User { role, .. } => role_can(*role, action),
+        Actor::ApiKey { .. } => {
+            matches!(action, Action::SupplyCustomers | Action::ReadCustomers | Action::SendTransactions)
+        }
+        Actor::System => matches!(action, Action::Maintain),
+    }
+}
+
+const fn role_can(role: Role, action: Action) -> bool {
+    use Action as A;
+    match action {
+        A::UseOwnAccount | A::ViewSettings | A::ViewReports => true,
+        A::ViewCustomers
+        | A::ViewDocuments
+        | A::ReadNotes
+        | A::ViewTransactions
+        | A::ViewActivity
+        | A::DownloadOriginal => {
+            matches!(role, Role::Reviewer | Role::Approver | Role::Auditor)
+                && !is_denied_download(role, action)
+        }
+        A::Review | A::WriteNotes | A::Classify => matches!(role, Role::Reviewer | Role::Approver),
+        A::TakeOver | A::SignSecond | A::Reopen => matches!(role, Role::Approver),
+        A::ViewAuditLog => matches!(role, Role::Auditor | Role::Administrator),
+        // Whoever manages users must not decide on customers: an administrator could otherwise make a reviewer and be one.
+        A::ManageUsers | A::ManageApiKeys => matches!(role, Role::Administrator),
+        A::SupplyCustomers | A::ReadCustomers | A::SendTransactions | A::Maintain => false,
+    }
+}
+
+/// Originals carry what was stripped from the page images; a reviewer works without them.
+const fn is_denied_download(role: Role, action: Action) -> bool {
+    matches!(action, Action::DownloadOriginal) && matches!(role, Role::Reviewer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{ApiKeyId, UserId};
+    use std::fmt::Write as _;
+
+    /// The matrix a compliance officer can read; a change of it is a change of the reviewed file.
+    #[test]
+    fn the_permission_matrix_is_as_reviewed() {
+        let user = UserId::from_uuid(uuid::Uuid::nil());
+        let mut actors: Vec<(&str, Actor)> =
+            Role::ALL.iter().map(|role| (role.label(), Actor::User { id: user, role: *role })).collect();
+        actors.push(("API key", Actor::ApiKey { id: ApiKeyId::from_uuid(uuid::Uuid::nil()) }));
+        actors.push(("Probity", Actor::System));
+        let mut table = format!("{:<36}", "");
+        for (name, _) in &actors {
+            let _ = write!(table, "{name:<15}");
+        }
+        for action in Action::ALL {
+            let _ = write!(table, "\n{:<36}", action.label());
+            for (_, actor) in &actors {
+                let _ = write!(table, "{:<15}", if can(actor, *action) { "yes" } else { "-" });
+            }
+        }
+        let table = table.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+        insta::assert_snapshot!("permissions", table);
+    }
+}
