@@ -1,1 +1,26 @@
 //! What people see: view models and askama templates. No HTTP, no database.
+//!
+//! One file per page: plain structs of owned text, filled by a handler, rendered by `templates/<page>.html`.
+//! View models hold personal data, so none of them implements `Debug`.
+
+pub mod account;
+pub mod activity;
+pub mod api_docs;
+pub mod customer;
+pub mod customers;
+pub mod decide;
+pub mod errors;
+pub mod layout;
+pub mod moment;
+pub mod notes;
+pub mod notifications;
+pub mod palette;
+pub mod queue;
+pub mod reports;
+pub mod settings;
+pub mod transactions;
+pub mod users;
+pub mod verification;
+pub mod words;
+
+pub use askama::Template;

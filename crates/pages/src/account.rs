@@ -1,0 +1,57 @@
+//! Own account and sign-in.
+
+use askama::Template;
+
+use crate::layout::Shell;
+use crate::moment::Moment;
+
+/// `GET /account`; `POST /account/password` (`current`, `new`, `again`), `POST /account/theme` (`theme`,
+/// `back`), `POST /account/sessions/{id}/end`, `POST /account/sessions/end-others`.
+#[derive(Template)]
+#[template(path = "account.html")]
+pub struct AccountPage {
+    /// The shell.
+    pub shell: Shell,
+    /// The e-mail.
+    pub email: String,
+    /// Own sessions, this one first.
+    pub sessions: Vec<SessionRow>,
+    /// The fewest characters of a password.
+    pub password_length_min: usize,
+    /// What is wrong with the password change.
+    pub password_error: Option<String>,
+}
+
+/// A session.
+pub struct SessionRow {
+    /// `ses_…`.
+    pub id: String,
+    /// `Firefox on Linux`.
+    pub device: String,
+    /// The address it came from.
+    pub address: String,
+    /// When it began.
+    pub started: Moment,
+    /// When it was last used.
+    pub last_seen: Moment,
+    /// It is this one.
+    pub current: bool,
+}
+
+/// `GET|POST /sign-in`.
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+pub struct SignInPage {
+    /// The e-mail typed so far.
+    pub email: String,
+    /// Where to go afterwards, a path of ours.
+    pub next: String,
+    /// Why it did not work, the same words whether the e-mail exists or not.
+    pub error: Option<String>,
+    /// Something to say first, such as `You signed out.`
+    pub notice: Option<String>,
+    /// The demo's sign-ins, shown only on a demo installation: e-mail and role.
+    pub demo: Vec<(String, String)>,
+    /// The request id, with an error.
+    pub request_id: Option<String>,
+}

@@ -1,0 +1,83 @@
+//! What every tab of the customer profile shows: header and tabs.
+
+use crate::layout::Fact;
+use crate::moment::{Due, Moment};
+use crate::words::{Pill, Risk};
+
+/// The tabs of the profile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// `/customers/{id}`.
+    Verification,
+    /// `/customers/{id}/transactions`.
+    Transactions,
+    /// `/customers/{id}/notes`.
+    Notes,
+    /// `/customers/{id}/activity`.
+    Activity,
+}
+
+/// The profile's header.
+pub struct CustomerHeader {
+    /// `cus_…`: the addresses are built from it.
+    pub id: String,
+    /// The version seen: sent back with every change.
+    pub version: u64,
+    /// The name as on the document.
+    pub name: String,
+    /// One or two letters.
+    pub initials: String,
+    /// Status and stage.
+    pub pill: Pill,
+    /// The risk, once known.
+    pub risk: Option<Risk>,
+    /// The platform's reference.
+    pub external_ref: String,
+    /// Other identifiers worth copying (ID number, e-mail, ...).
+    pub ids: Vec<Fact>,
+    /// The country's name.
+    pub country: String,
+    /// The level's label.
+    pub level: String,
+    /// When the customer came.
+    pub created: Moment,
+    /// When it was last submitted.
+    pub submitted: Option<Moment>,
+    /// When the review is due; none once decided.
+    pub due: Option<Due>,
+    /// Who holds it.
+    pub holder: Option<Holder>,
+    /// Which submission this is; zero before the first.
+    pub submission: u32,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// How many notes there are.
+    pub notes: u64,
+    /// The tab shown.
+    pub tab: Tab,
+}
+
+impl CustomerHeader {
+    /// `second submission`; nothing for the first.
+    #[must_use]
+    pub fn submission_words(&self) -> String {
+        match self.submission {
+            0 => "not submitted yet".to_owned(),
+            1 => "first submission".to_owned(),
+            2 => "second submission".to_owned(),
+            3 => "third submission".to_owned(),
+            n => format!("submission {n}"),
+        }
+    }
+}
+
+/// Who holds a customer, and until when.
+#[derive(Clone)]
+pub struct Holder {
+    /// The reviewer's name.
+    pub name: String,
+    /// It is the signed-in person.
+    pub you: bool,
+    /// When the claim lapses without an action.
+    pub until: Moment,
+}

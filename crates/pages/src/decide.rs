@@ -1,0 +1,155 @@
+//! The dialogs that decide: Reject, Resubmission, Send back, Reopen. Each is a page without script.
+//! With `HX-Request` answer `as_dialog()`.
+
+use askama::Template;
+
+use crate::layout::Shell;
+use crate::verification::{ReasonChip, ReasonGroup};
+use crate::words::DecisionKind;
+
+/// The customer a dialog is about.
+pub struct Subject {
+    /// `cus_…`.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The version seen.
+    pub version: u64,
+}
+
+/// `GET|POST /customers/{id}/check/reject`. A POST with `preview=1` decides nothing and answers this again,
+/// with `preview` made from the reasons sent; the note stays out of addresses that way.
+#[derive(Template)]
+#[template(path = "reject.html", blocks = ["dialog"])]
+pub struct RejectPage {
+    /// The shell.
+    pub shell: Shell,
+    /// The customer.
+    pub subject: Subject,
+    /// All reasons, those of rejected marks already chosen.
+    pub reasons: Vec<ReasonGroup>,
+    /// The internal note typed so far.
+    pub note: String,
+    /// What the customer will read.
+    pub preview: String,
+    /// The chosen reasons let the customer send again.
+    pub may_retry: bool,
+    /// Another person has to confirm.
+    pub needs_second: bool,
+    /// What is wrong with what was sent.
+    pub error: Option<String>,
+}
+
+/// `GET|POST /customers/{id}/check/resubmission`. Fields: `items` (repeated key), `message:{key}`, `due`
+/// (a date), `version`.
+#[derive(Template)]
+#[template(path = "resubmission.html", blocks = ["dialog"])]
+pub struct ResubmissionPage {
+    /// The shell.
+    pub shell: Shell,
+    /// The customer.
+    pub subject: Subject,
+    /// Every item that can be asked again, rejected and pending ones chosen.
+    pub items: Vec<ResubmissionItem>,
+    /// Documents never sent that can be asked for.
+    pub extra: Vec<ResubmissionItem>,
+    /// The due date, `2026-12-06`.
+    pub due: String,
+    /// The earliest due date allowed.
+    pub due_min: String,
+    /// The latest due date allowed.
+    pub due_max: String,
+    /// Where the e-mail goes, partly hidden; none when the customer gave no address.
+    pub email: Option<String>,
+    /// What is wrong with what was sent.
+    pub error: Option<String>,
+}
+
+/// One item that may be asked for again.
+pub struct ResubmissionItem {
+    /// `field:first_name`, `document:passport`.
+    pub key: String,
+    /// What it is called.
+    pub label: String,
+    /// Its mark's word or `never sent`; may be empty.
+    pub state: String,
+    /// Chosen.
+    pub chosen: bool,
+    /// Its reasons.
+    pub reasons: Vec<ReasonChip>,
+    /// The message to the customer, made from the reasons at first.
+    pub message: String,
+}
+
+/// `GET|POST /customers/{id}/check/finish`, shown when finishing is refused (or asked without script).
+#[derive(Template)]
+#[template(path = "finish_refused.html", blocks = ["dialog"])]
+pub struct FinishRefusedPage {
+    /// The shell.
+    pub shell: Shell,
+    /// The customer.
+    pub subject: Subject,
+    /// Each item in the way.
+    pub obstacles: Vec<crate::verification::Obstacle>,
+}
+
+/// `GET|POST /customers/{id}/reopen`, `/check/send-back`, `/check/release`: one text field and a sentence
+/// saying what happens.
+#[derive(Template)]
+#[template(path = "act.html", blocks = ["dialog"])]
+pub struct ActPage {
+    /// The shell.
+    pub shell: Shell,
+    /// The customer.
+    pub subject: Subject,
+    /// What is done.
+    pub act: Act,
+    /// The text typed so far.
+    pub text: String,
+    /// What is wrong with what was sent.
+    pub error: Option<String>,
+}
+
+/// An act that asks for words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Open a decided customer again.
+    Reopen(DecisionKind),
+    /// Return the first decision instead of signing it.
+    SendBack,
+}
+
+impl Act {
+    /// The last part of the address.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Reopen(_) => "reopen",
+            Self::SendBack => "check/send-back",
+        }
+    }
+
+    /// The title and the button.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Reopen(_) => "Reopen",
+            Self::SendBack => "Send back",
+        }
+    }
+
+    /// What happens then.
+    #[must_use]
+    pub fn consequence(self) -> &'static str {
+        match self {
+            Self::Reopen(DecisionKind::Approved) => {
+                "The customer goes back to the queue and can make no transactions until approved again."
+            }
+            Self::Reopen(_) => "The customer goes back to the queue as awaiting review.",
+            Self::SendBack => {
+                "The first decision does not stand. The customer goes back to the queue as awaiting review; \
+                 the first reviewer reads your reason."
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Users: the list and the form for a new one.
+
+use askama::Template;
+
+use crate::layout::Shell;
+use crate::moment::Moment;
+use crate::words::Role;
+
+/// `GET /users`.
+#[derive(Template)]
+#[template(path = "users.html")]
+pub struct UsersPage {
+    /// The shell.
+    pub shell: Shell,
+    /// Everyone, by name.
+    pub rows: Vec<UserRow>,
+    /// The person may change users.
+    pub can_change: bool,
+    /// What is wrong with what was sent.
+    pub error: Option<String>,
+}
+
+/// A user's state.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum UserState {
+    /// Can sign in.
+    Active,
+    /// Locked after repeated failures.
+    Locked,
+    /// Disabled by an administrator.
+    Disabled,
+}
+
+impl UserState {
+    /// The code used in styles.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Locked => "locked",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// The word people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Locked => "Locked",
+            Self::Disabled => "Disabled",
+        }
+    }
+}
+
+/// A user.
+pub struct UserRow {
+    /// `usr_…`: `POST /users/{id}/disable|enable|role|unlock|password`.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The initials.
+    pub initials: String,
+    /// The e-mail.
+    pub email: String,
+    /// The role.
+    pub role: Role,
+    /// The state.
+    pub state: UserState,
+    /// The last sign-in.
+    pub last_seen: Option<Moment>,
+    /// It is the signed-in person, who cannot change their own role or state.
+    pub you: bool,
+}
+
+/// `GET /users/new`, and the answer to `POST /users` that was not in order.
+#[derive(Template)]
+#[template(path = "user_new.html")]
+pub struct NewUserPage {
+    /// The shell.
+    pub shell: Shell,
+    /// The name typed so far.
+    pub name: String,
+    /// The e-mail typed so far.
+    pub email: String,
+    /// The role chosen so far.
+    pub role: Role,
+    /// The fewest characters of a password.
+    pub password_length_min: usize,
+    /// What is wrong with the name.
+    pub name_error: Option<String>,
+    /// What is wrong with the e-mail.
+    pub email_error: Option<String>,
+    /// What is wrong with the password.
+    pub password_error: Option<String>,
+}
