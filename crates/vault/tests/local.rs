@@ -1,4 +1,5 @@
 //! The vault in a local folder.
+#![allow(clippy::unwrap_used, reason = "clippy sees tests only in #[test] functions, not in their helpers")]
 
 use probity_vault::{Bytes, OBJECT_SIZE_BYTES_MAX, ObjectKey, Vault, VaultError, sha256_hex};
 
