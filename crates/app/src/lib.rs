@@ -1,1 +1,109 @@
-//! The use cases of Probity: authorise, load, transition, store, in one transaction.
+//! The use cases of Probity: authorise, load, transition, store, all in one transaction.
+//!
+//! Every use case is a function that takes the [`App`] and then the [`Actor`]. Nothing here knows HTTP.
+
+pub mod error;
+pub mod settings;
+pub mod system;
+
+pub use error::{AppError, Violation};
+pub use settings::Settings;
+
+use probity_model::{
+    Clock, Randomness,
+    event::{Event, EventKind},
+    id::{CustomerId, EventIdKind, Id, Kind},
+    permission::{Action, can},
+    user::Actor,
+};
+use probity_store::{Store, Transaction};
+use probity_vault::Vault;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Everything a use case works with.
+#[derive(Clone)]
+pub struct App {
+    store: Store,
+    vault: Vault,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+    settings: Arc<Settings>,
+    changed: Arc<Notify>,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        randomness: Arc<dyn Randomness>,
+        settings: Settings,
+    ) -> Self {
+        Self { store, vault, clock, randomness, settings: Arc::new(settings), changed: Arc::default() }
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    /// What the operator configured.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Wakes whoever follows along as soon as this process has committed a change. A hint only: another process may
+    /// have changed something too.
+    #[must_use]
+    pub fn changed(&self) -> &Arc<Notify> {
+        &self.changed
+    }
+
+    /// A new id.
+    pub(crate) fn id<K: Kind>(&self) -> Id<K> {
+        Id::new(&*self.clock, &*self.randomness)
+    }
+
+    /// A secret token of 256 bits.
+    pub(crate) fn token(&self) -> String {
+        probity_model::clock::token(&*self.randomness)
+    }
+
+    /// Opens the one transaction of a use case. Dropped, it is rolled back.
+    pub(crate) async fn begin(&self) -> Result<Transaction, AppError> {
+        Ok(self.store.begin().await?)
+    }
+
+    /// Commits, and wakes whoever follows along.
+    pub(crate) async fn commit(&self, transaction: Transaction) -> Result<(), AppError> {
+        probity_store::commit(transaction).await?;
+        self.changed.notify_waiters();
+        Ok(())
+    }
+
+    /// Appends an event in the transaction of the change it tells of, and gives its place.
+    pub(crate) async fn record(&self, transaction: &Transaction, event: &Event) -> Result<i64, AppError> {
+        Ok(probity_store::event::append(transaction, self.id::<EventIdKind>(), event).await?)
+    }
+
+    /// Appends an event made outside the transitions of a customer.
+    pub(crate) async fn record_fact(
+        &self,
+        transaction: &Transaction,
+        customer: Option<CustomerId>,
+        by: &Actor,
+        kind: EventKind,
+    ) -> Result<i64, AppError> {
+        self.record(transaction, &Event { customer, by: *by, at: self.now(), kind }).await
+    }
+}
+
+/// Refuses an actor who may not do this.
+pub(crate) fn authorise(actor: &Actor, action: Action) -> Result<(), AppError> {
+    if can(actor, action) { Ok(()) } else { Err(AppError::Forbidden(action)) }
+}

@@ -1,1 +1,141 @@
-//! The database of Probity.
+//! The database of Probity: one file per aggregate, one code path for both engines.
+//!
+//! Functions take the connection or the transaction they work in; only the app opens transactions.
+
+pub mod entity;
+pub mod event;
+mod migration;
+mod sql;
+mod time;
+
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use std::{path::Path, time::Duration};
+
+pub use sea_orm::ConnectionTrait as Connection;
+pub use time::{micros, timestamp};
+
+/// A write transaction: everything in it happens, or nothing.
+pub type Transaction = DatabaseTransaction;
+
+/// Read connections of the embedded database.
+const READ_CONNECTIONS_MAX: u32 = 8;
+/// How long a writer waits for the one before it.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+/// What went wrong in the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A value that must be unique is there already.
+    #[error("already there: {0}")]
+    Duplicate(String),
+    /// The row changed since it was read.
+    #[error("the row changed since it was read")]
+    Conflict,
+    /// What was read makes no sense to this version.
+    #[error("unreadable {what}: {why}")]
+    Corrupt {
+        /// The column or row.
+        what: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A newer version of Probity has migrated this database.
+    #[error("the database has schema {found}, this version knows {known}: run the newer version")]
+    NewerSchema {
+        /// In the database.
+        found: i32,
+        /// The newest this binary knows.
+        known: i32,
+    },
+    /// Anything else.
+    #[error(transparent)]
+    Database(DbErr),
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(what)) => Self::Duplicate(what),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl Store {
+    /// Opens the embedded database in this file, made if it is not there, and migrates it.
+    pub async fn open_sqlite(file: &Path) -> Result<Self, StoreError> {
+        let url = format!("sqlite://{}?mode=rwc", file.display());
+        // One writer: SQLite has one anyway, and a queue in the pool is fairer than one of busy retries.
+        let write = connect_sqlite(&url, 1).await?;
+        let read = connect_sqlite(&url, READ_CONNECTIONS_MAX).await?;
+        let store = Self { write, read };
+        let transaction = store.begin().await?;
+        migration::run(&transaction).await?;
+        transaction.commit().await?;
+        Ok(store)
+    }
+
+    /// Begins a write transaction.
+    pub async fn begin(&self) -> Result<Transaction, StoreError> {
+        let options = TransactionOptions {
+            // A deferred transaction that reads first could not be upgraded once another has written.
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// Begins a read transaction: everything read in it is of one moment.
+    pub async fn snapshot(&self) -> Result<Transaction, StoreError> {
+        let options = TransactionOptions {
+            access_mode: match self.read.get_database_backend() {
+                sea_orm::DatabaseBackend::Postgres => Some(AccessMode::ReadOnly),
+                _ => None,
+            },
+            ..TransactionOptions::default()
+        };
+        Ok(self.read.begin_with_options(options).await?)
+    }
+
+    /// Connections to read from, each statement by itself.
+    #[must_use]
+    pub const fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.read.ping().await?)
+    }
+}
+
+/// Commits, so that callers need not name the database library.
+pub async fn commit(transaction: Transaction) -> Result<(), StoreError> {
+    Ok(transaction.commit().await?)
+}
+
+async fn connect_sqlite(url: &str, connections_max: u32) -> Result<DatabaseConnection, StoreError> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections_max).min_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(|options| {
+        options
+            .pragma("journal_mode", "wal")
+            .pragma("synchronous", "full")
+            .pragma("cache_size", "-16000")
+            .pragma("temp_store", "memory")
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .statement_cache_capacity(200)
+    });
+    Ok(Database::connect(options).await?)
+}

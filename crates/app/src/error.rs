@@ -1,0 +1,83 @@
+//! What can go wrong in a use case, said so that the edges can translate it.
+
+use probity_model::{permission::Action, refusal::Refusal};
+use probity_store::StoreError;
+use probity_vault::VaultError;
+
+/// Why a use case was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Nobody is signed in, or the credentials are wrong.
+    #[error("not signed in")]
+    Unauthenticated,
+    /// The actor may not do this.
+    #[error("not permitted: {0}")]
+    Forbidden(Action),
+    /// There is no such thing, or the actor may not know of it.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// The state of the customer does not allow it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// What was sent is wrong; each violation says where and what to do.
+    #[error("what was sent is not valid")]
+    Invalid(Vec<Violation>),
+    /// It conflicts with something that is there; the code is stable, the sentence says what to do.
+    #[error("{message}")]
+    Conflict {
+        /// Stable code.
+        code: &'static str,
+        /// What to do.
+        message: String,
+    },
+    /// A transaction is not accepted, because the customer is not approved.
+    #[error("the customer is not approved")]
+    NotApproved(Box<crate::error::NotApproved>),
+    /// Too many tries; try again after so many seconds.
+    #[error("too many tries; try again in {retry_after_seconds} seconds")]
+    TooMany {
+        /// Seconds to wait.
+        retry_after_seconds: u64,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The file storage failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A defect of ours; the text is for the log only.
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// What a refused transaction is told.
+#[derive(Debug, Clone)]
+pub struct NotApproved {
+    /// The status of the customer.
+    pub status: probity_model::status::Status,
+    /// Why it is pending, if it is.
+    pub stage: Option<probity_model::status::Stage>,
+    /// What is missing, as item keys.
+    pub missing: Vec<String>,
+    /// The recorded refusal.
+    pub transaction: probity_model::id::TransactionId,
+}
+
+/// One thing wrong with what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Where, as a field's or form's name.
+    pub field: String,
+    /// Stable code.
+    pub code: &'static str,
+    /// What to do.
+    pub message: String,
+}
+
+impl AppError {
+    /// One violation.
+    #[must_use]
+    pub fn invalid(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![Violation { field: field.into(), code, message: message.into() }])
+    }
+}

@@ -1,0 +1,82 @@
+//! What the operator configured, as the use cases see it.
+
+use probity_model::{
+    field::{FieldDefinition, FieldType, default_fields},
+    item::{DocumentKind, FieldCode, ItemKey},
+    level::{Level, default_level},
+};
+
+/// Everything configurable that a use case needs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The fields known, in the order they are shown.
+    pub fields: Vec<FieldDefinition>,
+    /// The levels in force.
+    pub levels: Vec<Level>,
+    /// How expensive a password hash is.
+    pub password_cost: PasswordCost,
+    /// How long a session lasts without use, in seconds.
+    pub session_idle_seconds: i64,
+    /// How long a session lasts at most, in seconds.
+    pub session_seconds_max: i64,
+}
+
+/// The cost of Argon2id, as in RFC 9106, section 4.
+#[derive(Clone, Copy, Debug)]
+pub struct PasswordCost {
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            fields: default_fields(),
+            levels: vec![default_level()],
+            // OWASP's first choice: 19 MiB, two passes, one lane.
+            password_cost: PasswordCost { memory_kib: 19 * 1024, passes: 2 },
+            session_idle_seconds: 8 * 3600,
+            session_seconds_max: 24 * 3600,
+        }
+    }
+}
+
+impl Settings {
+    /// The definition of a field.
+    #[must_use]
+    pub fn field(&self, code: &FieldCode) -> Option<&FieldDefinition> {
+        self.fields.iter().find(|field| field.code == *code)
+    }
+
+    /// What people call an item.
+    #[must_use]
+    pub fn item_label(&self, item: &ItemKey) -> String {
+        match item {
+            ItemKey::Field(code) => {
+                self.field(code).map_or_else(|| code.to_string(), |field| field.label.clone())
+            }
+            ItemKey::Document(kind) => kind.label().to_owned(),
+        }
+    }
+
+    /// The type of a field's value; plain text for one that is not configured any more.
+    #[must_use]
+    pub fn field_type(&self, code: &FieldCode) -> FieldType {
+        self.field(code).map_or(FieldType::Text, |field| field.field_type)
+    }
+
+    /// The order items are shown in: fields as configured, then documents by kind.
+    #[must_use]
+    pub fn item_order(&self, item: &ItemKey) -> usize {
+        match item {
+            ItemKey::Field(code) => {
+                self.fields.iter().position(|field| field.code == *code).unwrap_or(self.fields.len())
+            }
+            ItemKey::Document(kind) => {
+                1000 + DocumentKind::ALL.iter().position(|it| it == kind).unwrap_or_default()
+            }
+        }
+    }
+}

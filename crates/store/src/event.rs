@@ -1,0 +1,135 @@
+//! Events: appended, never changed.
+
+use crate::{StoreError, micros, sql, timestamp};
+use probity_model::{
+    event::{Event, EventKind},
+    id::{ApiKeyId, CustomerId, EventId, UserId},
+    user::{Actor, Role},
+};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
+
+/// An event as it was kept.
+#[derive(Clone, Debug)]
+pub struct RecordedEvent {
+    /// Its place in the order of everything that happened.
+    pub seq: i64,
+    /// Its id.
+    pub id: EventId,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Which events to list. Everything left out does not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct EventFilter {
+    /// Of this customer.
+    pub customer: Option<CustomerId>,
+    /// By this user.
+    pub user: Option<UserId>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// Older than this place.
+    pub before: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    seq: i64,
+    id: Uuid,
+    customer_id: Option<Uuid>,
+    actor_type: String,
+    actor_id: Option<Uuid>,
+    actor_role: Option<String>,
+    at: i64,
+    data: String,
+}
+
+const COLUMNS: &str = "seq, id, customer_id, actor_type, actor_id, actor_role, at, data";
+
+/// Appends an event and gives its place.
+pub async fn append<C: ConnectionTrait>(db: &C, id: EventId, event: &Event) -> Result<i64, StoreError> {
+    let (actor_type, actor_id, actor_role) = match event.by {
+        Actor::User { id, role } => ("user", Some(id.uuid()), Some(role.word())),
+        Actor::ApiKey { id } => ("api_key", Some(id.uuid()), None),
+        Actor::System => ("system", None, None),
+    };
+    let data = serde_json::to_string(&event.kind)
+        .map_err(|error| StoreError::Corrupt { what: "event", why: error.to_string() })?;
+    let sql = "INSERT INTO events (id, customer_id, kind, actor_type, actor_id, actor_role, at, data) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING seq";
+    let values = [
+        id.uuid().into(),
+        event.customer.map(|customer| customer.uuid()).into(),
+        event.kind.word().into(),
+        actor_type.into(),
+        actor_id.into(),
+        actor_role.into(),
+        micros(event.at).into(),
+        data.into(),
+    ];
+    let row = sql::query_one(db, sql, values).await?;
+    let row = row.ok_or(StoreError::Corrupt { what: "event", why: "no place given".to_owned() })?;
+    Ok(row.try_get("", "seq")?)
+}
+
+/// The newest events first, at most `limit`.
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    filter: &EventFilter,
+    limit: u32,
+) -> Result<Vec<RecordedEvent>, StoreError> {
+    let mut sql = format!("SELECT {COLUMNS} FROM events WHERE seq < $1");
+    let mut values: Vec<sea_orm::Value> = vec![filter.before.unwrap_or(i64::MAX).into()];
+    let mut narrow = |column: &str, value: sea_orm::Value| {
+        values.push(value);
+        sql.push_str(&format!(" AND {column} = ${}", values.len()));
+    };
+    if let Some(customer) = filter.customer {
+        narrow("customer_id", customer.uuid().into());
+    }
+    if let Some(user) = filter.user {
+        narrow("actor_id", user.uuid().into());
+    }
+    if let Some(kind) = &filter.kind {
+        narrow("kind", kind.as_str().into());
+    }
+    values.push(limit.into());
+    sql.push_str(&format!(" ORDER BY seq DESC LIMIT ${}", values.len()));
+    rows(sql::all(db, &sql, values).await?)
+}
+
+/// The events after a place, oldest first, at most `limit`: for those who follow along.
+pub async fn since<C: ConnectionTrait>(
+    db: &C,
+    seq: i64,
+    limit: u32,
+) -> Result<Vec<RecordedEvent>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
+    rows(sql::all(db, &sql, [seq.into(), limit.into()]).await?)
+}
+
+/// The place of the newest event; 0 when there is none.
+pub async fn newest<C: ConnectionTrait>(db: &C) -> Result<i64, StoreError> {
+    let row = sql::query_one(db, "SELECT coalesce(max(seq), 0) AS seq FROM events", []).await?;
+    row.map_or(Ok(0), |row| Ok(row.try_get("", "seq")?))
+}
+
+fn rows(rows: Vec<Row>) -> Result<Vec<RecordedEvent>, StoreError> {
+    rows.into_iter().map(recorded).collect()
+}
+
+fn recorded(row: Row) -> Result<RecordedEvent, StoreError> {
+    let corrupt = |why: String| StoreError::Corrupt { what: "event", why };
+    let role = row.actor_role.as_deref().and_then(Role::from_word);
+    let by = match (row.actor_type.as_str(), row.actor_id, role) {
+        ("user", Some(id), Some(role)) => Actor::User { id: UserId::from_uuid(id), role },
+        ("api_key", Some(id), _) => Actor::ApiKey { id: ApiKeyId::from_uuid(id) },
+        ("system", ..) => Actor::System,
+        _ => return Err(corrupt("actor".to_owned())),
+    };
+    let kind: EventKind = serde_json::from_str(&row.data).map_err(|error| corrupt(error.to_string()))?;
+    let event =
+        Event { customer: row.customer_id.map(CustomerId::from_uuid), by, at: timestamp(row.at)?, kind };
+    Ok(RecordedEvent { seq: row.seq, id: EventId::from_uuid(row.id), event })
+}

@@ -1,0 +1,52 @@
+//! Hand-written SQL, spelled with `$1` placeholders, which both engines read.
+
+use crate::StoreError;
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Statement, Value};
+
+fn statement<C: ConnectionTrait>(db: &C, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(db.get_database_backend(), sql, values)
+}
+
+/// The first row, if any.
+pub(crate) async fn query_one<C: ConnectionTrait>(
+    db: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<QueryResult>, StoreError> {
+    Ok(db.query_one_raw(statement(db, sql, values)).await?)
+}
+
+/// The first row as a `T`, if any.
+pub(crate) async fn one<T: FromQueryResult, C: ConnectionTrait>(
+    db: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<T>, StoreError> {
+    Ok(T::find_by_statement(statement(db, sql, values)).one(db).await?)
+}
+
+/// Every row as a `T`. The SQL bounds how many.
+pub(crate) async fn all<T: FromQueryResult, C: ConnectionTrait>(
+    db: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<T>, StoreError> {
+    Ok(T::find_by_statement(statement(db, sql, values)).all(db).await?)
+}
+
+/// Carries out a change and says how many rows it touched.
+pub(crate) async fn execute<C: ConnectionTrait>(
+    db: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<u64, StoreError> {
+    Ok(db.execute_raw(statement(db, sql, values)).await?.rows_affected())
+}
+
+/// ` FOR UPDATE` where the engine locks rows; SQLite's write transactions exclude each other anyway.
+pub(crate) fn for_update<C: ConnectionTrait>(db: &C) -> &'static str {
+    match db.get_database_backend() {
+        sea_orm::DatabaseBackend::Postgres => " FOR UPDATE",
+        _ => "",
+    }
+}
