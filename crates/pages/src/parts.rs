@@ -88,6 +88,12 @@ impl Item {
         Mark::ALL
     }
 
+    /// It carries this mark.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "templates pass arguments by reference")]
+    pub(crate) fn is(&self, mark: &Mark) -> bool {
+        self.mark == Some(*mark)
+    }
+
     /// What the row's state is called in styles.
     pub(crate) fn state(&self) -> &'static str {
         match self.mark {
