@@ -19,6 +19,7 @@ pub mod palette;
 mod parts;
 pub mod queue;
 pub mod reports;
+pub mod sample;
 pub mod settings;
 pub mod transactions;
 pub mod users;

@@ -1,0 +1,5 @@
+use super::Rendered;
+
+pub(super) fn pages() -> Vec<Rendered> {
+    Vec::new()
+}
