@@ -27,6 +27,9 @@ mod tests {
     #[test]
     fn a_panic_stays_inside() {
         assert_eq!(contained(|| 1), Ok(1));
-        assert_eq!(contained(|| -> u8 { panic!("a decoder met a file it did not expect") }), Err(DecoderFailed));
+        assert_eq!(
+            contained(|| -> u8 { panic!("a decoder met a file it did not expect") }),
+            Err(DecoderFailed)
+        );
     }
 }

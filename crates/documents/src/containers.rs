@@ -54,15 +54,23 @@ mod tests {
 
     #[test]
     fn what_cameras_append_is_no_second_file() {
-        for trailing in [&b""[..], &[0; 64], b"\xFF\xD8\xFF\xE1....\xFF\xD9", b"....ftypmp42", b"SEFT", b"PK<svgx<"] {
+        for trailing in
+            [&b""[..], &[0; 64], b"\xFF\xD8\xFF\xE1....\xFF\xD9", b"....ftypmp42", b"SEFT", b"PK<svgx<"]
+        {
             assert!(!hides_a_file(trailing), "{trailing:?}");
         }
     }
 
     #[test]
     fn files_behind_a_picture_are_found_anywhere() {
-        let files: [&[u8]; 6] =
-            [b"PK\x03\x04\x14\x00\x00\x00\x08\x00", b"%PDF-1.7", b"<HTML>", b"<svg ", b"<Script>", b"<!DOCTYPE html"];
+        let files: [&[u8]; 6] = [
+            b"PK\x03\x04\x14\x00\x00\x00\x08\x00",
+            b"%PDF-1.7",
+            b"<HTML>",
+            b"<svg ",
+            b"<Script>",
+            b"<!DOCTYPE html",
+        ];
         for file in files {
             assert!(hides_a_file(&[&[7; 100], file].concat()), "{file:?}");
         }

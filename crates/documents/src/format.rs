@@ -90,11 +90,15 @@ fn guess(bytes: &[u8], start: &[u8]) -> Unsupported {
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => guess_media(brand),
         [b'P', b'K', 3 | 5 | 7, ..] => guess_zip(bytes),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Unsupported::Office,
-        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xBC, 0xAF, ..] | [0x1F, 0x8B, ..] => Unsupported::Archive,
+        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xBC, 0xAF, ..] | [0x1F, 0x8B, ..] => {
+            Unsupported::Archive
+        }
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Unsupported::Bmp,
         [b'I', b'I', 43, 0, ..] | [b'M', b'M', 0, 43, ..] => Unsupported::BigTiff,
         [b'M', b'Z', ..] | [0x7F, b'E', b'L', b'F', ..] => Unsupported::Program,
-        [b'R', b'I', b'F', b'F', ..] | [b'I', b'D', b'3', ..] | [0x1A, 0x45, 0xDF, 0xA3, ..] => Unsupported::Media,
+        [b'R', b'I', b'F', b'F', ..] | [b'I', b'D', b'3', ..] | [0x1A, 0x45, 0xDF, 0xA3, ..] => {
+            Unsupported::Media
+        }
         _ => guess_text(start),
     }
 }

@@ -72,9 +72,10 @@ fn shrunk(image: RgbImage, side_px_max: u32) -> Result<RgbImage, Unusable> {
     let to_size = ImageSize::new(target.width() as usize, target.height() as usize);
     let scaler = Scaler::new(ResamplingFunction::CatmullRom);
     let plan = scaler.plan_rgb_resampling(from_size, to_size).map_err(|_| Unusable)?;
-    let from = ImageStore::<u8, 3>::from_slice(&image, from_size.width, from_size.height).map_err(|_| Unusable)?;
-    let mut to =
-        ImageStoreMut::<u8, 3>::from_slice(&mut target, to_size.width, to_size.height).map_err(|_| Unusable)?;
+    let from =
+        ImageStore::<u8, 3>::from_slice(&image, from_size.width, from_size.height).map_err(|_| Unusable)?;
+    let mut to = ImageStoreMut::<u8, 3>::from_slice(&mut target, to_size.width, to_size.height)
+        .map_err(|_| Unusable)?;
     plan.resample(&from, &mut to).map_err(|_| Unusable)?;
     Ok(target)
 }

@@ -100,3 +100,56 @@ impl std::io::Write for Counter {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::{Compression, write::ZlibEncoder};
+
+    use super::*;
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn limits() -> Limits {
+        Limits { decoded_size_bytes_max: 1_000_000, ..Limits::default() }
+    }
+
+    fn refused(data: &[u8]) -> bool {
+        refuse_bombs(&[b"<<>>\nstream\r\n", data, b"\nendstream"].concat(), &limits()).is_err()
+    }
+
+    #[test]
+    fn streams_within_the_limit_pass() {
+        assert!(!refused(b"BT ET"));
+        assert!(!refused(&packed(&[0; 1_000_000])));
+    }
+
+    #[test]
+    fn a_stream_over_the_limit_is_refused_however_often_it_is_packed() {
+        assert!(refused(&packed(&[0; 1_000_001])));
+        assert!(refused(&packed(&packed(&[0; 1_000_001]))));
+        assert!(refused(&packed(&packed(&packed(&packed(&packed(b"deep")))))));
+    }
+
+    #[test]
+    fn many_streams_under_the_limit_are_refused_together() {
+        let stream = [b"stream\n", &packed(&[0; 900_000])[..], b"\nendstream\n"].concat();
+        assert!(refuse_bombs(&stream.repeat(4), &limits()).is_ok());
+        assert!(refuse_bombs(&stream.repeat(5), &limits()).is_err());
+    }
+
+    #[test]
+    fn a_huge_picture_inside_is_refused() {
+        let mut frame = vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8];
+        frame.extend([0xEA, 0x60, 0xEA, 0x60, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert!(refused(&frame));
+        let mut codestream = vec![0xFF, 0x4F, 0xFF, 0x51, 0, 41, 0, 0];
+        codestream.extend([0, 1, 0, 0, 0, 1, 0, 0]);
+        assert!(refused(&codestream));
+    }
+}

@@ -40,8 +40,12 @@ pub(crate) fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Result<Pi
             let decoder = PngDecoder::with_limits(reader, image_limits(limits));
             decoder.map_err(Failure::from).and_then(|decoder| read(decoder, limits))
         }
-        Format::Webp => WebPDecoder::new(reader).map_err(Failure::from).and_then(|decoder| read(decoder, limits)),
-        Format::Tiff => TiffDecoder::new(reader).map_err(Failure::from).and_then(|decoder| read(decoder, limits)),
+        Format::Webp => {
+            WebPDecoder::new(reader).map_err(Failure::from).and_then(|decoder| read(decoder, limits))
+        }
+        Format::Tiff => {
+            TiffDecoder::new(reader).map_err(Failure::from).and_then(|decoder| read(decoder, limits))
+        }
         Format::Jpeg | Format::Pdf => Err(Failure::Corrupt),
     };
     decoded.map_err(|failure| match failure {
@@ -60,9 +64,13 @@ enum Failure {
 impl From<ImageError> for Failure {
     fn from(error: ImageError) -> Self {
         match error {
-            ImageError::Limits(limit) if matches!(limit.kind(), LimitErrorKind::Unsupported { .. }) => Self::Corrupt,
+            ImageError::Limits(limit) if matches!(limit.kind(), LimitErrorKind::Unsupported { .. }) => {
+                Self::Corrupt
+            }
             ImageError::Limits(_) => Self::TooLarge,
-            ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Self::Truncated,
+            ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                Self::Truncated
+            }
             _ => Self::Corrupt,
         }
     }

@@ -38,9 +38,13 @@ impl Unsupported {
             Self::Svg => "This is an SVG drawing. Send a photo, a scan (JPEG, PNG, WebP, TIFF) or a PDF.",
             Self::Html => "This is a web page. Print it to a PDF and send that.",
             Self::Office => "This is an office document. Save it as a PDF and send that.",
-            Self::Archive => "This is an archive. Unpack it and send each document inside as a file of its own.",
+            Self::Archive => {
+                "This is an archive. Unpack it and send each document inside as a file of its own."
+            }
             Self::Gif => "This is a GIF picture. Save it as JPEG or PNG and send that.",
-            Self::Heic => "This is a HEIC picture. Save or export it as JPEG, or take the photo again as JPEG.",
+            Self::Heic => {
+                "This is a HEIC picture. Save or export it as JPEG, or take the photo again as JPEG."
+            }
             Self::Bmp => "This is a BMP picture. Save it as JPEG or PNG and send that.",
             Self::BigTiff => "This is a BigTIFF picture. Save it as TIFF, JPEG or PDF and send that.",
             Self::Media => "This is a video or a sound recording. Send a photo, a scan or a PDF.",
@@ -68,7 +72,9 @@ pub enum FileProblem {
     #[error("{}", .0.sentence())]
     Unsupported(Unsupported),
     /// The file ends before its content does.
-    #[error("This {0} is incomplete: its end is missing. Send the whole file again, or take the photo again.")]
+    #[error(
+        "This {0} is incomplete: its end is missing. Send the whole file again, or take the photo again."
+    )]
     Truncated(Format),
     /// The content cannot be read.
     #[error("This {0} is damaged and cannot be read. Save it again, or send another photo or scan.")]
@@ -78,7 +84,9 @@ pub enum FileProblem {
     Encrypted,
     /// More than [`Limits::picture_megapixels_max`](crate::Limits::picture_megapixels_max), or more memory
     /// than [`Limits::decoded_size_bytes_max`](crate::Limits::decoded_size_bytes_max) to unpack.
-    #[error("A picture in this file is larger than {megapixels_max} megapixels. Send it in a lower resolution.")]
+    #[error(
+        "A picture in this file is larger than {megapixels_max} megapixels. Send it in a lower resolution."
+    )]
     ImageTooLarge {
         /// The limit, in millions of pixels.
         megapixels_max: u32,
@@ -92,7 +100,9 @@ pub enum FileProblem {
         pages_max: u32,
     },
     /// The file is of one type and also contains a second one before or after its content.
-    #[error("This {0} has another file hidden in it. Open it, save or export it again, and send the new file.")]
+    #[error(
+        "This {0} has another file hidden in it. Open it, save or export it again, and send the new file."
+    )]
     Polyglot(Format),
 }
 

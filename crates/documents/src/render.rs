@@ -3,7 +3,9 @@
 use crate::contain::contained;
 use crate::pages::page_images;
 use crate::picture::Picture;
-use crate::{FileProblem, Format, Limits, RenderError, RenderProblem, RenderedPage, jpeg, pdf, picture, tiff};
+use crate::{
+    FileProblem, Format, Limits, RenderError, RenderProblem, RenderedPage, jpeg, pdf, picture, tiff,
+};
 
 /// Renders each page in turn and hands it to `sink`, so that only one page is held in memory. A page that
 /// cannot be shown is handed over as a [`RenderProblem`]; the pages after it still come.

@@ -56,7 +56,8 @@ pub fn all() -> Vec<HostileFile> {
 /// A drawing that carries a script.
 #[must_use]
 pub fn svg() -> Vec<u8> {
-    br#"<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>"#.to_vec()
+    br#"<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>"#
+        .to_vec()
 }
 
 /// A web page that carries a script.
@@ -77,8 +78,7 @@ pub fn over_20_megabytes() -> Vec<u8> {
 #[must_use]
 pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let encoder = Encoder::new(&mut bytes, 85);
-    let encoded = encoder.encode(&pattern(width, height), width, height, ColorType::Rgb);
+    let encoded = Encoder::new(&mut bytes, 85).encode(&pattern(width, height), width, height, ColorType::Rgb);
     debug_assert!(encoded.is_ok(), "encoding into memory cannot fail");
     bytes
 }
@@ -88,16 +88,17 @@ pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
 pub fn png(width: u16, height: u16) -> Vec<u8> {
     let mut bytes = Vec::new();
     let pixels = pattern(width, height);
-    let encoder = PngEncoder::new(&mut bytes);
-    let encoded = encoder.write_image(&pixels, width.into(), height.into(), ExtendedColorType::Rgb8);
-    debug_assert!(encoded.is_ok(), "encoding into memory cannot fail");
+    let size = (u32::from(width), u32::from(height));
+    let written = PngEncoder::new(&mut bytes).write_image(&pixels, size.0, size.1, ExtendedColorType::Rgb8);
+    debug_assert!(written.is_ok(), "encoding into memory cannot fail");
     bytes
 }
 
 /// A PDF with the given number of A4 pages, each with one line of text.
 #[must_use]
 pub fn pdf(page_count: usize) -> Vec<u8> {
-    let kids: String = (0..page_count).map(|page| format!("{} 0 R ", page + 4)).collect();
+    let kids: Vec<String> = (0..page_count).map(|page| format!("{} 0 R", page + 4)).collect();
+    let kids = kids.join(" ");
     let text = "BT /F 24 Tf 72 700 Td (SPECIMEN) Tj ET";
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
@@ -136,24 +137,25 @@ pub fn encrypted_pdf() -> Vec<u8> {
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>".to_owned(),
     ];
     let key = "0123456789abcdef".repeat(4);
-    let encrypt = format!(
-        "/ID[<{key}><{key}>]/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<{key}>/U<{key}>>>"
-    );
+    let encrypt =
+        format!("/ID[<{key}><{key}>]/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<{key}>/U<{key}>>>");
     pdf_file(&objects, &encrypt)
 }
 
 /// A PDF made of the given objects, numbered from 1, the first being the catalogue.
 fn pdf_file(objects: &[String], trailer: &str) -> Vec<u8> {
-    let mut text = "%PDF-1.7\n".to_owned();
-    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    let mut parts = vec!["%PDF-1.7\n".to_owned()];
+    let mut table = vec![format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1)];
+    let mut offset = parts[0].len();
     for (index, object) in objects.iter().enumerate() {
-        table.push_str(&format!("{:010} 00000 n \n", text.len()));
-        text.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+        let part = format!("{} 0 obj\n{object}\nendobj\n", index + 1);
+        table.push(format!("{offset:010} 00000 n \n"));
+        offset += part.len();
+        parts.push(part);
     }
-    let start = text.len();
     let size = objects.len() + 1;
-    text.push_str(&format!("{table}trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n"));
-    text.into_bytes()
+    let end = format!("trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{offset}\n%%EOF\n");
+    [parts.concat(), table.concat(), end].concat().into_bytes()
 }
 
 /// A PNG of a few bytes whose header claims 30,000 × 30,000 pixels.
@@ -171,7 +173,7 @@ pub fn megapixel_bomb_png() -> Vec<u8> {
 #[must_use]
 pub fn megapixel_bomb_jpeg() -> Vec<u8> {
     let mut bytes = jpeg(8, 8);
-    let frame = bytes.windows(2).position(|marker| matches!(marker, [0xFF, 0xC0 | 0xC1 | 0xC2]));
+    let frame = bytes.windows(2).position(|marker| matches!(marker, [0xFF, 0xC0..=0xC2]));
     if let Some(at) = frame {
         bytes[at + 5..at + 7].copy_from_slice(&60_000_u16.to_be_bytes());
         bytes[at + 7..at + 9].copy_from_slice(&60_000_u16.to_be_bytes());
