@@ -56,7 +56,7 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         before: Option<Verdict>,
     },
-    /// A check ended. While `second` is awaited, the customer's status has not changed yet.
+    /// A check ended. While a second signature is awaited, the customer's status has not changed yet.
     Decided { check: CheckId, decision: Decision, awaits_second: bool },
     /// The second signature was given.
     DecisionConfirmed { check: CheckId },

@@ -1,4 +1,4 @@
-//! Typed ids over UUIDv7, prefixed in text (`cus_…`): a document's id cannot be passed as a customer's.
+//! Typed ids over `UUIDv7`, prefixed in text (`cus_…`): a document's id cannot be passed as a customer's.
 
 use crate::clock::{Clock, Randomness};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -11,7 +11,7 @@ pub trait Kind: Copy + Ord + Send + Sync + 'static {
     const PREFIX: &'static str;
 }
 
-/// An id of a `K`. Ids made later sort later (UUIDv7), to the millisecond.
+/// An id of a `K`. Ids made later sort later (`UUIDv7`), to the millisecond.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id<K>(Uuid, PhantomData<K>);
 

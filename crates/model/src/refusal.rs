@@ -155,7 +155,7 @@ impl fmt::Display for Refusal {
             Why::WrongState => {
                 write!(f, "{} is not possible while the customer is {state}.", self.command.label())
             }
-            Why::AlreadyDecided { .. } => f.write_str("Somebody else has already decided this check."),
+            Why::AlreadyDecided { .. } => f.write_str("This check has already been decided."),
             Why::HeldBy { .. } => f.write_str("Somebody else holds this check."),
             Why::ClaimLapsed => {
                 f.write_str("You do not hold this check any more. Start the check again; the marks are kept.")

@@ -26,6 +26,9 @@ impl Customer {
         let holder = self.person(Command::StartCheck, by)?;
         self = match self.state {
             State::AwaitingReview => self,
+            State::InCheck if self.is_held_by(holder, at) => {
+                return self.refuse(Command::StartCheck, Why::WrongState);
+            }
             State::InCheck => self.lapsed(Command::StartCheck, at)?,
             _ => return self.refuse(Command::StartCheck, self.why_not_open()),
         };
@@ -93,6 +96,11 @@ impl Customer {
         self = self.lapsed(Command::Lapse, at)?;
         let event = Event::of(self.id, Actor::System, at, EventKind::CheckLapsed { check, holder });
         Ok((self.becomes(State::AwaitingReview), event))
+    }
+
+    fn is_held_by(&self, who: UserId, at: Timestamp) -> bool {
+        let claim = self.open_check().and_then(|check| check.claim);
+        claim.is_some_and(|claim| claim.holder == who && claim.until > at)
     }
 
     /// The customer without its claim, if the claim's time is up.

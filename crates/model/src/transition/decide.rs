@@ -153,7 +153,7 @@ impl Customer {
         self.check_reason(Command::SendBack, reason)?;
         let (check, _, _) = self.sign(Command::SendBack, by, seen_version, Some(reason), at)?;
         let kind = EventKind::DecisionSentBack { check, reason: reason.to_owned() };
-        let customer = self.to_queue(at, false);
+        let customer = self.queued(at, false);
         let event = Event::of(customer.id, *by, at, kind);
         Ok((customer, event))
     }
@@ -208,7 +208,7 @@ impl Customer {
         if self.version != seen_version {
             return self.refuse(Command::Reopen, Why::Stale);
         }
-        let customer = self.to_queue(at, false);
+        let customer = self.queued(at, false);
         let event = Event::of(customer.id, *by, at, EventKind::Reopened { reason: reason.to_owned() });
         Ok((customer, event))
     }

@@ -56,7 +56,7 @@ impl Customer {
     }
 
     /// Brings the customer to the queue once all that was required or asked is there. One who answers a resubmission
-    /// stands at its head, due at once.
+    /// stands at its head.
     pub fn submit(mut self, by: &Actor, at: Timestamp) -> Transition {
         let returned = match &self.state {
             State::Incomplete | State::Rejected { r#final: false } => false,
@@ -79,13 +79,13 @@ impl Customer {
         if !missing.is_empty() {
             return self.refuse(Command::Submit, Why::InTheWay(missing));
         }
-        self = self.to_queue(at, returned);
+        self = self.queued(at, returned);
         let event = Event::of(self.id, *by, at, EventKind::Submitted { round: self.round, returned });
         Ok((self, event))
     }
 
     /// Puts the customer into the queue for a new round.
-    pub(super) fn to_queue(mut self, at: Timestamp, returned: bool) -> Self {
+    pub(super) fn queued(mut self, at: Timestamp, returned: bool) -> Self {
         self.round += 1;
         self.returned = returned;
         self.submitted_at = Some(at);
@@ -94,7 +94,7 @@ impl Customer {
         self.becomes(State::AwaitingReview)
     }
 
-    /// The open request as it is just after it was made: nothing answered.
+    /// What was ever asked for is required from then on.
     pub(super) fn remember_request(&mut self, request: &Request) {
         self.asked.extend(request.items.iter().map(|requested| requested.item.clone()));
     }

@@ -1,0 +1,166 @@
+//! Every event can be kept as JSON and read back.
+
+use super::{anna, at, check_id, days_on, key, reviewed, user};
+use crate::{
+    check::{Decision, Rejection, Request, RequestedItem, Ruling, SecondSignature, Seen},
+    event::{Event, EventKind},
+    id::{ApiKeyId, CustomerId, DocumentVersionId, FileId, NoteId, TransactionId},
+    item::DocumentKind,
+    status::{Risk, Verdict},
+    user::{Actor, Role},
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+fn decision(ruling: Ruling, note: Option<NoteId>, second: Option<SecondSignature>) -> Decision {
+    let seen = vec![
+        Seen { item: key("field:id_number"), version: 1, verdict: None },
+        Seen { item: key("document:passport"), version: 2, verdict: Some(Verdict::Approved) },
+    ];
+    Decision { ruling, by: user(0xA), at: at(5), note, seen, second }
+}
+
+fn decisions() -> Vec<Decision> {
+    let note = Some(NoteId::from_uuid(Uuid::from_u128(7)));
+    let rejection =
+        Rejection { reasons: vec!["forged".into()], r#final: true, customer_text: "Not verified.".into() };
+    let item =
+        RequestedItem { item: key("document:selfie"), reasons: vec![], message: "Send a selfie.".into() };
+    let second = |confirmed, reason| Some(SecondSignature { confirmed, by: user(0xD), at: at(9), reason });
+    vec![
+        decision(Ruling::Approve, None, None),
+        decision(Ruling::Approve, note, second(true, None)),
+        decision(Ruling::Reject(rejection), note, second(false, Some("Not proven.".into()))),
+        decision(Ruling::Resubmission(Request { items: vec![item], due: days_on(14) }), None, None),
+    ]
+}
+
+fn samples() -> Vec<EventKind> {
+    use EventKind as E;
+    let check = check_id(1);
+    let note = NoteId::from_uuid(Uuid::from_u128(7));
+    let key_id = ApiKeyId::from_uuid(Uuid::from_u128(8));
+    let transaction = TransactionId::from_uuid(Uuid::from_u128(9));
+    let someone = user(0xB);
+    let marked = |reasons: &[&str], verdict, before| E::ItemMarked {
+        check,
+        item: key("document:selfie"),
+        item_version: 2,
+        verdict,
+        reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
+        before,
+    };
+    let mut samples = vec![
+        E::CustomerCreated { level: "standard".into() },
+        E::FieldSupplied { field: "id_number".parse().unwrap(), version: 1 },
+        E::DocumentUploaded {
+            document: DocumentKind::Passport,
+            version: 2,
+            id: DocumentVersionId::from_uuid(Uuid::from_u128(3)),
+        },
+        E::Submitted { round: 1, returned: true },
+        E::CheckStarted { check, round: 2, carried_over: 3 },
+        E::CheckReleased { check },
+        E::CheckTakenOver { check, from: someone },
+        E::CheckLapsed { check, holder: someone },
+        marked(&[], Verdict::Approved, None),
+        marked(&["image_blurred"], Verdict::Rejected, Some(Verdict::Pending)),
+        E::DecisionConfirmed { check },
+        E::DecisionSentBack { check, reason: "Look again.".into() },
+        E::Reopened { reason: "New facts.".into() },
+        E::NoteAdded { note, corrects: None },
+        E::NoteAdded { note, corrects: Some(note) },
+        E::NotePinned { note, pinned: true },
+        E::OriginalDownloaded { file: FileId::from_uuid(Uuid::from_u128(4)) },
+        E::RiskSet { from: Risk::Low, to: Risk::High },
+        E::TagsSet { tags: vec!["vip".into()] },
+        E::TransactionAccepted { transaction },
+        E::TransactionRefused { transaction, code: "not_approved".into() },
+        E::SignedIn,
+        E::SignInFailed { user: someone, locked: true },
+        E::SignedOut { user: someone },
+        E::UserCreated { user: someone, role: Role::Auditor },
+        E::UserRoleChanged { user: someone, from: Role::Reviewer, to: Role::Approver },
+        E::UserDisabled { user: someone, disabled: true },
+        E::PasswordChanged { user: someone },
+        E::UserUnlocked { user: someone },
+        E::ApiKeyCreated { key: key_id },
+        E::ApiKeyRevoked { key: key_id },
+        E::LevelChanged { level: "standard".into(), version: 2 },
+    ];
+    samples.extend(decisions().into_iter().map(|decision| E::Decided {
+        check,
+        decision,
+        awaits_second: true,
+    }));
+    samples
+}
+
+/// The place of a kind in the list of all; a new kind does not compile before it is here, and its test fails before it
+/// is among the samples.
+const fn place(kind: &EventKind) -> usize {
+    use EventKind as E;
+    match kind {
+        E::CustomerCreated { .. } => 0,
+        E::FieldSupplied { .. } => 1,
+        E::DocumentUploaded { .. } => 2,
+        E::Submitted { .. } => 3,
+        E::CheckStarted { .. } => 4,
+        E::CheckReleased { .. } => 5,
+        E::CheckTakenOver { .. } => 6,
+        E::CheckLapsed { .. } => 7,
+        E::ItemMarked { .. } => 8,
+        E::Decided { .. } => 9,
+        E::DecisionConfirmed { .. } => 10,
+        E::DecisionSentBack { .. } => 11,
+        E::Reopened { .. } => 12,
+        E::NoteAdded { .. } => 13,
+        E::NotePinned { .. } => 14,
+        E::OriginalDownloaded { .. } => 15,
+        E::RiskSet { .. } => 16,
+        E::TagsSet { .. } => 17,
+        E::TransactionAccepted { .. } => 18,
+        E::TransactionRefused { .. } => 19,
+        E::SignedIn => 20,
+        E::SignInFailed { .. } => 21,
+        E::SignedOut { .. } => 22,
+        E::UserCreated { .. } => 23,
+        E::UserRoleChanged { .. } => 24,
+        E::UserDisabled { .. } => 25,
+        E::PasswordChanged { .. } => 26,
+        E::UserUnlocked { .. } => 27,
+        E::ApiKeyCreated { .. } => 28,
+        E::ApiKeyRevoked { .. } => 29,
+        E::LevelChanged { .. } => 30,
+    }
+}
+const PLACES: usize = 31;
+
+#[test]
+fn every_event_is_read_back_as_it_was_written() {
+    let places: BTreeSet<usize> = samples().iter().map(place).collect();
+    assert!(places.into_iter().eq(0..PLACES), "a kind has no sample");
+
+    let about = [None, Some(CustomerId::from_uuid(Uuid::from_u128(0xC)))];
+    let actors = [anna(), Actor::ApiKey { id: ApiKeyId::from_uuid(Uuid::from_u128(8)) }, Actor::System];
+    for kind in samples() {
+        for (customer, by) in about.into_iter().flat_map(|customer| actors.map(|by| (customer, by))) {
+            let event = Event { customer, by, at: at(7), kind: kind.clone() };
+            let json = serde_json::to_string(&event).unwrap();
+            assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event, "{json}");
+        }
+    }
+}
+
+/// What is kept for years: a change of it is a change of the reviewed file, and needs a migration.
+#[test]
+fn the_json_of_every_event_is_as_reviewed() {
+    let lines: Vec<String> = samples()
+        .iter()
+        .map(|kind| {
+            assert_eq!(serde_json::to_value(kind).unwrap()["kind"], kind.word());
+            serde_json::to_string(kind).unwrap()
+        })
+        .collect();
+    reviewed("events", &lines.join("\n"));
+}
