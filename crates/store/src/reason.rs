@@ -1,0 +1,88 @@
+//! Reasons: the configured tags of marks and decisions. Disabled ones stay readable for what they once explained.
+
+use crate::{StoreError, sql};
+use probity_model::reason::{Disposition, Reason, Target};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+
+#[derive(FromQueryResult)]
+struct Row {
+    code: String,
+    group_code: String,
+    label: String,
+    targets: String,
+    disposition: String,
+    customer_visible: bool,
+    customer_text: String,
+    enabled: bool,
+}
+
+const COLUMNS: &str =
+    "code, group_code, label, targets, disposition, customer_visible, customer_text, enabled";
+
+/// A reason, and whether it can still be chosen.
+#[derive(Clone, Debug)]
+pub struct ListedReason {
+    /// The reason.
+    pub reason: Reason,
+    /// Whether it can be chosen.
+    pub enabled: bool,
+}
+
+/// Every reason in its order, also the disabled ones.
+pub async fn list<C: ConnectionTrait>(db: &C) -> Result<Vec<ListedReason>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM reasons ORDER BY sort_order, code");
+    sql::all::<Row, _>(db, &sql, []).await?.into_iter().map(read).collect()
+}
+
+/// The reasons that can be chosen, in their order.
+pub async fn all<C: ConnectionTrait>(db: &C) -> Result<Vec<Reason>, StoreError> {
+    Ok(list(db).await?.into_iter().filter(|it| it.enabled).map(|it| it.reason).collect())
+}
+
+/// The reasons with these codes, in their order, also the disabled ones: what a mark once said stays readable.
+pub async fn by_codes<C: ConnectionTrait>(db: &C, codes: &[String]) -> Result<Vec<Reason>, StoreError> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<_> = (1..=codes.len()).map(|place| format!("${place}")).collect();
+    let places = places.join(", ");
+    let sql = format!("SELECT {COLUMNS} FROM reasons WHERE code IN ({places}) ORDER BY sort_order, code");
+    let values = codes.iter().map(|code| Value::from(code.as_str()));
+    let rows = sql::all::<Row, _>(db, &sql, values).await?;
+    rows.into_iter().map(|row| Ok(read(row)?.reason)).collect()
+}
+
+/// Adds a reason at a place in the order.
+pub async fn insert<C: ConnectionTrait>(db: &C, place: u32, reason: &Reason) -> Result<(), StoreError> {
+    let targets: Vec<_> = reason.targets.iter().map(|target| target.word()).collect();
+    let sql = "INSERT INTO reasons (code, group_code, label, targets, disposition, customer_visible, \
+               customer_text, sort_order, enabled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values = [
+        reason.code.as_str().into(),
+        reason.group.as_str().into(),
+        reason.label.as_str().into(),
+        targets.join("|").into(),
+        reason.disposition.word().into(),
+        reason.customer_visible.into(),
+        reason.customer_text.as_str().into(),
+        i64::from(place).into(),
+        true.into(),
+    ];
+    sql::execute(db, sql, values).await?;
+    Ok(())
+}
+
+fn read(row: Row) -> Result<ListedReason, StoreError> {
+    let corrupt = |why: &str| StoreError::Corrupt { what: "reason", why: format!("{why} of {}", row.code) };
+    let targets = row.targets.split('|').map(|word| Target::from_word(word).ok_or_else(|| corrupt("target")));
+    let reason = Reason {
+        targets: targets.collect::<Result<_, _>>()?,
+        disposition: Disposition::from_word(&row.disposition).ok_or_else(|| corrupt("disposition"))?,
+        group: row.group_code,
+        label: row.label,
+        customer_visible: row.customer_visible,
+        customer_text: row.customer_text,
+        code: row.code.clone(),
+    };
+    Ok(ListedReason { reason, enabled: row.enabled })
+}
