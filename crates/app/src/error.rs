@@ -57,8 +57,8 @@ pub struct NotApproved {
     pub status: probity_model::status::Status,
     /// Why it is pending, if it is.
     pub stage: Option<probity_model::status::Stage>,
-    /// What is missing, as item keys.
-    pub missing: Vec<String>,
+    /// What the customer must still send.
+    pub missing: Vec<probity_model::transaction::Missing>,
     /// The recorded refusal.
     pub transaction: probity_model::id::TransactionId,
 }

@@ -19,6 +19,7 @@ pub mod personal;
 pub mod reason;
 pub mod refusal;
 pub mod status;
+pub mod transaction;
 pub mod transition;
 pub mod user;
 

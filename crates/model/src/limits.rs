@@ -6,6 +6,8 @@ pub const FIELD_TEXT_CHARS_MAX: usize = 300;
 pub const EXTERNAL_REFERENCE_CHARS_MAX: usize = 100;
 /// Characters of a note.
 pub const NOTE_CHARS_MAX: usize = 10_000;
+/// Notes on one customer.
+pub const NOTES_PER_CUSTOMER_MAX: u64 = 2_000;
 /// Characters of a comment on a mark, a message to the customer, or a reason to reopen.
 pub const COMMENT_CHARS_MAX: usize = 2_000;
 /// Reasons on one mark or decision.

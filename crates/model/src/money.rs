@@ -19,6 +19,18 @@ pub struct Money {
     pub currency: Currency,
 }
 
+/// An exact sum of amounts of one currency. A [`Decimal`] would round a large sum with many decimals.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub struct Total {
+    /// In units of 10^-18.
+    units: i128,
+    /// How many decimals are shown: as many as the most precise amount had.
+    decimals: u32,
+}
+
+/// Decimals of an amount, at most.
+const DECIMALS_MAX: u32 = 18;
+
 /// Why a text is no money.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
@@ -76,9 +88,52 @@ impl Money {
         }
         let amount = Decimal::from_str_exact(amount).map_err(|_| MoneyError::Amount)?;
         let in_range = amount > Decimal::ZERO
-            && amount.scale() <= 18
+            && amount.scale() <= DECIMALS_MAX
             && amount < Decimal::from(1_000_000_000_000_000_u64);
         if in_range { Ok(Self { amount, currency }) } else { Err(MoneyError::Amount) }
+    }
+}
+
+impl Total {
+    /// The sum with one more amount; none past 10^20, far above any month of any customer.
+    #[must_use]
+    pub fn plus(self, amount: Decimal) -> Option<Self> {
+        let shift = DECIMALS_MAX.checked_sub(amount.scale())?;
+        let units = amount.mantissa().checked_mul(10_i128.checked_pow(shift)?)?;
+        let units = self.units.checked_add(units).filter(|units| *units < 10_i128.pow(20 + DECIMALS_MAX))?;
+        Some(Self { units, decimals: self.decimals.max(amount.scale()) })
+    }
+}
+
+impl fmt::Display for Total {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let one = 10_i128.pow(DECIMALS_MAX);
+        write!(f, "{}", self.units / one)?;
+        if self.decimals > 0 {
+            let fraction = (self.units % one) / 10_i128.pow(DECIMALS_MAX - self.decimals);
+            write!(f, ".{fraction:0width$}", width = self.decimals as usize)?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Total {
+    type Err = MoneyError;
+
+    fn from_str(text: &str) -> Result<Self, MoneyError> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let decimals = u32::try_from(fraction.len()).map_err(|_| MoneyError::Amount)?;
+        if whole.is_empty()
+            || whole.len() > 20
+            || decimals > DECIMALS_MAX
+            || !digits(whole)
+            || !digits(fraction)
+        {
+            return Err(MoneyError::Amount);
+        }
+        let units = format!("{whole}{fraction}").parse::<i128>().map_err(|_| MoneyError::Amount)?;
+        Ok(Self { units: units * 10_i128.pow(DECIMALS_MAX - decimals), decimals })
     }
 }
 
@@ -101,6 +156,22 @@ mod tests {
         }
         for wrong in ["", "eur", "EU", "EUROEUROEUR", "E-R"] {
             assert_eq!(Money::parse("1", wrong), Err(MoneyError::Currency), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn totals_are_exact_where_a_decimal_would_round() {
+        let amounts = ["999999999999.999999999999999999", "0.000000000000000001", "100000000000000"];
+        let total = amounts.iter().try_fold(Total::default(), |total, amount| {
+            total.plus(Money::parse(amount, "ETH").unwrap().amount)
+        });
+        assert_eq!(total.unwrap().to_string(), "101000000000000.000000000000000000");
+        let cents = Total::default().plus(Money::parse("12.50", "EUR").unwrap().amount).unwrap();
+        assert_eq!(cents.to_string(), "12.50");
+        assert_eq!("12.50".parse(), Ok(cents));
+        assert!("99999999999999999999".parse::<Total>().unwrap().plus(Decimal::ONE).is_none());
+        for wrong in ["", ".5", "-1", "1e3", "0.0000000000000000001", "100000000000000000000000"] {
+            assert!(wrong.parse::<Total>().is_err(), "{wrong}");
         }
     }
 }

@@ -1,0 +1,142 @@
+//! Notifications to users.
+
+use crate::{StoreError, entity::PersonalText, micros, sql, timestamp};
+use jiff::Timestamp;
+use probity_model::{
+    Personal,
+    id::{CustomerId, NotificationId, UserId},
+};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use uuid::Uuid;
+
+/// A notification as it was kept, with the name of the customer it is about.
+#[derive(Clone, Debug)]
+pub struct NotificationRecord {
+    /// Its id.
+    pub id: NotificationId,
+    /// The customer it is about, with the name.
+    pub customer: Option<(CustomerId, Personal<String>)>,
+    /// The place of the event it tells of.
+    pub event_seq: i64,
+    /// The word of what it tells.
+    pub kind: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it was read, if it was.
+    pub read_at: Option<Timestamp>,
+}
+
+/// A notification to keep.
+#[derive(Clone, Debug)]
+pub struct NewNotification<'a> {
+    /// Its id.
+    pub id: NotificationId,
+    /// Whose.
+    pub user: UserId,
+    /// About whom.
+    pub customer: Option<CustomerId>,
+    /// The place of the event it tells of.
+    pub event_seq: i64,
+    /// The word of what it tells.
+    pub kind: &'a str,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    customer_id: Option<Uuid>,
+    display_name: Option<PersonalText>,
+    event_seq: i64,
+    kind: String,
+    created_at: i64,
+    read_at: Option<i64>,
+}
+
+const SELECT: &str = "SELECT n.id, n.customer_id, c.display_name, n.event_seq, n.kind, n.created_at, n.read_at \
+                      FROM notifications n LEFT JOIN customers c ON c.id = n.customer_id";
+
+/// Keeps a notification.
+pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewNotification<'_>) -> Result<(), StoreError> {
+    let sql = "INSERT INTO notifications (id, user_id, customer_id, event_seq, kind, created_at) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    let values = [
+        new.id.uuid().into(),
+        new.user.uuid().into(),
+        new.customer.map(CustomerId::uuid).into(),
+        new.event_seq.into(),
+        new.kind.into(),
+        micros(new.at).into(),
+    ];
+    sql::execute(db, sql, values).await?;
+    Ok(())
+}
+
+/// A user's notifications, newest first, older than `before`.
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    user: UserId,
+    before: Option<NotificationId>,
+    limit: u32,
+) -> Result<Vec<NotificationRecord>, StoreError> {
+    let mut values: Vec<Value> = vec![user.uuid().into(), limit.into()];
+    let mut older = "";
+    if let Some(before) = before {
+        values.push(before.uuid().into());
+        older = " AND n.id < $3";
+    }
+    let sql = format!("{SELECT} WHERE n.user_id = $1{older} ORDER BY n.id DESC LIMIT $2");
+    sql::all::<Row, _>(db, &sql, values).await?.into_iter().map(record).collect()
+}
+
+/// A user's unread notifications of events after this place, oldest first: for those who follow along.
+pub async fn since<C: ConnectionTrait>(
+    db: &C,
+    user: UserId,
+    event_seq: i64,
+    limit: u32,
+) -> Result<Vec<NotificationRecord>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE n.user_id = $1 AND n.read_at IS NULL AND n.event_seq > $2 ORDER BY n.event_seq LIMIT $3"
+    );
+    let values = [user.uuid().into(), event_seq.into(), limit.into()];
+    sql::all::<Row, _>(db, &sql, values).await?.into_iter().map(record).collect()
+}
+
+/// How many a user has not read.
+pub async fn unread<C: ConnectionTrait>(db: &C, user: UserId) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) AS total FROM notifications WHERE user_id = $1 AND read_at IS NULL";
+    let row = sql::query_one(db, sql, [user.uuid().into()]).await?;
+    let total = row.map_or(Ok(0), |row| row.try_get::<i64>("", "total"))?;
+    Ok(u64::try_from(total).unwrap_or(0))
+}
+
+/// Marks one of a user's notifications read, or all of them. Gives how many were unread.
+pub async fn mark_read<C: ConnectionTrait>(
+    db: &C,
+    user: UserId,
+    id: Option<NotificationId>,
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    let mut values: Vec<Value> = vec![micros(at).into(), user.uuid().into()];
+    let mut one = "";
+    if let Some(id) = id {
+        values.push(id.uuid().into());
+        one = " AND id = $3";
+    }
+    let sql = format!("UPDATE notifications SET read_at = $1 WHERE user_id = $2 AND read_at IS NULL{one}");
+    sql::execute(db, &sql, values).await
+}
+
+fn record(row: Row) -> Result<NotificationRecord, StoreError> {
+    let name = row.display_name.map(|name| Personal::new(name.0));
+    Ok(NotificationRecord {
+        id: NotificationId::from_uuid(row.id),
+        customer: row.customer_id.map(CustomerId::from_uuid).zip(name),
+        event_seq: row.event_seq,
+        kind: row.kind,
+        created_at: timestamp(row.created_at)?,
+        read_at: row.read_at.map(timestamp).transpose()?,
+    })
+}
