@@ -151,7 +151,11 @@ impl Canvas {
         self.content.set_line_width(width);
         for (index, (x, y)) in points.into_iter().enumerate() {
             let y = self.up(y);
-            if index == 0 { self.content.move_to(x, y) } else { self.content.line_to(x, y) };
+            if index == 0 {
+                self.content.move_to(x, y)
+            } else {
+                self.content.line_to(x, y)
+            };
         }
         self.content.stroke();
     }
@@ -161,7 +165,8 @@ impl Canvas {
         let at = |index: usize, step: usize| {
             let wanted = index + step;
             // One point before the first and after the last: around the shape, or the end itself.
-            let found = if closed { (wanted + count - 1) % count } else { wanted.saturating_sub(1).min(count - 1) };
+            let found =
+                if closed { (wanted + count - 1) % count } else { wanted.saturating_sub(1).min(count - 1) };
             (points[found].0, self.height - points[found].1)
         };
         let pieces = if closed { count } else { count - 1 };
@@ -196,20 +201,45 @@ impl Canvas {
     }
 
     /// Text with extra space between the letters.
-    pub(crate) fn spaced_text(&mut self, font: Font, size: f32, space: f32, at: Point, colour: Colour, text: &str) {
+    pub(crate) fn spaced_text(
+        &mut self,
+        font: Font,
+        size: f32,
+        space: f32,
+        at: Point,
+        colour: Colour,
+        text: &str,
+    ) {
         self.matrix_text(font, size, space, [1.0, 0.0, 0.0, 1.0, at.0, self.up(at.1)], colour, text);
     }
 
     /// Text rising at an angle, in radians.
-    pub(crate) fn rising_text(&mut self, font: Font, size: f32, angle: f32, at: Point, colour: Colour, text: &str) {
+    pub(crate) fn rising_text(
+        &mut self,
+        font: Font,
+        size: f32,
+        angle: f32,
+        at: Point,
+        colour: Colour,
+        text: &str,
+    ) {
         let (sin, cos) = angle.sin_cos();
         self.matrix_text(font, size, size * 0.1, [cos, sin, -sin, cos, at.0, self.up(at.1)], colour, text);
     }
 
-    fn matrix_text(&mut self, font: Font, size: f32, space: f32, matrix: [f32; 6], colour: Colour, text: &str) {
+    fn matrix_text(
+        &mut self,
+        font: Font,
+        size: f32,
+        space: f32,
+        matrix: [f32; 6],
+        colour: Colour,
+        text: &str,
+    ) {
         self.paint(colour);
         // The first 256 characters of Unicode are those of the encoding, which is why the rest is replaced.
-        let bytes: Vec<u8> = printable(text).chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
+        let bytes: Vec<u8> =
+            printable(text).chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
         let content = &mut self.content;
         content.begin_text().set_font(Name(FONTS[font as usize].1), size).set_char_spacing(space);
         content.set_text_matrix(matrix).show(Str(&bytes)).end_text();
@@ -235,7 +265,8 @@ impl Canvas {
         let settings = InterpreterSettings::default();
         let pixels = hayro::render(page, &RenderCache::new(), &settings, &RenderSettings::default(), &target);
         let encoder = Encoder::new(&mut jpeg, JPEG_QUALITY);
-        let written = encoder.encode(pixels.data_as_u8_slice(), pixels.width(), pixels.height(), ColorType::Rgba);
+        let written =
+            encoder.encode(pixels.data_as_u8_slice(), pixels.width(), pixels.height(), ColorType::Rgba);
         debug_assert!(written.is_ok(), "encoding into memory cannot fail");
         jpeg
     }

@@ -8,8 +8,6 @@ pub(crate) struct Country {
     /// The code in machine-readable zones: alpha-3, but `D` for Germany.
     pub(crate) mrz_code: &'static str,
     pub(crate) name: &'static str,
-    /// What the passport calls the nationality.
-    pub(crate) adjective: &'static str,
     /// How many of a thousand customers.
     pub(crate) weight: u32,
     pub(crate) phone: &'static str,

@@ -25,8 +25,8 @@ mod security;
 mod text;
 
 pub use cards::{
-    driving_licence_back, driving_licence_front, identity_card_back, identity_card_front, residence_permit_back,
-    residence_permit_front,
+    driving_licence_back, driving_licence_front, identity_card_back, identity_card_front,
+    residence_permit_back, residence_permit_front,
 };
 pub use papers::{proof_of_address, source_of_funds};
 pub use passport::passport;

@@ -106,7 +106,11 @@ mod tests {
         let card = Zone { kind: "I", number: "D23145890", optional: "", ..anna() };
         assert_eq!(
             card.td1(),
-            ["I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"]
+            [
+                "I<UTOD231458907<<<<<<<<<<<<<<<",
+                "7408122F1204159UTO<<<<<<<<<<<6",
+                "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"
+            ]
         );
     }
 }

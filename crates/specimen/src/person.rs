@@ -116,7 +116,8 @@ impl Person {
         let sex = if rng.chance(50) { Sex::Female } else { Sex::Male };
         let given = if sex == Sex::Female { nationality.female } else { nationality.male };
         let (first_name, first_name_latin) = both_scripts(rng.part(given));
-        let middle = rng.chance(30).then(|| both_scripts(rng.part(given))).filter(|middle| middle.0 != first_name);
+        let middle =
+            rng.chance(30).then(|| both_scripts(rng.part(given))).filter(|middle| middle.0 != first_name);
         let (last_name, last_name_latin) = family_name(&mut rng, nationality, sex);
         let residence = if rng.chance(85) { nationality } else { weighted(&mut rng) };
         let birth_year = i16::try_from(rng.range(1946, 2007)).unwrap_or(1980);

@@ -34,12 +34,14 @@ impl Rng {
     /// One of the parts of a text divided by bars.
     pub(crate) fn part(&mut self, list: &'static str) -> &'static str {
         let parts: Vec<&'static str> = list.split('|').collect();
-        self.pick(&parts)
+        self.pick::<&str>(&parts)
     }
 
     /// Fills a pattern: `#` is a digit, `@` a capital letter, everything else itself.
     pub(crate) fn fill(&mut self, pattern: &str) -> String {
-        let mut letter = |from: char, count: u32| char::from_u32(u32::from(from) + self.range(0, count - 1)).unwrap_or(from);
+        let mut letter = |from: char, count: u32| {
+            char::from_u32(u32::from(from) + self.range(0, count - 1)).unwrap_or(from)
+        };
         let fill = |character| match character {
             '#' => letter('0', 10),
             '@' => letter('A', 26),
