@@ -2,15 +2,27 @@
 //!
 //! Every use case is a function that takes the [`App`] and then the [`Actor`]. Nothing here knows HTTP.
 
+pub mod check;
+pub mod customer;
 pub mod error;
+pub mod file;
+pub mod idempotency;
+pub mod intake;
+pub mod job;
+pub mod level;
+pub mod note;
+pub mod notification;
+pub mod reason;
 pub mod settings;
 pub mod system;
+pub mod transaction;
 
 pub use error::{AppError, Violation};
 pub use settings::Settings;
 
 use probity_model::{
     Clock, Randomness,
+    customer::Customer,
     event::{Event, EventKind},
     id::{CustomerId, EventIdKind, Id, Kind},
     permission::{Action, can},
@@ -84,6 +96,17 @@ impl App {
         probity_store::commit(transaction).await?;
         self.changed.notify_waiters();
         Ok(())
+    }
+
+    /// Stores what a transition made of a customer.
+    pub(crate) async fn save(
+        &self,
+        transaction: &Transaction,
+        before: &Customer,
+        after: &Customer,
+    ) -> Result<(), AppError> {
+        let (clock, randomness) = (&*self.clock, &*self.randomness);
+        Ok(probity_store::customer::save(transaction, before, after, self.now(), clock, randomness).await?)
     }
 
     /// Appends an event in the transaction of the change it tells of, and gives its place.

@@ -42,12 +42,12 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<ListedReason>, AppErro
     Ok(store::reason::list(app.store.read()).await?)
 }
 
-/// The reasons chosen for one target: each there, enabled and fitting, in the order of the set; each once.
+/// The reasons chosen for any of these targets: each there, enabled and fitting, in the order of the set; each once.
 /// Part of another use case, which has authorised already.
 pub(crate) async fn chosen<C: store::Connection>(
     db: &C,
     codes: &[String],
-    target: Target,
+    targets: &[Target],
 ) -> Result<Vec<Reason>, AppError> {
     if codes.len() > REASONS_MAX {
         let message = format!("Choose at most {REASONS_MAX} reasons.");
@@ -60,8 +60,8 @@ pub(crate) async fn chosen<C: store::Connection>(
             let message = "A reason is not known or not in use any more. Choose it from the list.";
             return Err(AppError::invalid("reasons", "reason_unknown", message));
         };
-        if !reason.targets.contains(&target) {
-            let message = format!("\"{}\" cannot be said of a {}.", reason.label, target.word());
+        if !reason.targets.iter().any(|target| targets.contains(target)) {
+            let message = format!("\"{}\" does not fit this item.", reason.label);
             return Err(AppError::invalid("reasons", "reason_not_fitting", message));
         }
     }

@@ -70,6 +70,8 @@ pub enum EventKind {
     NotePinned { note: NoteId, pinned: bool },
     /// Somebody downloaded an original file.
     OriginalDownloaded { file: FileId },
+    /// The page images of a file were made, or could not be.
+    FileRendered { file: FileId, ready: bool },
     /// The risk was set.
     RiskSet { from: crate::status::Risk, to: crate::status::Risk },
     /// The tags were set.
@@ -123,6 +125,7 @@ impl EventKind {
             Self::NoteAdded { .. } => "note_added",
             Self::NotePinned { .. } => "note_pinned",
             Self::OriginalDownloaded { .. } => "original_downloaded",
+            Self::FileRendered { .. } => "file_rendered",
             Self::RiskSet { .. } => "risk_set",
             Self::TagsSet { .. } => "tags_set",
             Self::TransactionAccepted { .. } => "transaction_accepted",

@@ -2,11 +2,26 @@
 //!
 //! Functions take the connection or the transaction they work in; only the app opens transactions.
 
+pub mod check;
+pub mod customer;
+pub mod document;
 pub mod entity;
 pub mod event;
+pub mod field;
+pub mod file;
+pub mod idempotency;
+pub mod job;
+pub mod level;
 mod migration;
+pub mod note;
+pub mod notification;
+pub mod queue;
+pub mod reason;
+pub mod search;
 mod sql;
 mod time;
+pub mod transaction;
+pub mod user;
 
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr,

@@ -50,3 +50,13 @@ pub(crate) fn for_update<C: ConnectionTrait>(db: &C) -> &'static str {
         _ => "",
     }
 }
+
+/// Every row's first column as a text.
+pub(crate) async fn texts<C: ConnectionTrait>(
+    db: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<String>, StoreError> {
+    let rows = db.query_all_raw(statement(db, sql, values)).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
+}

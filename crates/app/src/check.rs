@@ -1,0 +1,50 @@
+//! The review: one file per thing a reviewer does.
+
+mod confirm;
+mod finish;
+mod lapse;
+mod mark;
+mod reject;
+mod release;
+mod reopen;
+mod resubmission;
+mod send_back;
+mod start;
+mod take_next;
+mod take_over;
+
+pub use confirm::confirm;
+pub use finish::finish;
+pub use lapse::lapse_all;
+pub use mark::mark;
+pub use reject::{RejectForm, preview, reject};
+pub use release::release;
+pub use reopen::reopen;
+pub use resubmission::{Proposal, ProposedItem, ResubmissionForm, propose, request_resubmission};
+pub use send_back::send_back;
+pub use start::start;
+pub use take_next::take_next;
+pub use take_over::take_over;
+
+use crate::{App, AppError, authorise, customer::load_for_update};
+use probity_model::{
+    customer::Customer, id::CustomerId, permission::Action, transition::Transition, user::Actor,
+};
+
+/// Authorise, load, transition, store: what every operation of the review does in one transaction.
+async fn carry_out(
+    app: &App,
+    by: &Actor,
+    action: Action,
+    id: CustomerId,
+    transition: impl FnOnce(Customer) -> Transition,
+) -> Result<Customer, AppError> {
+    authorise(by, action)?;
+    let transaction = app.begin().await?;
+    let record = load_for_update(&transaction, id).await?;
+    let (customer, event) = transition(record.customer.clone())?;
+    app.save(&transaction, &record.customer, &customer).await?;
+    app.record(&transaction, &event).await?;
+    app.commit(transaction).await?;
+    Ok(customer)
+}

@@ -1,0 +1,22 @@
+//! Reading customers: whole, in lists, and what is known of one.
+
+mod classify;
+mod list;
+mod profile;
+
+pub use classify::{set_risk, set_tags};
+pub use list::{PAGE_ROWS, Page, counts, list, tags};
+pub use profile::{Profile, by_reference, get, profile};
+
+use crate::AppError;
+use probity_model::id::CustomerId;
+use probity_store::{Transaction, customer::CustomerRecord};
+
+/// The customer, for this transaction to change.
+pub(crate) async fn load_for_update(
+    transaction: &Transaction,
+    id: CustomerId,
+) -> Result<CustomerRecord, AppError> {
+    let record = probity_store::customer::load_for_update(transaction, id).await?;
+    record.ok_or(AppError::NotFound("customer"))
+}

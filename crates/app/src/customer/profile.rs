@@ -1,0 +1,74 @@
+//! Everything about one customer.
+
+use crate::{App, AppError, authorise};
+use probity_model::{
+    check::Check,
+    id::{CustomerId, UserId},
+    permission::{Action, can},
+    user::Actor,
+};
+use probity_store::{
+    check, customer as store,
+    customer::CustomerRecord,
+    document::{self, DocumentVersion},
+    field::{self, FieldVersion},
+    file::{self, File, Page},
+};
+use std::collections::BTreeMap;
+
+/// Everything the Verification tab shows.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The customer.
+    pub record: CustomerRecord,
+    /// Every version of every field, the newest of each first.
+    pub fields: Vec<FieldVersion>,
+    /// Every version of every document, the newest of each first.
+    pub documents: Vec<DocumentVersion>,
+    /// Every file, in order within its owner.
+    pub files: Vec<File>,
+    /// Every page image, in order within its file.
+    pub pages: Vec<Page>,
+    /// Every round, the newest first.
+    pub rounds: Vec<Check>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// How many notes there are.
+    pub notes: u64,
+    /// The names of users, for whoever appears.
+    pub users: BTreeMap<UserId, String>,
+}
+
+/// Reads everything the Verification tab shows, all of one moment.
+pub async fn profile(app: &App, by: &Actor, id: CustomerId) -> Result<Profile, AppError> {
+    authorise(by, Action::ViewCustomers)?;
+    let db = app.store.snapshot().await?;
+    let record = store::load(&db, id).await?.ok_or(AppError::NotFound("customer"))?;
+    Ok(Profile {
+        record,
+        fields: field::all(&db, id).await?,
+        documents: document::all(&db, id).await?,
+        files: file::of_customer(&db, id).await?,
+        pages: file::pages_of_customer(&db, id).await?,
+        rounds: check::rounds(&db, id).await?,
+        tags: store::tags(&db, id).await?,
+        notes: probity_store::note::count(&db, id).await?,
+        users: probity_store::user::names(&db).await?,
+    })
+}
+
+/// A customer without its items' values, as the API and the small answers need it.
+pub async fn get(app: &App, by: &Actor, id: CustomerId) -> Result<CustomerRecord, AppError> {
+    if !can(by, Action::ReadCustomers) {
+        authorise(by, Action::ViewCustomers)?;
+    }
+    store::load(app.store.read(), id).await?.ok_or(AppError::NotFound("customer"))
+}
+
+/// The customer with this external reference.
+pub async fn by_reference(app: &App, by: &Actor, reference: &str) -> Result<Option<CustomerId>, AppError> {
+    if !can(by, Action::ReadCustomers) {
+        authorise(by, Action::ViewCustomers)?;
+    }
+    Ok(store::id_by_reference(app.store.read(), reference).await?)
+}

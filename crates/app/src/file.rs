@@ -1,0 +1,144 @@
+//! Files: read before they are kept, kept before they are shown, and turned into page images by a job.
+
+mod original;
+mod render;
+
+pub use original::{Original, original};
+pub use render::{PageSize, RENDER_JOB, page_image, render};
+
+use crate::{App, AppError, Violation, intake::UploadedFile};
+use bytes::Bytes;
+use probity_documents::{Inspection, Limits};
+use probity_model::{
+    Personal,
+    id::{CustomerId, FileId},
+    item::Side,
+};
+use probity_store::{
+    Transaction,
+    file::{File, Owner, Rendering},
+};
+use probity_vault::ObjectKey;
+
+/// Characters of a file's name that are kept.
+const NAME_CHARS_MAX: usize = 120;
+
+/// A file that was read and found in order.
+pub(crate) struct InspectedFile {
+    file: UploadedFile,
+    inspection: Inspection,
+    sha256: String,
+}
+
+/// A file whose bytes are in the vault.
+pub(crate) struct StoredFile {
+    id: FileId,
+    side: Side,
+    name: Personal<String>,
+    size_bytes: u64,
+    inspection: Inspection,
+    sha256: String,
+}
+
+/// Reads every file; each one refused is a violation that says which and why.
+pub(crate) async fn inspect(
+    files: Vec<UploadedFile>,
+    limits: &Limits,
+) -> Result<Vec<InspectedFile>, AppError> {
+    let limits = limits.clone();
+    let task = tokio::task::spawn_blocking(move || {
+        let mut inspected = Vec::with_capacity(files.len());
+        let mut violations = Vec::new();
+        for (position, file) in files.into_iter().enumerate() {
+            match probity_documents::inspect(&file.bytes, &limits) {
+                Ok(inspection) => {
+                    let sha256 = probity_vault::sha256_hex(&file.bytes);
+                    inspected.push(InspectedFile { file, inspection, sha256 });
+                }
+                Err(problem) => violations.push(Violation {
+                    field: format!("files/{position}"),
+                    code: problem.code(),
+                    message: problem.to_string(),
+                }),
+            }
+        }
+        if violations.is_empty() { Ok(inspected) } else { Err(AppError::Invalid(violations)) }
+    });
+    task.await.map_err(|error| AppError::Internal(format!("reading files: {error}")))?
+}
+
+/// Puts the bytes into the vault; on a failure none of them stays.
+pub(crate) async fn put(app: &App, files: Vec<InspectedFile>) -> Result<Vec<StoredFile>, AppError> {
+    let mut stored = Vec::with_capacity(files.len());
+    for InspectedFile { file, inspection, sha256 } in files {
+        let id = app.id();
+        let size_bytes = file.bytes.len() as u64;
+        let UploadedFile { side, name, bytes } = file;
+        stored.push(StoredFile { id, side, name: shortened(&name), size_bytes, inspection, sha256 });
+        if let Err(error) = app.vault.put(&original_key(id)?, bytes).await {
+            forget(app, &stored).await;
+            return Err(error.into());
+        }
+    }
+    Ok(stored)
+}
+
+/// Takes bytes back out of the vault whose rows were not stored.
+pub(crate) async fn forget(app: &App, files: &[StoredFile]) {
+    for file in files {
+        let Ok(key) = original_key(file.id) else { continue };
+        if let Err(error) = app.vault.delete(&key).await {
+            tracing::error!(file = %file.id, %error, "an orphaned file stays in the vault");
+        }
+    }
+}
+
+/// Keeps the rows of stored files, and with them the jobs that render them.
+pub(crate) async fn insert(
+    app: &App,
+    transaction: &Transaction,
+    customer: CustomerId,
+    owner: Owner,
+    files: &[StoredFile],
+) -> Result<(), AppError> {
+    for (position, stored) in files.iter().enumerate() {
+        let file = File {
+            id: stored.id,
+            customer,
+            owner,
+            side: stored.side,
+            sort_order: u32::try_from(position).unwrap_or(u32::MAX),
+            format: stored.inspection.format.extension().to_owned(),
+            size_bytes: stored.size_bytes,
+            sha256: stored.sha256.clone(),
+            name: stored.name.clone(),
+            page_count: stored.inspection.page_count,
+            rendering: Rendering::Queued,
+            created_at: app.now(),
+        };
+        probity_store::file::insert(transaction, &file).await?;
+        crate::job::enqueue(app, transaction, RENDER_JOB, &stored.id.to_string(), app.now()).await?;
+    }
+    Ok(())
+}
+
+/// The bytes of a file as they came.
+pub(crate) async fn bytes(app: &App, file: FileId) -> Result<Bytes, AppError> {
+    let bytes = app.vault.get(&original_key(file)?).await?;
+    bytes.ok_or_else(|| AppError::Internal(format!("{file} has a row and no bytes")))
+}
+
+fn original_key(file: FileId) -> Result<ObjectKey, AppError> {
+    key(&format!("files/{file}/original"))
+}
+
+fn key(text: &str) -> Result<ObjectKey, AppError> {
+    ObjectKey::new(text).map_err(|error| AppError::Internal(error.to_string()))
+}
+
+/// A name that can be shown: its last part, without control characters, not too long.
+fn shortened(name: &Personal<String>) -> Personal<String> {
+    let last = name.reveal().rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(NAME_CHARS_MAX).collect();
+    Personal::new(if clean.is_empty() { "file".to_owned() } else { clean })
+}

@@ -1,0 +1,135 @@
+//! Page images: made once by a job, and all that a browser ever gets of a file.
+
+use super::{bytes, key};
+use crate::{App, AppError, authorise};
+use bytes::Bytes;
+use probity_documents::{Format, Limits, RenderError, RenderedPage};
+use probity_model::{
+    event::EventKind,
+    id::{FileId, PageId},
+    permission::Action,
+    user::Actor,
+};
+use probity_store::file::{File, Page, Rendering};
+
+/// The kind of the job that renders a file; its payload is the file's id.
+pub const RENDER_JOB: &str = "render_file";
+
+/// How large a page image is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageSize {
+    /// For reading.
+    Large,
+    /// For looking at.
+    Medium,
+    /// For finding.
+    Thumb,
+}
+
+impl PageSize {
+    /// The word in addresses.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Large => "large",
+            Self::Medium => "medium",
+            Self::Thumb => "thumb",
+        }
+    }
+
+    /// The size with this word, if any.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Large, Self::Medium, Self::Thumb].into_iter().find(|size| size.word() == word)
+    }
+}
+
+/// Turns a file into page images. Safe to run twice: the second finds nothing to do. A file that cannot be shown says
+/// so and can be marked all the same.
+pub async fn render(app: &App, by: &Actor, id: FileId) -> Result<(), AppError> {
+    authorise(by, Action::Maintain)?;
+    let Some(file) = probity_store::file::get(app.store.read(), id).await? else {
+        return Ok(());
+    };
+    if file.rendering != Rendering::Queued {
+        return Ok(());
+    }
+    let original = bytes(app, id).await?;
+    match rendered(original, &file).await? {
+        Ok(pages) => keep(app, by, &file, pages).await,
+        Err(problem) => fail(app, by, &file, &problem).await,
+    }
+}
+
+async fn rendered(original: Bytes, file: &File) -> Result<Result<Vec<RenderedPage>, String>, AppError> {
+    let Some(format) = format(&file.format) else {
+        return Err(AppError::Internal(format!("{} has an unknown format", file.id)));
+    };
+    let task = tokio::task::spawn_blocking(move || {
+        let mut pages = Vec::new();
+        let outcome = probity_documents::render(&original, format, &Limits::default(), |page| {
+            page.map(|page| pages.push(page))
+        });
+        match outcome {
+            Ok(_) => Ok(pages),
+            Err(RenderError::Problem(problem) | RenderError::Sink(problem)) => Err(problem.to_string()),
+        }
+    });
+    task.await.map_err(|error| AppError::Internal(format!("rendering: {error}")))
+}
+
+async fn keep(app: &App, by: &Actor, file: &File, rendered: Vec<RenderedPage>) -> Result<(), AppError> {
+    let mut pages = Vec::with_capacity(rendered.len());
+    for page in rendered {
+        let id: PageId = app.id();
+        let (width, height) = (page.large.width_px, page.large.height_px);
+        let images =
+            [(PageSize::Large, page.large), (PageSize::Medium, page.medium), (PageSize::Thumb, page.thumb)];
+        for (size, image) in images {
+            app.vault.put(&page_key(id, size)?, image.jpeg.into()).await?;
+        }
+        pages.push(Page { id, file: file.id, number: page.number, width, height });
+    }
+    let transaction = app.begin().await?;
+    let first = probity_store::file::set_ready(&transaction, file.id, &pages).await?;
+    if !first {
+        // Another worker was faster; its images stay and ours go.
+        drop(transaction);
+        for page in pages {
+            for size in [PageSize::Large, PageSize::Medium, PageSize::Thumb] {
+                app.vault.delete(&page_key(page.id, size)?).await?;
+            }
+        }
+        return Ok(());
+    }
+    let kind = EventKind::FileRendered { file: file.id, ready: true };
+    app.record_fact(&transaction, Some(file.customer), by, kind).await?;
+    app.commit(transaction).await
+}
+
+async fn fail(app: &App, by: &Actor, file: &File, problem: &str) -> Result<(), AppError> {
+    let transaction = app.begin().await?;
+    probity_store::file::set_failed(&transaction, file.id, problem).await?;
+    let kind = EventKind::FileRendered { file: file.id, ready: false };
+    app.record_fact(&transaction, Some(file.customer), by, kind).await?;
+    app.commit(transaction).await
+}
+
+/// A page image as JPEG.
+pub async fn page_image(app: &App, by: &Actor, id: PageId, size: PageSize) -> Result<Bytes, AppError> {
+    authorise(by, Action::ViewDocuments)?;
+    let customer = probity_store::file::customer_of_page(app.store.read(), id).await?;
+    customer.ok_or(AppError::NotFound("page"))?;
+    let image = app.vault.get(&page_key(id, size)?).await?;
+    image.ok_or_else(|| AppError::Internal(format!("{id} has a row and no image")))
+}
+
+fn page_key(page: PageId, size: PageSize) -> Result<probity_vault::ObjectKey, AppError> {
+    key(&format!("pages/{page}/{}", size.word()))
+}
+
+fn format(extension: &str) -> Option<Format> {
+    [Format::Jpeg, Format::Png, Format::Webp, Format::Tiff, Format::Pdf]
+        .into_iter()
+        .find(|format| format.extension() == extension)
+}

@@ -1,0 +1,100 @@
+//! A new customer.
+
+use super::fields::{apply_fields, checked_fields};
+use crate::{App, AppError, Violation, authorise};
+use probity_model::{
+    Personal, customer::Customer, event::EventKind, field::FieldValue, item::FieldCode, limits,
+    permission::Action, status::Risk, user::Actor,
+};
+use probity_store::{StoreError, customer::CustomerRecord, search};
+
+/// What the platform says of a new customer.
+#[derive(Clone, Debug)]
+pub struct NewCustomer {
+    /// The platform's own name for it; unique.
+    pub external_reference: String,
+    /// The code of a level; the first configured one unless told.
+    pub level: Option<String>,
+    /// Values of fields, by code.
+    pub fields: Personal<serde_json::Map<String, serde_json::Value>>,
+    /// How risky it is held to be.
+    pub risk: Option<Risk>,
+    /// Tags.
+    pub tags: Vec<String>,
+}
+
+/// Takes a customer in, with the fields that came along: all of it, or nothing.
+pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<CustomerRecord, AppError> {
+    authorise(by, Action::SupplyCustomers)?;
+    let violations = violations(&new);
+    if !violations.is_empty() {
+        return Err(AppError::Invalid(violations));
+    }
+    let level_code = new.level.clone().unwrap_or_else(|| app.settings().levels[0].code.clone());
+    if !app.settings().levels.iter().any(|level| level.code == level_code) {
+        return Err(AppError::invalid("level", "level_unknown", "There is no level with this code."));
+    }
+    let at = app.now();
+    let transaction = app.begin().await?;
+    let (level, level_version) = probity_store::level::in_force(&transaction, &level_code, None).await?;
+    let values = checked_fields(app, &level, new.fields.reveal(), at)?;
+    let customer = Customer::new(app.id(), level, level_version);
+    let record = CustomerRecord {
+        external_reference: new.external_reference.trim().to_owned(),
+        risk: new.risk.unwrap_or(Risk::Low),
+        country: None,
+        display_name: Personal::new(new.external_reference.trim().to_owned()),
+        created_at: at,
+        updated_at: at,
+        customer,
+    };
+    probity_store::customer::insert(&transaction, &record).await.map_err(|error| taken(error, &record))?;
+    let (id, reference) = (record.customer.id, record.external_reference.as_str());
+    search::index(&transaction, id, "reference", search::Index::Exact, reference).await?;
+    if !new.tags.is_empty() {
+        probity_store::customer::set_tags(&transaction, id, &new.tags).await?;
+    }
+    let kind = EventKind::CustomerCreated { level: level_code };
+    app.record_fact(&transaction, Some(id), by, kind).await?;
+    let record = apply_fields(app, &transaction, by, record, values).await?;
+    app.commit(transaction).await?;
+    Ok(record)
+}
+
+pub(super) type Values = Vec<(FieldCode, FieldValue)>;
+
+fn taken(error: StoreError, record: &CustomerRecord) -> AppError {
+    match error {
+        StoreError::Duplicate(_) => AppError::Conflict {
+            code: "external_reference_taken",
+            message: format!("There is already a customer with the reference {}.", record.external_reference),
+        },
+        other => other.into(),
+    }
+}
+
+fn violations(new: &NewCustomer) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    let mut refuse = |field: &str, code: &'static str, message: String| {
+        violations.push(Violation { field: field.to_owned(), code, message });
+    };
+    let reference = new.external_reference.trim();
+    let chars_max = limits::EXTERNAL_REFERENCE_CHARS_MAX;
+    if reference.is_empty()
+        || reference.chars().count() > chars_max
+        || reference.chars().any(char::is_control)
+    {
+        let message = format!("A reference has 1 to {chars_max} printable characters.");
+        refuse("external_reference", "external_reference_malformed", message);
+    }
+    let chars_max = limits::TAG_CHARS_MAX;
+    let bad_tag = new.tags.iter().any(|tag| {
+        tag.trim().is_empty() || tag.chars().count() > chars_max || tag.chars().any(char::is_control)
+    });
+    let unique: std::collections::BTreeSet<_> = new.tags.iter().collect();
+    if bad_tag || unique.len() < new.tags.len() || new.tags.len() > limits::TAGS_MAX {
+        let message = format!("At most {} different tags of 1 to {chars_max} characters.", limits::TAGS_MAX);
+        refuse("tags", "tags_malformed", message);
+    }
+    violations
+}

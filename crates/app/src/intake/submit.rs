@@ -1,0 +1,27 @@
+//! Handing everything in.
+
+use crate::{App, AppError, authorise, customer::load_for_update, notification};
+use probity_model::{customer::State, id::CustomerId, permission::Action, user::Actor};
+use probity_store::customer::CustomerRecord;
+
+/// Brings the customer to the queue, once all that was required or asked is there. Whoever asked for a resubmission is
+/// told at once.
+pub async fn submit(app: &App, by: &Actor, id: CustomerId) -> Result<CustomerRecord, AppError> {
+    authorise(by, Action::SupplyCustomers)?;
+    let transaction = app.begin().await?;
+    let mut record = load_for_update(&transaction, id).await?;
+    let before = record.customer.clone();
+    let asked_by = match &before.state {
+        State::Resubmission(request) => Some(request.requested_by),
+        _ => None,
+    };
+    let (customer, event) = before.clone().submit(by, app.now())?;
+    app.save(&transaction, &before, &customer).await?;
+    let seq = app.record(&transaction, &event).await?;
+    if let Some(reviewer) = asked_by {
+        notification::notify(app, &transaction, reviewer, Some(id), seq, notification::RECHECK_READY).await?;
+    }
+    app.commit(transaction).await?;
+    record.customer = customer;
+    Ok(record)
+}

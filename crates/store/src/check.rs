@@ -1,0 +1,34 @@
+//! Checks: the rounds of a customer, and the claims whose time is up.
+
+use crate::{StoreError, customer, entity, micros, sql};
+use jiff::Timestamp;
+use probity_model::{check::Check, id::CustomerId};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
+
+/// Every round of a customer, the newest first, each with its marks.
+pub async fn rounds<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<Vec<Check>, StoreError> {
+    let sql = "SELECT * FROM checks WHERE customer_id = $1 ORDER BY round DESC LIMIT 50";
+    let rows: Vec<entity::check::Model> = sql::all(db, sql, [customer.uuid().into()]).await?;
+    let mut rounds = Vec::with_capacity(rows.len());
+    for row in rows {
+        rounds.push(customer::check(db, row).await?);
+    }
+    Ok(rounds)
+}
+
+/// Customers whose claim has lapsed, at most `limit`.
+pub async fn lapsed<C: ConnectionTrait>(
+    db: &C,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<CustomerId>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        customer_id: Uuid,
+    }
+    let sql = "SELECT customer_id FROM checks WHERE holder IS NOT NULL AND claim_until <= $1 \
+               ORDER BY claim_until LIMIT $2";
+    let rows: Vec<Row> = sql::all(db, sql, [micros(now).into(), limit.into()]).await?;
+    Ok(rows.into_iter().map(|row| CustomerId::from_uuid(row.customer_id)).collect())
+}

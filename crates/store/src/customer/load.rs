@@ -1,0 +1,176 @@
+//! Reading a customer whole.
+
+use super::CustomerRecord;
+use crate::{StoreError, entity, level, sql, timestamp};
+use probity_model::{
+    Personal,
+    check::{Check, Claim, Decision, Mark},
+    customer::{Customer, OpenRequest, State},
+    id::{CheckId, CustomerId, UserId},
+    item::ItemKey,
+    status::{Risk, Verdict},
+};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+use std::collections::{BTreeMap, BTreeSet};
+
+#[derive(FromQueryResult)]
+struct ItemRow {
+    item: String,
+    version: i32,
+}
+
+#[derive(FromQueryResult)]
+struct AskedRow {
+    item: String,
+    is_open: bool,
+    answered: bool,
+}
+
+/// Reads a customer to show it.
+pub async fn load<C: ConnectionTrait>(db: &C, id: CustomerId) -> Result<Option<CustomerRecord>, StoreError> {
+    read(db, id, "").await
+}
+
+/// Reads a customer to change it: nobody else can until the transaction ends.
+pub async fn load_for_update<C: ConnectionTrait>(
+    db: &C,
+    id: CustomerId,
+) -> Result<Option<CustomerRecord>, StoreError> {
+    read(db, id, sql::for_update(db)).await
+}
+
+async fn read<C: ConnectionTrait>(
+    db: &C,
+    id: CustomerId,
+    lock: &str,
+) -> Result<Option<CustomerRecord>, StoreError> {
+    let key = || [id.uuid().into()];
+    let sql = format!("SELECT * FROM customers WHERE id = $1{lock}");
+    let Some(row) = sql::one::<entity::customer::Model, _>(db, &sql, key()).await? else {
+        return Ok(None);
+    };
+    let sql = "SELECT * FROM checks WHERE customer_id = $1 ORDER BY round DESC LIMIT 1";
+    let check_row: Option<entity::check::Model> = sql::one(db, sql, key()).await?;
+    let check = match check_row {
+        Some(row) => Some(check(db, row).await?),
+        None => None,
+    };
+    // A check in progress keeps the version of the level it began with.
+    let begun = check.as_ref().filter(|check| check.decision.is_none()).map(|check| check.level_version);
+    let (level, level_version) = level::in_force(db, &row.level_code, begun).await?;
+    let sql = "SELECT 'field:' || code AS item, version FROM fields WHERE customer_id = $1 AND active \
+               UNION ALL \
+               SELECT 'document:' || kind AS item, version FROM document_versions WHERE customer_id = $1 AND active";
+    let items: Vec<ItemRow> = sql::all(db, sql, key()).await?;
+    let items = items
+        .into_iter()
+        .map(|row| Ok((key_of(&row.item)?, version(row.version)?)))
+        .collect::<Result<BTreeMap<_, _>, StoreError>>()?;
+    let sql = "SELECT item, is_open, answered FROM asked_items WHERE customer_id = $1";
+    let asked: Vec<AskedRow> = sql::all(db, sql, key()).await?;
+    let state = state(&row, &asked)?;
+    let customer = Customer {
+        id,
+        level,
+        level_version,
+        state,
+        round: version(row.round)?,
+        version: version(row.version)?,
+        returned: row.returned,
+        submitted_at: row.submitted_at.map(timestamp).transpose()?,
+        due_at: row.due_at.map(timestamp).transpose()?,
+        items,
+        asked: asked.iter().map(|row| key_of(&row.item)).collect::<Result<BTreeSet<_>, _>>()?,
+        check,
+    };
+    Ok(Some(CustomerRecord {
+        customer,
+        external_reference: row.external_reference,
+        risk: Risk::from_word(&row.risk).ok_or_else(|| corrupt("risk", &row.risk))?,
+        country: row.country.as_deref().and_then(|code| code.parse().ok()),
+        display_name: Personal::new(row.display_name.0),
+        created_at: timestamp(row.created_at)?,
+        updated_at: timestamp(row.updated_at)?,
+    }))
+}
+
+fn state(row: &entity::customer::Model, asked: &[AskedRow]) -> Result<State, StoreError> {
+    Ok(match (row.status.as_str(), row.stage.as_deref()) {
+        ("pending", Some("incomplete")) => State::Incomplete,
+        ("pending", Some("awaiting_review")) => State::AwaitingReview,
+        ("pending", Some("in_check")) => State::InCheck,
+        ("pending", Some("awaiting_second_approval")) => State::AwaitingSecondApproval,
+        ("approved", None) => State::Approved,
+        ("rejected", None) => State::Rejected { r#final: row.rejected_final },
+        ("resubmission", None) => {
+            let due = row.resubmission_due.as_deref().unwrap_or_default();
+            let by = row.requested_by.ok_or_else(|| corrupt("resubmission", "nobody asked"))?;
+            State::Resubmission(OpenRequest {
+                items: asked
+                    .iter()
+                    .filter(|row| row.is_open)
+                    .map(|row| Ok((key_of(&row.item)?, row.answered)))
+                    .collect::<Result<_, StoreError>>()?,
+                due: due.parse().map_err(|_| corrupt("resubmission", due))?,
+                requested_by: UserId::from_uuid(by),
+            })
+        }
+        _ => return Err(corrupt("status", &row.status)),
+    })
+}
+
+/// A check with its present marks.
+pub(crate) async fn check<C: ConnectionTrait>(
+    db: &C,
+    row: entity::check::Model,
+) -> Result<Check, StoreError> {
+    let sql = "SELECT * FROM marks WHERE check_id = $1 AND active";
+    let marks: Vec<entity::mark::Model> = sql::all(db, sql, [row.id.into()]).await?;
+    let claim = match (row.holder, row.claim_until) {
+        (Some(holder), Some(until)) => {
+            Some(Claim { holder: UserId::from_uuid(holder), until: timestamp(until)? })
+        }
+        _ => None,
+    };
+    Ok(Check {
+        id: CheckId::from_uuid(row.id),
+        round: version(row.round)?,
+        level_version: version(row.level_version)?,
+        started_at: timestamp(row.started_at)?,
+        claim,
+        marks: marks.into_iter().map(mark).collect::<Result<_, _>>()?,
+        decision: row.decision.as_deref().map(decision).transpose()?,
+    })
+}
+
+/// A decision as it was kept.
+pub(crate) fn decision(text: &str) -> Result<Decision, StoreError> {
+    serde_json::from_str(text).map_err(|error| corrupt("decision", &error.to_string()))
+}
+
+/// A mark as it was kept.
+pub(crate) fn mark(row: entity::mark::Model) -> Result<(ItemKey, Mark), StoreError> {
+    let mark = Mark {
+        verdict: Verdict::from_word(&row.verdict).ok_or_else(|| corrupt("verdict", &row.verdict))?,
+        item_version: version(row.item_version)?,
+        reasons: serde_json::from_str(&row.reasons)
+            .map_err(|error| corrupt("reasons", &error.to_string()))?,
+        comment: row.comment.map(|text| text.0),
+        by: UserId::from_uuid(row.marked_by),
+        at: timestamp(row.marked_at)?,
+        carried_from: row.carried_from.map(CheckId::from_uuid),
+    };
+    Ok((key_of(&row.item)?, mark))
+}
+
+pub(crate) fn key_of(text: &str) -> Result<ItemKey, StoreError> {
+    text.parse().map_err(|_| corrupt("item", text))
+}
+
+pub(crate) fn version(number: i32) -> Result<u32, StoreError> {
+    u32::try_from(number).map_err(|_| corrupt("number", &number.to_string()))
+}
+
+fn corrupt(what: &'static str, why: &str) -> StoreError {
+    StoreError::Corrupt { what, why: why.to_owned() }
+}
