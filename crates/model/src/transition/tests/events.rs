@@ -72,6 +72,7 @@ fn samples() -> Vec<EventKind> {
         E::NoteAdded { note, corrects: Some(note) },
         E::NotePinned { note, pinned: true },
         E::OriginalDownloaded { file: FileId::from_uuid(Uuid::from_u128(4)) },
+        E::FileRendered { file: FileId::from_uuid(Uuid::from_u128(4)), ready: false },
         E::RiskSet { from: Risk::Low, to: Risk::High },
         E::TagsSet { tags: vec!["vip".into()] },
         E::TransactionAccepted { transaction },
@@ -132,9 +133,10 @@ const fn place(kind: &EventKind) -> usize {
         E::ApiKeyCreated { .. } => 28,
         E::ApiKeyRevoked { .. } => 29,
         E::LevelChanged { .. } => 30,
+        E::FileRendered { .. } => 31,
     }
 }
-const PLACES: usize = 31;
+const PLACES: usize = 32;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {

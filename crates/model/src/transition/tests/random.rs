@@ -402,7 +402,7 @@ impl World {
         };
         prop_assert_eq!(request, record.open_request.as_ref());
         let in_check = customer.state == State::InCheck;
-        let holder = customer.open_check().and_then(|check| check.claim).map(|claim| claim.holder);
+        let holder = customer.check.as_ref().and_then(|check| check.claim).map(|claim| claim.holder);
         prop_assert_eq!((in_check, holder), (record.holder().is_some(), record.holder()));
         Ok(())
     }

@@ -138,6 +138,18 @@ fn who_was_rejected_may_send_again_unless_for_good() {
 }
 
 #[test]
+fn a_mark_counts_only_for_the_version_it_was_set_on() {
+    let asked = done(ask(ready(false, &anna()), &anna(), &["document:selfie"], at(2)));
+    let rejected = done(reject(ready(false, &anna()), &anna(), false, at(2)));
+    for customer in [asked, rejected] {
+        assert_eq!(customer.standings()[&key("document:selfie")], Standing::Approved);
+        let standings = supplied(customer, "document:selfie").standings();
+        assert_eq!(standings[&key("document:selfie")], Standing::Unmarked);
+        assert_eq!(standings[&key("document:passport")], Standing::Approved);
+    }
+}
+
+#[test]
 fn two_signatures_stand_under_approvals_and_rejections_only() {
     let state_after_both = |first| done(confirm(first, &dora(), at(3))).state;
     assert_eq!(state_after_both(done(finish(ready(true, &anna()), &anna(), at(2)))), State::Approved);
