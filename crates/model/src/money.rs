@@ -39,7 +39,7 @@ pub enum MoneyError {
     Currency,
     /// The amount is malformed, not above zero, or too precise or large.
     #[error(
-        "an amount is a decimal above zero in a string, such as \"12.50\", with at most 18 decimals and below 10^15"
+        "an amount is a decimal above zero in a string, such as \"12.50\", with at most 18 decimals, 28 digits in all, and below 10^15"
     )]
     Amount,
 }
@@ -161,11 +161,11 @@ mod tests {
 
     #[test]
     fn totals_are_exact_where_a_decimal_would_round() {
-        let amounts = ["999999999999.999999999999999999", "0.000000000000000001", "100000000000000"];
+        let amounts = ["9999999999.999999999999999999", "0.000000000000000001", "100000000000000"];
         let total = amounts.iter().try_fold(Total::default(), |total, amount| {
             total.plus(Money::parse(amount, "ETH").unwrap().amount)
         });
-        assert_eq!(total.unwrap().to_string(), "101000000000000.000000000000000000");
+        assert_eq!(total.unwrap().to_string(), "100010000000000.000000000000000000");
         let cents = Total::default().plus(Money::parse("12.50", "EUR").unwrap().amount).unwrap();
         assert_eq!(cents.to_string(), "12.50");
         assert_eq!("12.50".parse(), Ok(cents));
