@@ -4,7 +4,7 @@ use crate::canvas::{Canvas, Colour, Font, INK, LABEL, RED};
 use crate::country::Country;
 use crate::mrz::Zone;
 use crate::passport::printed;
-use crate::portrait::portrait;
+use crate::portrait::{Print, portrait};
 use crate::security::{Scheme, chip, decimal, emblem, field, sheet, signature, stamp, zone};
 use crate::{OfficialDocument, Person, country};
 
@@ -161,9 +161,9 @@ fn front(person: &Person, document: &OfficialDocument, scheme: Scheme, title: &s
     let state: &Country = country::by_code(document.issuing_country);
     sheet(&mut canvas, MARGIN, 42.0, scheme, person.seed ^ salt);
     heading(&mut canvas, scheme.accent, title, state);
-    portrait(&mut canvas, person, (60.0, 172.0), 300.0, false);
+    portrait(&mut canvas, person, (60.0, 172.0), 300.0, Print::Full);
     canvas.round_frame((60.0, 172.0), (300.0, 375.0), 9.0, 1.5, scheme.accent);
-    portrait(&mut canvas, person, (950.0, 520.0), 96.0, true);
+    portrait(&mut canvas, person, (950.0, 520.0), 96.0, Print::Ghost);
     canvas
 }
 

@@ -94,7 +94,7 @@ pub fn source_of_funds(person: &Person, issued_on: Date) -> Vec<u8> {
         columns(&mut page, accent, y);
         for _ in 0..(if number == 1 { 15 } else { 18 }) {
             y += 22.0;
-            day = day.saturating_add(i64::from(rng.range(0, 3)).days()).min(issued_on);
+            day = day.saturating_add(i64::from(rng.range(1, 3)).days()).min(issued_on);
             balance = booking(&mut page, &mut rng, person, (y, day), balance);
         }
         if number == 2 {
@@ -159,7 +159,7 @@ fn columns(page: &mut Canvas, accent: Colour, y: f32) {
 
 /// Prints one movement and gives back the balance after it.
 fn booking(page: &mut Canvas, rng: &mut Rng, person: &Person, (y, day): (f32, Date), balance: u32) -> u32 {
-    let comes_in = rng.chance(22) || balance < 60_000;
+    let comes_in = rng.chance(12) || balance < 60_000;
     let (what, cents) = if comes_in {
         let payer = rng
             .part("Salary, Larkspur Trading Ltd|Salary, Municipal Clinic|Dividend, Alder Fund|Rent received");

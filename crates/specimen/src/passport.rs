@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::canvas::{Canvas, Font, INK, LABEL};
 use crate::mrz::Zone;
-use crate::portrait::portrait;
+use crate::portrait::{Print, portrait};
 use crate::security::{Scheme, emblem, field, fitting, sheet, signature, stamp, zone};
 use crate::{Person, country};
 
@@ -24,9 +24,9 @@ pub fn passport(person: &Person) -> Vec<u8> {
     let name = state.name.to_uppercase();
     canvas.spaced_text(Font::SerifBold, 30.0, 2.0, (330.0, 108.0), [255, 246, 232], &name);
     emblem(&mut canvas, (1210.0, 97.0), 30.0, [255, 226, 170], state.code);
-    portrait(&mut canvas, person, (60.0, 176.0), 330.0, false);
+    portrait(&mut canvas, person, (60.0, 176.0), 330.0, Print::Full);
     canvas.round_frame((60.0, 176.0), (330.0, 412.5), 10.0, 1.5, SCHEME.accent);
-    portrait(&mut canvas, person, (1106.0, 452.0), 128.0, true);
+    portrait(&mut canvas, person, (1106.0, 452.0), 128.0, Print::Ghost);
     fields(&mut canvas, person);
     canvas.text(Font::Sans, 13.0, (60.0, 618.0), LABEL, "Holder's signature");
     signature(&mut canvas, (70.0, 662.0), person.seed);

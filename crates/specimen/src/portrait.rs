@@ -1,6 +1,6 @@
 //! Faces that are nobody's: a few smooth shapes, chosen by the seed.
 
-use crate::canvas::{Canvas, Colour, Opacity, Point};
+use crate::canvas::{Canvas, Colour, Point};
 use crate::rng::Rng;
 use crate::{Person, Sex};
 
@@ -13,13 +13,20 @@ const SHIRTS: [Colour; 6] =
     [[44, 62, 92], [92, 44, 58], [46, 84, 72], [66, 66, 74], [128, 96, 60], [78, 64, 110]];
 const EYES: [Colour; 4] = [[72, 48, 32], [52, 84, 116], [70, 98, 66], [40, 32, 28]];
 
+/// How a portrait is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Print {
+    Full,
+    /// Pale, as the second image on a document.
+    Ghost,
+}
+
 /// Draws the face of one person on a board of 100 × 125 units.
 struct Face<'a> {
     canvas: &'a mut Canvas,
     origin: Point,
     scale: f32,
-    /// Whether all colours are pale, as in the second image of a passport.
-    ghost: bool,
+    print: Print,
     skin: Colour,
     hair: Colour,
     shirt: Colour,
@@ -31,12 +38,12 @@ struct Face<'a> {
 }
 
 /// Draws the portrait of the person with its top left at the point, as wide as told and 1.25 times as high.
-pub(crate) fn portrait(canvas: &mut Canvas, person: &Person, at: Point, width: f32, ghost: bool) {
+pub(crate) fn portrait(canvas: &mut Canvas, person: &Person, at: Point, width: f32, print: Print) {
     let height = width * 1.25;
     canvas.clip(at, (width, height), width * 0.03);
-    let backdrop = if ghost { [236, 238, 242] } else { [222, 228, 236] };
+    let backdrop = if print == Print::Ghost { [236, 238, 242] } else { [222, 228, 236] };
     canvas.rect(at, (width, height), backdrop);
-    Face::of(canvas, person, at, width / 100.0, ghost).draw();
+    Face::of(canvas, person, at, width / 100.0, print).draw();
     canvas.unclip();
 }
 
@@ -55,13 +62,13 @@ pub fn selfie(person: &Person) -> Vec<u8> {
     );
     canvas.rect((700.0, 0.0), (26.0, 1200.0), wall.map(|part| part - 24));
     canvas.rect((726.0, 0.0), (234.0, 1200.0), wall.map(|part| part - 12));
-    Face::of(&mut canvas, person, (0.0, 30.0), 9.6, false).draw();
+    Face::of(&mut canvas, person, (0.0, 30.0), 9.6, Print::Full).draw();
     canvas.text(crate::canvas::Font::SansBold, 26.0, (40.0, 1166.0), [255, 255, 255], "SPECIMEN");
     canvas.into_jpeg()
 }
 
 impl<'a> Face<'a> {
-    fn of(canvas: &'a mut Canvas, person: &Person, origin: Point, scale: f32, ghost: bool) -> Self {
+    fn of(canvas: &'a mut Canvas, person: &Person, origin: Point, scale: f32, print: Print) -> Self {
         let mut rng = Rng::new(person.seed ^ 0x00FA_CE00);
         let female = person.sex == Sex::Female;
         let old = person.birth_date.year() < 1966;
@@ -78,7 +85,7 @@ impl<'a> Face<'a> {
             canvas,
             origin,
             scale,
-            ghost,
+            print,
             skin: *rng.pick(tones),
             hair: if old { GREY_HAIR } else { hair },
             shirt: *rng.pick(&SHIRTS),
@@ -91,7 +98,7 @@ impl<'a> Face<'a> {
     }
 
     fn tone(&self, colour: Colour) -> Colour {
-        if !self.ghost {
+        if self.print == Print::Full {
             return colour;
         }
         let light = colour.map(u32::from).iter().sum::<u32>() / 3;
@@ -182,18 +189,17 @@ impl<'a> Face<'a> {
 
     fn features(&mut self, shade: Colour) {
         let dark = self.hair.map(|part| part - part / 4);
-        self.canvas.opacity(Opacity::Faint);
-        self.ellipse((36.0, 67.0), (6.0, 4.5), [220, 90, 80]);
-        self.ellipse((64.0, 67.0), (6.0, 4.5), [220, 90, 80]);
-        self.canvas.opacity(Opacity::Full);
+        let blush = [self.skin[0], self.skin[1] - 9, self.skin[2] - 9];
+        self.ellipse((36.5, 67.0), (5.4, 4.0), blush);
+        self.ellipse((63.5, 67.0), (5.4, 4.0), blush);
         for (x, mirror) in [(39.5, -1.0), (60.5, 1.0)] {
             self.ellipse((x, 54.0), (4.7, 2.7), [248, 248, 246]);
             self.ellipse((x, 54.0), (2.5, 2.5), self.eyes);
             self.ellipse((x, 54.0), (1.2, 1.2), [16, 16, 18]);
             self.ellipse((x + 0.8, 53.1), (0.55, 0.55), [255, 255, 255]);
             self.curve(&[(x - 5.0, 53.6), (x, 50.9), (x + 5.0, 53.6)], 0.9, [44, 34, 32]);
-            let brow = [(x - mirror * 5.6, 47.4), (x + mirror * 1.5, 45.4), (x + mirror * 6.0, 47.2)];
-            self.curve(&brow, 1.7, dark);
+            let brow = [(x - mirror * 5.2, 46.4), (x + mirror * 1.0, 44.9), (x + mirror * 5.8, 46.9)];
+            self.curve(&brow, if self.long_hair { 1.1 } else { 1.5 }, dark);
         }
         let line = shade.map(|part| part - part / 6);
         self.curve(&[(51.5, 55.0), (53.2, 64.0), (54.2, 67.4), (51.0, 69.0), (46.6, 68.2)], 1.0, line);
@@ -214,15 +220,14 @@ impl<'a> Face<'a> {
             (62.0, 71.5),
             (67.0, 66.0),
             (71.2, 62.0),
-            (66.0, 79.0),
-            (56.5, 90.0),
-            (50.0, 91.5),
-            (43.5, 90.0),
-            (34.0, 79.0),
+            (65.4, 78.4),
+            (56.2, 87.6),
+            (50.0, 89.0),
+            (43.8, 87.6),
+            (34.6, 78.4),
         ];
-        self.canvas.opacity(Opacity::Half);
-        self.blob(&points, self.hair);
-        self.canvas.opacity(Opacity::Full);
+        let [red, green, blue] = [0, 1, 2].map(|part| self.hair[part] / 2 + self.skin[part] / 2);
+        self.blob(&points, [red, green, blue]);
     }
 
     fn hair_behind(&mut self) {

@@ -19,9 +19,14 @@ pub(crate) fn sheet(canvas: &mut Canvas, margin: f32, radius: f32, scheme: Schem
     canvas.rect((0.0, 0.0), (width, height), [226, 228, 231]);
     let size = (width - margin * 2.0, height - margin * 2.0);
     canvas.opacity(Opacity::Faint);
-    for spread in [9.0, 6.0, 3.0] {
-        let at = (margin - spread, margin - spread + 5.0);
-        canvas.round_rect(at, (size.0 + spread * 2.0, size.1 + spread * 2.0), radius + spread, [60, 64, 72]);
+    for spread in [7.0, 4.0, 2.0] {
+        let at = (margin - spread, margin - spread + 3.0);
+        canvas.round_rect(
+            at,
+            (size.0 + spread * 2.0, size.1 + spread * 2.0),
+            radius + spread,
+            [128, 132, 140],
+        );
     }
     canvas.opacity(Opacity::Full);
     canvas.clip((margin, margin), size, radius);

@@ -8,11 +8,10 @@ pub(crate) fn mrz_letters(text: &str) -> String {
         match character {
             'A'..='Z' | '0'..='9' => letters.push(character),
             '\'' | '’' | '.' => {}
-            'Ä' => letters.push_str("AE"),
+            'Ä' | 'Æ' => letters.push_str("AE"),
             'Ö' | 'Ø' | 'Œ' => letters.push_str("OE"),
             'Ü' => letters.push_str("UE"),
             'Å' => letters.push_str("AA"),
-            'Æ' => letters.push_str("AE"),
             'Þ' => letters.push_str("TH"),
             _ => letters.push(base_letter(character).map_or('<', |letter| letter.to_ascii_uppercase())),
         }

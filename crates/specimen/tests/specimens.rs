@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use image::RgbImage;
 use probity_specimen::{
     Person, driving_licence_back, driving_licence_front, identity_card_back, identity_card_front, passport,
     proof_of_address, residence_permit_back, residence_permit_front, selfie, source_of_funds,
@@ -75,25 +76,63 @@ fn people_are_stable_plausible_and_many() {
     assert!(emails.len() > 480 && scripts > 100, "{} {scripts}", emails.len());
 }
 
-/// Writes every specimen of a few people into the folder that `PROBITY_SPECIMEN_FOLDER` names, to look at.
+/// Writes one sheet per person with every specimen into the folder `PROBITY_SPECIMEN_FOLDER`, to look at.
 #[test]
 fn specimens_to_look_at() {
     let Some(folder) = std::env::var_os("PROBITY_SPECIMEN_FOLDER").map(std::path::PathBuf::from) else {
         println!("skipped: no folder");
         return;
     };
+    let day = jiff::civil::date(2026, 3, 31);
     for seed in 1..=12 {
         let person = Person::generate(seed);
-        let mut total = std::time::Duration::ZERO;
-        for (name, draw, _) in PICTURES {
-            let started = std::time::Instant::now();
-            let jpeg = draw(&person);
-            total += started.elapsed();
-            std::fs::write(folder.join(format!("{seed:02}-{name}.jpg")), jpeg).unwrap();
+        let started = std::time::Instant::now();
+        let pictures: Vec<_> = PICTURES.iter().map(|(_, draw, _)| draw(&person)).collect();
+        println!(
+            "{seed} {} {}: {:?} for 8 pictures",
+            person.nationality,
+            person.full_name(),
+            started.elapsed()
+        );
+        let mut tiles: Vec<RgbImage> =
+            pictures.iter().map(|jpeg| image::load_from_memory(jpeg).unwrap().into_rgb8()).collect();
+        tiles.extend(drawn(proof_of_address(&person, day)));
+        tiles.extend(drawn(source_of_funds(&person, day)));
+        let mut sheet = RgbImage::from_pixel(2000, 2160, image::Rgb([255; 3]));
+        for (index, tile) in (0_i64..).zip(&tiles) {
+            let scale = (490.0 / f64::from(tile.width())).min(690.0 / f64::from(tile.height()));
+            let shrunk = |length: u32| num(f64::from(length) * scale);
+            let size = (shrunk(tile.width()), shrunk(tile.height()));
+            let small = image::imageops::resize(tile, size.0, size.1, image::imageops::FilterType::Triangle);
+            image::imageops::overlay(&mut sheet, &small, index % 4 * 500, index / 4 * 720);
         }
-        println!("{seed:02} {} {}: {:?} per picture", person.nationality, person.full_name(), total / 8);
-        let day = jiff::civil::date(2026, 3, 31);
-        std::fs::write(folder.join(format!("{seed:02}-bill.pdf")), proof_of_address(&person, day)).unwrap();
-        std::fs::write(folder.join(format!("{seed:02}-bank.pdf")), source_of_funds(&person, day)).unwrap();
+        sheet.save(folder.join(format!("sheet-{seed:02}.png"))).unwrap();
+        for (name, tile) in ["passport", "identity", "identity-back", "driving"].into_iter().zip(&tiles) {
+            tile.save(folder.join(format!("{seed:02}-{name}.png"))).unwrap();
+        }
+        tiles[7].save(folder.join(format!("{seed:02}-selfie.png"))).unwrap();
     }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a side of a picture in pixels")]
+fn num(side: f64) -> u32 {
+    side as u32
+}
+
+fn drawn(pdf: Vec<u8>) -> Vec<RgbImage> {
+    let document = hayro::hayro_syntax::Pdf::new(pdf).unwrap();
+    let target = hayro::PixmapSettings {
+        x_scale: 1.6,
+        y_scale: 1.6,
+        bg_color: hayro::vello_cpu::color::palette::css::WHITE,
+    };
+    let draw = |page| {
+        let cache = hayro::RenderCache::new();
+        let settings = hayro::hayro_interpret::InterpreterSettings::default();
+        let pixels = hayro::render(page, &cache, &settings, &hayro::RenderSettings::default(), &target);
+        let size = (pixels.width().into(), pixels.height().into());
+        let image = image::RgbaImage::from_raw(size.0, size.1, pixels.data_as_u8_slice().to_vec()).unwrap();
+        image::DynamicImage::ImageRgba8(image).into_rgb8()
+    };
+    document.pages().iter().map(draw).collect()
 }
