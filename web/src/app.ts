@@ -1,1 +1,24 @@
-import { startTheme } from "./theme"; startTheme();
+import "htmx.org";
+import { startApiDocs } from "./apidocs";
+import { startDialogs } from "./dialogs";
+import { startKeyboard } from "./keyboard";
+import { startLive } from "./live";
+import { startMarks } from "./marks";
+import { startPalette } from "./palette";
+import { startReasons } from "./reasons";
+import { startTheme } from "./theme";
+import { startTimes } from "./times";
+import { startToasts } from "./toast";
+import { startViewer } from "./viewer";
+
+startTheme();
+startToasts();
+startTimes();
+startDialogs();
+startViewer();
+startMarks();
+startKeyboard();
+startPalette();
+startReasons();
+startLive();
+startApiDocs();

@@ -5,11 +5,7 @@ use askama::Template;
 use crate::layout::Shell;
 
 /// An error as a full page. For `HX-Request` answer [`crate::layout::ToastAnswer`] instead.
-#[derive(Template)]
-#[template(path = "error.html")]
 pub struct ErrorPage {
-    /// The shell; none when nobody is signed in.
-    pub shell: Option<Shell>,
     /// The HTTP status.
     pub status: u16,
     /// One line: `This customer was decided by Ben Okafor`.
@@ -20,4 +16,27 @@ pub struct ErrorPage {
     pub link: Option<(String, String)>,
     /// The request id.
     pub request_id: String,
+}
+
+impl ErrorPage {
+    /// The page; with the shell when somebody is signed in.
+    pub fn render(&self, shell: Option<&Shell>) -> askama::Result<String> {
+        match shell {
+            Some(shell) => Inside { shell, it: self }.render(),
+            None => Bare { it: self }.render(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct Inside<'a> {
+    shell: &'a Shell,
+    it: &'a ErrorPage,
+}
+
+#[derive(Template)]
+#[template(path = "error_bare.html")]
+struct Bare<'a> {
+    it: &'a ErrorPage,
 }

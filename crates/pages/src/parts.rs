@@ -32,8 +32,6 @@ impl HtmlSafe for BarPart<'_> {}
 #[derive(Template)]
 #[template(path = "parts/mode.html")]
 pub(crate) struct ModePart<'a> {
-    customer: &'a str,
-    version: u64,
     it: &'a Mode,
 }
 
@@ -60,7 +58,7 @@ impl VerificationPage {
     }
 
     pub(crate) fn mode_part(&self) -> ModePart<'_> {
-        ModePart { customer: &self.header.id, version: self.header.version, it: &self.mode }
+        ModePart { it: &self.mode }
     }
 
     pub(crate) fn mode_actions(&self) -> ModeActions<'_> {

@@ -1,0 +1,53 @@
+// The shared dialog: the server sends its content as a part, or as a page of its own to whoever has no script.
+import { find } from "./dom";
+import { toast } from "./toast";
+
+interface Detail {
+  ctx?: { sourceElement?: Element; target?: Element; text?: string; response?: { status: number } };
+}
+
+function swapped(event: Event): void {
+  const dialog = find<HTMLDialogElement>("#dialog");
+  const detail = (event as CustomEvent<Detail>).detail;
+  if (!dialog || detail?.ctx?.target !== dialog || dialog.childElementCount === 0) return;
+  const heading = find("h2, h1", dialog);
+  if (heading) dialog.setAttribute("aria-label", heading.textContent ?? "");
+  if (!dialog.open) dialog.showModal();
+  (find("[autofocus]", dialog) ?? find("input:not([type=hidden]), textarea, button", dialog))?.focus();
+}
+
+function answered(event: Event): void {
+  const ctx = (event as CustomEvent<Detail>).detail?.ctx;
+  const status = ctx?.response?.status ?? 0;
+  const dialog = find<HTMLDialogElement>("#dialog");
+  if (ctx?.sourceElement?.matches("[data-closes]") && status >= 200 && status < 300) dialog?.close();
+}
+
+function failed(event: Event): void {
+  const source = (event as CustomEvent<Detail>).detail?.ctx?.sourceElement;
+  // Marks say this themselves; polling tries again by itself.
+  if (source?.matches("[data-mark-form], [data-document], [data-live]")) return;
+  toast({ kind: "error", title: "The server did not answer", text: "Check the connection and try again." });
+}
+
+export function startDialogs(): void {
+  document.addEventListener("htmx:after:swap", swapped);
+  document.addEventListener("htmx:after:request", answered);
+  document.addEventListener("htmx:error", failed);
+  document.addEventListener("click", (event) => {
+    const target = event.target as Element;
+    const dialog = target.closest<HTMLDialogElement>("dialog");
+    if (!dialog) return;
+    if (target.closest("[data-close]")) {
+      event.preventDefault();
+      dialog.close();
+    }
+    // Only dialogs without typed text close by a click beside them.
+    if (target === dialog && dialog.id !== "dialog") dialog.close();
+  });
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
+    if (!button) return;
+    void navigator.clipboard.writeText(button.dataset["copy"] ?? "").then(() => toast({ kind: "success", title: "Copied" }));
+  });
+}

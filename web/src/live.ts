@@ -1,0 +1,80 @@
+// What others do appears by itself. One tab holds the connection for all of them: a browser allows only six to a
+// server over HTTP/1.1, and a reviewer may well have seven tabs open.
+import htmx from "htmx.org";
+import { all, find } from "./dom";
+import { toast } from "./toast";
+
+type Event_ =
+  | { event: "notification"; data: { count: number; title: string; url: string } }
+  | { event: "customer"; data: { id: string; version: number; by: string; kind: string } }
+  | { event: "queue"; data: unknown };
+
+const NAMES = ["notification", "customer", "queue"] as const;
+const CALM_MS = 400;
+const timers = new Map<string, number>();
+
+/** Several events of one act cause one refresh. */
+function calmly(name: string, act: () => void): void {
+  clearTimeout(timers.get(name));
+  timers.set(name, window.setTimeout(act, CALM_MS));
+}
+
+function reload(id: string): Promise<void> {
+  return htmx.ajax("GET", location.pathname + location.search, { target: `#${id}`, select: `#${id}`, swap: "outerMorph" }) as Promise<void>;
+}
+
+function seen(): number {
+  return Number(find("#bar")?.dataset["version"] ?? find("[data-live=customer]")?.dataset["version"] ?? 0);
+}
+
+function customer(data: { id: string; version: number; by: string }): void {
+  const profile = find("[data-live=customer]");
+  if (profile?.dataset["customer"] !== data.id) return;
+  calmly("customer", () => {
+    // Own acts have brought their version already.
+    if (data.version <= seen()) return;
+    // A half-written comment is worth more than a fresh page; it is asked for again when the person leaves the field.
+    if (profile.contains(document.activeElement) && document.activeElement instanceof HTMLTextAreaElement) {
+      document.activeElement.addEventListener("blur", () => customer(data), { once: true });
+      return;
+    }
+    void reload(profile.id).then(() => toast({ kind: "info", title: `Changed by ${data.by}`, text: "This page was refreshed." }));
+  });
+}
+
+function notification(data: { count: number; title: string; url: string }): void {
+  for (const badge of all("[data-unread]")) {
+    badge.textContent = String(data.count);
+    badge.hidden = data.count === 0;
+  }
+  if (data.title) toast({ kind: "info", title: data.title, href: data.url });
+}
+
+function receive(message: Event_): void {
+  if (message.event === "notification") notification(message.data);
+  else if (message.event === "customer") customer(message.data);
+  else if (find("[data-live=queue]")) calmly("queue", () => void reload("list"));
+}
+
+function connect(tell: (message: Event_) => void): void {
+  const source = new EventSource("/live");
+  for (const name of NAMES) {
+    source.addEventListener(name, (event) => tell({ event: name, data: JSON.parse((event as MessageEvent<string>).data || "{}") } as Event_));
+  }
+}
+
+export function startLive(): void {
+  if (!find("[data-unread]")) return;
+  const others = new BroadcastChannel("probity.live");
+  others.onmessage = (event: MessageEvent<Event_>) => receive(event.data);
+  const tell = (message: Event_): void => {
+    receive(message);
+    others.postMessage(message);
+  };
+  // Locks exist only on https and on this machine; elsewhere every tab connects for itself.
+  if (!navigator.locks) return connect(receive);
+  void navigator.locks.request("probity.live", () => {
+    connect(tell);
+    return new Promise<void>(() => undefined);
+  });
+}

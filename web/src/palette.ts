@@ -1,0 +1,55 @@
+// Ctrl-K: customers, pages and actions by name. The server finds them; this opens, moves and follows.
+import htmx from "htmx.org";
+import { all, find } from "./dom";
+
+function show(): void {
+  const palette = find<HTMLDialogElement>("#palette");
+  const input = find<HTMLInputElement>("#palette-input");
+  if (!palette || !input || palette.open) return;
+  palette.showModal();
+  input.value = "";
+  input.focus();
+  void htmx.ajax("GET", "/palette?q=", { target: "#palette-results" });
+}
+
+function entries(): HTMLAnchorElement[] {
+  return all<HTMLAnchorElement>("#palette-results a");
+}
+
+function choose(at: number): void {
+  const list = entries();
+  list.forEach((link, index) => link.classList.toggle("current", index === at));
+  const link = list[at];
+  link?.scrollIntoView({ block: "nearest" });
+  const input = find("#palette-input");
+  if (!link || !input) return;
+  link.id ||= `palette-entry-${at}`;
+  input.setAttribute("aria-activedescendant", link.id);
+}
+
+function keys(event: KeyboardEvent): void {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    return show();
+  }
+  if (!find<HTMLDialogElement>("#palette")?.open) return;
+  const list = entries();
+  const at = list.findIndex((link) => link.classList.contains("current"));
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    choose((at + (event.key === "ArrowDown" ? 1 : -1) + list.length) % Math.max(1, list.length));
+  } else if (event.key === "Enter" && list[Math.max(0, at)]) {
+    event.preventDefault();
+    list[Math.max(0, at)]?.click();
+  }
+}
+
+export function startPalette(): void {
+  document.addEventListener("keydown", keys);
+  document.addEventListener("click", (event) => {
+    if ((event.target as Element).closest("[data-palette]")) show();
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (find<HTMLDialogElement>("#palette")?.open && !find("#palette-results a.current")) choose(0);
+  });
+}
