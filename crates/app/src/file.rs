@@ -4,7 +4,7 @@ mod original;
 mod render;
 
 pub use original::{Original, original};
-pub use render::{PageSize, RENDER_JOB, page_image, render};
+pub use render::{PageSize, RENDER_JOB, give_up, page_image, render};
 
 use crate::{App, AppError, Violation, intake::UploadedFile};
 use bytes::Bytes;

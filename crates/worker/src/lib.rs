@@ -1,1 +1,103 @@
-//! The job loop.
+//! The job loop: what is to be done after a change has been committed, and what is due by the clock.
+
+mod perform;
+
+use probity_app::{App, AppError, check, idempotency, job};
+use probity_model::user::Actor;
+use std::{future::Future, time::Duration};
+use tokio::{
+    task::JoinSet,
+    time::{MissedTickBehavior, interval, sleep},
+};
+
+/// Jobs done at once. Rendering takes a core and much memory; reviewers need the rest.
+const JOBS_AT_ONCE_MAX: usize = 2;
+/// How long until the database is asked again when nothing woke us: another process may have put a job there.
+const POLL: Duration = Duration::from_secs(1);
+/// How often claims that are due are lapsed.
+const LAPSE_EVERY: Duration = Duration::from_secs(5);
+/// How often what is no longer needed is removed.
+const PURGE_EVERY: Duration = Duration::from_secs(600);
+
+/// Works until `shutdown` completes, then finishes the jobs in hand.
+pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
+    let mut running = JoinSet::new();
+    let mut lapse = every(LAPSE_EVERY);
+    let mut purge = every(PURGE_EVERY);
+    tokio::pin!(shutdown);
+    loop {
+        // Asked to be woken before looking: what is committed in between is not missed.
+        let changed = app.changed().notified();
+        tokio::pin!(changed);
+        changed.as_mut().enable();
+        start_due(&app, &mut running).await;
+        let has_room = running.len() < JOBS_AT_ONCE_MAX;
+        tokio::select! {
+            () = &mut shutdown => break,
+            Some(ended) = running.join_next() => report(ended),
+            () = &mut changed, if has_room => {}
+            () = sleep(POLL), if has_room => {}
+            _ = lapse.tick() => tell("lapsing claims", check::lapse_all(&app, &Actor::System).await.map(drop)),
+            _ = purge.tick() => tell("purging", purge_old(&app).await),
+        }
+    }
+    tracing::info!(jobs = running.len(), "finishing the jobs in hand");
+    while let Some(ended) = running.join_next().await {
+        report(ended);
+    }
+}
+
+/// Does everything that is due now, one job after the other, and gives how many jobs that were: for tests and demos.
+pub async fn run_until_idle(app: &App) -> Result<u32, AppError> {
+    check::lapse_all(app, &Actor::System).await?;
+    let mut done = 0;
+    while let Some(job) = job::claim(app, &Actor::System).await? {
+        perform::perform(app, &job).await?;
+        done += 1;
+    }
+    Ok(done)
+}
+
+/// Starts jobs while there is room and one is due.
+async fn start_due(app: &App, running: &mut JoinSet<Result<(), AppError>>) {
+    while running.len() < JOBS_AT_ONCE_MAX {
+        match job::claim(app, &Actor::System).await {
+            Ok(Some(job)) => {
+                let app = app.clone();
+                running.spawn(async move { perform::perform(&app, &job).await });
+            }
+            Ok(None) => return,
+            Err(error) => {
+                tracing::error!(%error, "no job can be claimed");
+                return;
+            }
+        }
+    }
+}
+
+async fn purge_old(app: &App) -> Result<(), AppError> {
+    let keys = idempotency::purge(app, &Actor::System).await?;
+    let jobs = job::purge(app, &Actor::System).await?;
+    tracing::debug!(keys, jobs, "removed what is no longer needed");
+    Ok(())
+}
+
+fn report(ended: Result<Result<(), AppError>, tokio::task::JoinError>) {
+    match ended {
+        Ok(outcome) => tell("a job", outcome),
+        // Its claim lapses, and it is tried again.
+        Err(error) => tracing::error!(%error, "a job's task was torn down"),
+    }
+}
+
+fn tell(what: &str, outcome: Result<(), AppError>) {
+    if let Err(error) = outcome {
+        tracing::error!(%error, "{what} failed");
+    }
+}
+
+fn every(period: Duration) -> tokio::time::Interval {
+    let mut interval = interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}

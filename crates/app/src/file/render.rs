@@ -115,6 +115,17 @@ async fn fail(app: &App, by: &Actor, file: &File, problem: &str) -> Result<(), A
     app.commit(transaction).await
 }
 
+/// Says of a file that it cannot be shown, after rendering it failed again and again through a fault of ours.
+pub async fn give_up(app: &App, by: &Actor, id: FileId) -> Result<(), AppError> {
+    authorise(by, Action::Maintain)?;
+    match probity_store::file::get(app.store.read(), id).await? {
+        Some(file) if file.rendering == Rendering::Queued => {
+            fail(app, by, &file, "Probity could not turn this file into pages.").await
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A page image as JPEG.
 pub async fn page_image(app: &App, by: &Actor, id: PageId, size: PageSize) -> Result<Bytes, AppError> {
     authorise(by, Action::ViewDocuments)?;

@@ -1,0 +1,68 @@
+//! One job, from its claim to its end.
+
+use probity_app::{
+    App, AppError, file,
+    job::{self, Failure, Job, LEASE_SECONDS},
+};
+use probity_model::{id::FileId, user::Actor};
+use std::time::Duration;
+use tokio::time::{Instant, interval_at};
+
+/// Does a job and records how it ended. Fails only where that cannot be recorded; the claim then lapses.
+pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
+    if job.is_exhausted() {
+        return failed(app, job, "the worker vanished at every attempt").await;
+    }
+    tracing::debug!(job = %job.id(), kind = job.kind(), "job begins");
+    let outcome = tokio::select! {
+        outcome = work(app, job) => outcome,
+        () = hold(app, job) => {
+            tracing::warn!(job = %job.id(), "the claim has gone to another worker");
+            return Ok(());
+        }
+    };
+    match outcome {
+        Ok(()) => job::done(app, &Actor::System, job).await,
+        Err(error) => failed(app, job, &error.to_string()).await,
+    }
+}
+
+async fn work(app: &App, job: &Job) -> Result<(), AppError> {
+    match job.kind() {
+        file::RENDER_JOB => file::render(app, &Actor::System, file_of(job)?).await,
+        other => Err(AppError::Internal(format!("no worker knows the job {other}"))),
+    }
+}
+
+async fn failed(app: &App, job: &Job, error: &str) -> Result<(), AppError> {
+    match job::failed(app, &Actor::System, job, error).await? {
+        Failure::Retried(at) => tracing::warn!(job = %job.id(), error, %at, "job failed, is tried again"),
+        Failure::GivenUp => {
+            tracing::error!(job = %job.id(), error, "job failed for good");
+            if job.kind() == file::RENDER_JOB {
+                // Otherwise the reviewer would wait for ever for pages that never come.
+                file::give_up(app, &Actor::System, file_of(job)?).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Extends the claim again and again; comes back only when it has gone to somebody else.
+async fn hold(app: &App, job: &Job) {
+    let period = Duration::from_secs(LEASE_SECONDS.unsigned_abs() / 3);
+    let mut beats = interval_at(Instant::now() + period, period);
+    loop {
+        beats.tick().await;
+        match job::extend(app, &Actor::System, job).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => tracing::warn!(job = %job.id(), %error, "the claim could not be extended"),
+        }
+    }
+}
+
+fn file_of(job: &Job) -> Result<FileId, AppError> {
+    let id = job.payload().parse();
+    id.map_err(|_| AppError::Internal(format!("{} names no file", job.id())))
+}
