@@ -96,8 +96,39 @@ fn the_page_limit_is_inclusive() {
 }
 
 #[test]
+fn every_specimen_is_accepted_and_rendered() {
+    let person = probity_specimen::Person::generate(5);
+    let day = person.passport.issued_on;
+    for bytes in [
+        probity_specimen::passport(&person),
+        probity_specimen::identity_card_back(&person),
+        probity_specimen::selfie(&person),
+        probity_specimen::proof_of_address(&person, day),
+        probity_specimen::source_of_funds(&person, day),
+    ] {
+        let found = code(&bytes).unwrap();
+        let sink = |page: Result<_, _>| page.map(drop);
+        assert_eq!(render(&bytes, found.format, &Limits::default(), sink).unwrap(), found.page_count);
+    }
+}
+
+fn encoded(format: image::ImageFormat) -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let picture = image::load_from_memory(&hostile::png(96, 96)).unwrap();
+    picture.write_to(&mut file, format).unwrap();
+    file.into_inner()
+}
+
+#[test]
 fn random_damage_never_panics() {
-    let files = [hostile::jpeg(96, 96), hostile::png(96, 96), hostile::pdf(2), hostile::encrypted_pdf()];
+    let files = [
+        hostile::jpeg(96, 96),
+        hostile::png(96, 96),
+        hostile::pdf(2),
+        hostile::encrypted_pdf(),
+        encoded(image::ImageFormat::WebP),
+        encoded(image::ImageFormat::Tiff),
+    ];
     let mut state = 0x5EED_u64;
     for file in files {
         for _ in 0..60 {
@@ -107,7 +138,9 @@ fn random_damage_never_panics() {
                 let at = usize::try_from(state >> 33).unwrap() % damaged.len();
                 damaged[at] = state.to_le_bytes()[4];
             }
-            let _refused_or_not = code(&damaged);
+            if let Ok(found) = code(&damaged) {
+                let _any = render(&damaged, found.format, &Limits::default(), |_| Ok::<(), ()>(()));
+            }
         }
     }
 }

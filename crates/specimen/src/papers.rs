@@ -94,7 +94,7 @@ pub fn source_of_funds(person: &Person, issued_on: Date) -> Vec<u8> {
         columns(&mut page, accent, y);
         for _ in 0..(if number == 1 { 15 } else { 18 }) {
             y += 22.0;
-            day = day.saturating_add(i64::from(rng.range(1, 3)).days()).min(issued_on);
+            day = day.saturating_add(i64::from(rng.range(1, 2)).days()).min(issued_on);
             balance = booking(&mut page, &mut rng, person, (y, day), balance);
         }
         if number == 2 {
