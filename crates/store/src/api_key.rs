@@ -1,0 +1,87 @@
+//! API keys of the platform. Only the hash of a key's token is kept.
+
+use crate::{Connection, StoreError, entity, micros, sql, timestamp};
+use jiff::Timestamp;
+use probity_model::id::{ApiKeyId, UserId};
+
+/// The most keys a list gives.
+pub const API_KEYS_MAX: u32 = 200;
+
+/// An API key.
+#[derive(Clone, Debug)]
+pub struct ApiKey {
+    /// The id.
+    pub id: ApiKeyId,
+    /// What it is for.
+    pub name: String,
+    /// The first characters of the token, to tell keys apart.
+    pub prefix: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// By whom; nobody when made on the machine itself.
+    pub created_by: Option<UserId>,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// The key whose token has this SHA-256, revoked or not.
+pub async fn by_token_hash<C: Connection>(db: &C, hash: &[u8]) -> Result<Option<ApiKey>, StoreError> {
+    let sql = "SELECT * FROM api_keys WHERE token_hash = $1";
+    let row: Option<entity::api_key::Model> = sql::one(db, sql, [hash.into()]).await?;
+    row.map(read).transpose()
+}
+
+/// The keys, those in force first, then the newest first; at most [`API_KEYS_MAX`].
+pub async fn list<C: Connection>(db: &C) -> Result<Vec<ApiKey>, StoreError> {
+    let sql = format!(
+        "SELECT * FROM api_keys ORDER BY CASE WHEN revoked_at IS NULL THEN 0 ELSE 1 END, id DESC \
+         LIMIT {API_KEYS_MAX}"
+    );
+    let rows: Vec<entity::api_key::Model> = sql::all(db, &sql, []).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Adds a key, with the SHA-256 of its token.
+pub async fn insert<C: Connection>(db: &C, key: &ApiKey, hash: &[u8]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO api_keys (id, name, prefix, token_hash, created_at, created_by, last_used_at, \
+               revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let values = [
+        key.id.uuid().into(),
+        key.name.as_str().into(),
+        key.prefix.as_str().into(),
+        hash.into(),
+        micros(key.created_at).into(),
+        key.created_by.map(|user| user.uuid()).into(),
+        key.last_used_at.map(micros).into(),
+        key.revoked_at.map(micros).into(),
+    ];
+    sql::execute(db, sql, values).await?;
+    Ok(())
+}
+
+/// Notes that a key was used.
+pub async fn touch<C: Connection>(db: &C, id: ApiKeyId, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE api_keys SET last_used_at = $2 WHERE id = $1";
+    sql::execute(db, sql, [id.uuid().into(), micros(at).into()]).await?;
+    Ok(())
+}
+
+/// Revokes a key, and says whether it was in force.
+pub async fn revoke<C: Connection>(db: &C, id: ApiKeyId, at: Timestamp) -> Result<bool, StoreError> {
+    let sql = "UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    Ok(sql::execute(db, sql, [id.uuid().into(), micros(at).into()]).await? == 1)
+}
+
+fn read(row: entity::api_key::Model) -> Result<ApiKey, StoreError> {
+    Ok(ApiKey {
+        id: ApiKeyId::from_uuid(row.id),
+        name: row.name,
+        prefix: row.prefix,
+        created_at: timestamp(row.created_at)?,
+        created_by: row.created_by.map(UserId::from_uuid),
+        last_used_at: row.last_used_at.map(timestamp).transpose()?,
+        revoked_at: row.revoked_at.map(timestamp).transpose()?,
+    })
+}
