@@ -5,6 +5,13 @@ mod list;
 mod profile;
 
 pub use classify::{set_risk, set_tags};
+pub use probity_store::{
+    customer::{CustomerRecord, Place},
+    document::DocumentVersion as Document,
+    field::FieldVersion as Field,
+    file::{File, Owner, Page as PageImage, Rendering},
+    queue::{Counts, Cursor, Filter, Listed, Sort},
+};
 pub use list::{PAGE_ROWS, Page, counts, list, tags};
 pub use profile::{Profile, by_reference, get, profile};
 

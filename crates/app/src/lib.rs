@@ -2,9 +2,12 @@
 //!
 //! Every use case is a function that takes the [`App`] and then the [`Actor`]. Nothing here knows HTTP.
 
+pub mod account;
+pub mod api_key;
 pub mod check;
 pub mod customer;
 pub mod error;
+pub mod event;
 pub mod file;
 pub mod idempotency;
 pub mod intake;
@@ -12,10 +15,12 @@ pub mod job;
 pub mod level;
 pub mod note;
 pub mod notification;
+pub mod platform;
 pub mod reason;
 pub mod settings;
 pub mod system;
 pub mod transaction;
+pub mod user;
 
 pub use error::{AppError, Violation};
 pub use settings::Settings;
@@ -24,7 +29,7 @@ use probity_model::{
     Clock, Randomness,
     customer::Customer,
     event::{Event, EventKind},
-    id::{CustomerId, EventIdKind, Id, Kind},
+    id::{CustomerId, EventIdKind, Id, Kind, RequestId},
     permission::{Action, can},
     user::Actor,
 };
@@ -42,6 +47,7 @@ pub struct App {
     randomness: Arc<dyn Randomness>,
     settings: Arc<Settings>,
     changed: Arc<Notify>,
+    gate: Arc<account::Gate>,
 }
 
 impl App {
@@ -54,7 +60,8 @@ impl App {
         randomness: Arc<dyn Randomness>,
         settings: Settings,
     ) -> Self {
-        Self { store, vault, clock, randomness, settings: Arc::new(settings), changed: Arc::default() }
+        let settings = Arc::new(settings);
+        Self { store, vault, clock, randomness, settings, changed: Arc::default(), gate: Arc::default() }
     }
 
     /// The present instant.
@@ -74,6 +81,23 @@ impl App {
     #[must_use]
     pub fn changed(&self) -> &Arc<Notify> {
         &self.changed
+    }
+
+    /// An id for one request, to find it again in the log.
+    #[must_use]
+    pub fn request_id(&self) -> RequestId {
+        self.id()
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), AppError> {
+        Ok(self.store.ping().await?)
+    }
+
+    /// Brings a fresh or an upgraded database to what the use cases expect: levels as configured, a set of reasons.
+    pub async fn prepare(&self) -> Result<(), AppError> {
+        level::sync(self, &Actor::System).await?;
+        reason::seed(self, &Actor::System).await
     }
 
     /// A new id.

@@ -18,6 +18,7 @@ use probity_model::{
     status::{Risk, Stage, Status},
 };
 use sea_orm::ConnectionTrait;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A customer as the database keeps it.
 #[derive(Clone, Debug)]
@@ -120,4 +121,19 @@ pub async fn tags<C: ConnectionTrait>(db: &C, id: CustomerId) -> Result<Vec<Stri
 /// Every tag in use, at most 200.
 pub async fn all_tags<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, StoreError> {
     sql::texts(db, "SELECT DISTINCT tag FROM customer_tags ORDER BY tag LIMIT 200", []).await
+}
+
+/// What these customers are called.
+pub async fn names<C: ConnectionTrait>(
+    db: &C,
+    ids: &BTreeSet<CustomerId>,
+) -> Result<BTreeMap<CustomerId, Personal<String>>, StoreError> {
+    let mut names = BTreeMap::new();
+    for id in ids {
+        let sql = "SELECT display_name FROM customers WHERE id = $1";
+        if let Some(name) = sql::texts(db, sql, [id.uuid().into()]).await?.pop() {
+            names.insert(*id, Personal::new(name));
+        }
+    }
+    Ok(names)
 }

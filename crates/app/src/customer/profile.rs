@@ -3,7 +3,7 @@
 use crate::{App, AppError, authorise};
 use probity_model::{
     check::Check,
-    id::{CustomerId, UserId},
+    id::{CustomerId, DocumentVersionId, NoteId, UserId},
     permission::{Action, can},
     user::Actor,
 };
@@ -12,9 +12,9 @@ use probity_store::{
     customer::CustomerRecord,
     document::{self, DocumentVersion},
     field::{self, FieldVersion},
-    file::{self, File, Page},
+    file::{self, File, Owner, Page},
 };
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Everything the Verification tab shows.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ pub struct Profile {
     /// How many notes there are.
     pub notes: u64,
     /// The names of users, for whoever appears.
-    pub users: BTreeMap<UserId, String>,
+    pub users: HashMap<UserId, String>,
 }
 
 /// Reads everything the Verification tab shows, all of one moment.
@@ -71,4 +71,16 @@ pub async fn by_reference(app: &App, by: &Actor, reference: &str) -> Result<Opti
         authorise(by, Action::ViewCustomers)?;
     }
     Ok(store::id_by_reference(app.store.read(), reference).await?)
+}
+
+impl Profile {
+    /// The files of a version of a document, in order.
+    pub fn files_of(&self, document: DocumentVersionId) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(move |file| file.owner == Owner::Document(document))
+    }
+
+    /// The files attached to a note, in order.
+    pub fn files_of_note(&self, note: NoteId) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(move |file| file.owner == Owner::Note(note))
+    }
 }
