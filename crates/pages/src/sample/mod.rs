@@ -1,5 +1,7 @@
 //! Sample data for every page: invented people, for tests and for the preview.
 
+mod decide;
+mod history;
 mod lists;
 mod office;
 mod profile;
@@ -19,6 +21,8 @@ pub type Rendered = (&'static str, Result<String, askama::Error>);
 pub fn every_page() -> Vec<Rendered> {
     let mut pages = lists::pages();
     pages.extend(profile::pages());
+    pages.extend(decide::pages());
+    pages.extend(history::pages());
     pages.extend(office::pages());
     pages
 }
@@ -72,4 +76,62 @@ fn page(name: &'static str, template: &impl Template) -> Rendered {
 
 fn strings<const N: usize>(words: [&str; N]) -> Vec<String> {
     words.map(str::to_owned).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the policy of the pages forbids, and what only a broken template leaves behind.
+    const NEVER: [&str; 8] =
+        [" style=\"", "<style", "javascript:", " onclick=", " hx-on", "=\"js:", "&#60;time", "http://"];
+
+    #[test]
+    fn every_page_renders_and_keeps_to_the_policy() {
+        let pages = every_page();
+        assert!(pages.len() > 40, "only {} pages", pages.len());
+        for (name, html) in pages {
+            let html = html.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(!html.trim().is_empty(), "{name} is empty");
+            for never in NEVER {
+                assert!(!html.contains(never), "{name} contains {never}");
+            }
+            let scripts = html.matches("<script").count();
+            assert_eq!(scripts, html.matches("<script src=\"/assets/").count(), "{name} has a script of its own");
+        }
+    }
+
+    #[test]
+    fn every_name_is_a_file_of_its_own() {
+        let mut names: Vec<_> = every_page().into_iter().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn typed_text_is_never_markup() {
+        let mut page = verification(crate::verification::Mode::InCheck { until: moment("in 1 min") }, crate::words::Stage::InCheck);
+        page.header.name = "<img src=x>".to_owned();
+        for item in &mut page.fields {
+            item.value = vec!["<img src=x>".to_owned()];
+            item.comment = "</textarea><img src=x>".to_owned();
+        }
+        let html = page.render().expect("a page");
+        assert!(!html.contains("<img src=x>"));
+    }
+
+    #[test]
+    fn every_form_that_changes_a_customer_says_which_version_it_saw() {
+        for (name, html) in every_page() {
+            let html = html.expect("a page");
+            for form in html.split("<form").skip(1) {
+                let form = form.split("</form>").next().unwrap_or_default();
+                let head = form.split('>').next().unwrap_or_default();
+                let acts = head.contains("method=\"post\"") && head.contains("action=\"/customers/") && !head.contains("/notes");
+                assert!(!acts || form.contains("name=\"version\""), "{name}: {head}");
+            }
+        }
+    }
 }

@@ -1,5 +1,192 @@
-use super::Rendered;
+use super::{Rendered, lists, moment, page, shell};
+use crate::account::{AccountPage, SessionRow, SignInPage};
+use crate::api_docs::ApiDocsPage;
+use crate::errors::ErrorPage;
+use crate::layout::{Fact, Paging, Section};
+use crate::notifications::{Notification, NotificationsPage};
+use crate::palette::{PaletteAnswer, PaletteEntry, PaletteGroup};
+use crate::reports::{CountRow, CountTable, ReportsPage, Tile};
+use crate::settings::{LevelView, SettingsPage};
+use crate::users::{NewUserPage, UserRow, UserState, UsersPage};
+use crate::words::Role;
 
 pub(super) fn pages() -> Vec<Rendered> {
-    Vec::new()
+    let no_news = NotificationsPage { items: Vec::new(), paging: Paging::default(), ..notifications() };
+    let nothing = PaletteAnswer { q: "zzz".to_owned(), groups: Vec::new() };
+    let reader = shell(Role::Reviewer, Section::None);
+    vec![
+        page("notifications", &notifications()),
+        page("notifications-empty", &no_news),
+        page("users", &users()),
+        page("user-new", &new_user()),
+        page("account", &account()),
+        page("sign-in", &sign_in(None)),
+        page("sign-in-failed", &sign_in(Some("The e-mail or the password is not right."))),
+        page("reports", &reports()),
+        page("settings", &settings()),
+        page("palette", &palette()),
+        page("part-palette-empty", &nothing),
+        page("api-docs", &ApiDocsPage { shell: shell(Role::Administrator, Section::ApiDocs) }),
+        ("error", error().render(Some(&reader))),
+        ("error-signed-out", error().render(None)),
+    ]
+}
+
+fn notifications() -> NotificationsPage {
+    let item = |title: &str, text: &str, unread| Notification {
+        id: "ntf_01K9".to_owned(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+        href: "/customers/cus_01K9ZQ4T".to_owned(),
+        at: moment("12 min ago"),
+        unread,
+    };
+    NotificationsPage {
+        shell: shell(Role::Reviewer, Section::Notifications),
+        items: vec![
+            item("Anna Maria Eriksson sent again", "Passport and proof of address", true),
+            item("Ben Okafor sent your decision back", "The address was not compared with the bill.", false),
+        ],
+        paging: lists::paging(),
+    }
+}
+
+fn users() -> UsersPage {
+    let user = |name: &str, role, state, you| UserRow {
+        id: "usr_01K9".to_owned(),
+        name: name.to_owned(),
+        initials: crate::layout::initials(name),
+        email: "someone@example.org".to_owned(),
+        role,
+        state,
+        last_seen: (state != UserState::Disabled).then(|| moment("3 h ago")),
+        you,
+    };
+    UsersPage {
+        shell: shell(Role::Administrator, Section::Users),
+        rows: vec![
+            user("Chiara Rossi", Role::Administrator, UserState::Active, true),
+            user("Ben Okafor", Role::Approver, UserState::Active, false),
+            user("Maria Lind", Role::Reviewer, UserState::Locked, false),
+            user("Noah Weiss", Role::Auditor, UserState::Disabled, false),
+        ],
+        can_change: true,
+        error: None,
+    }
+}
+
+fn new_user() -> NewUserPage {
+    NewUserPage {
+        shell: shell(Role::Administrator, Section::Users),
+        name: "Maria Lind".to_owned(),
+        email: "maria".to_owned(),
+        role: Role::Reviewer,
+        password_length_min: 12,
+        name_error: None,
+        email_error: Some("An e-mail address has an @ and a domain.".to_owned()),
+        password_error: Some("Use at least 12 characters.".to_owned()),
+    }
+}
+
+fn account() -> AccountPage {
+    let session = |device: &str, current| SessionRow {
+        id: "ses_01K9".to_owned(),
+        device: device.to_owned(),
+        address: "192.0.2.7".to_owned(),
+        started: moment("2 days ago"),
+        last_seen: moment("just now"),
+        current,
+    };
+    AccountPage {
+        shell: shell(Role::Reviewer, Section::Account),
+        email: "maria@example.org".to_owned(),
+        sessions: vec![session("Firefox on Linux", true), session("Safari on iPhone", false)],
+        password_length_min: 12,
+        password_error: Some("The current password is not right.".to_owned()),
+    }
+}
+
+fn sign_in(error: Option<&str>) -> SignInPage {
+    SignInPage {
+        email: error.map(|_| "maria@example.org".to_owned()).unwrap_or_default(),
+        next: "/queue".to_owned(),
+        error: error.map(str::to_owned),
+        notice: error.is_none().then(|| "You signed out.".to_owned()),
+        demo: vec![("maria@probity.example".to_owned(), "Reviewer".to_owned())],
+        request_id: error.map(|_| "req_01K9ZQ7M2X".to_owned()),
+    }
+}
+
+fn reports() -> ReportsPage {
+    let tile = |label: &str, value: &str, detail: &str, href: Option<&str>| Tile {
+        label: label.to_owned(),
+        value: value.to_owned(),
+        detail: detail.to_owned(),
+        href: href.map(str::to_owned),
+    };
+    let row = |label: &str, count, share| CountRow { label: label.to_owned(), count, share };
+    let table = |title: &str, column: &str, rows| CountTable {
+        title: title.to_owned(),
+        column: column.to_owned(),
+        rows,
+    };
+    ReportsPage {
+        shell: shell(Role::Auditor, Section::Reports),
+        periods: lists::choices(&["Last 30 days", "Last 7 days", "This year"]),
+        tiles: vec![
+            tile("Decided", "214", "38 a day", None),
+            tile("Approved", "71 %", "152 of 214", Some("/customers?status=approved")),
+            tile("Median time to decision", "3 h 12 min", "from submission", None),
+            tile("Overdue now", "2", "", Some("/queue")),
+        ],
+        tables: vec![
+            table("Decisions per reviewer", "Reviewer", vec![row("Maria Lind", 120, 100), row("Ben Okafor", 94, 78)]),
+            table("Reasons given", "Reason", Vec::new()),
+        ],
+    }
+}
+
+fn settings() -> SettingsPage {
+    let pair = |label: &str, required| (label.to_owned(), required);
+    SettingsPage {
+        shell: shell(Role::Administrator, Section::Settings),
+        levels: vec![LevelView {
+            code: "standard".to_owned(),
+            label: "Standard".to_owned(),
+            fields: vec![pair("ID number", true), pair("Middle name", false)],
+            documents: vec![pair("Passport", true), pair("Source of funds", false)],
+        }],
+        reasons: super::decide::reasons(),
+        policies: vec![
+            Fact { label: "A claim lapses after".to_owned(), value: "30 min".to_owned() },
+            Fact { label: "Second approval".to_owned(), value: "high risk; all rejections".to_owned() },
+        ],
+    }
+}
+
+fn palette() -> PaletteAnswer {
+    let entry = |title: &str, detail: &str, icon| PaletteEntry {
+        title: title.to_owned(),
+        detail: detail.to_owned(),
+        href: "/customers/cus_01K9ZQ4T".to_owned(),
+        icon,
+    };
+    let group = |label: &str, entries| PaletteGroup { label: label.to_owned(), entries };
+    PaletteAnswer {
+        q: "an".to_owned(),
+        groups: vec![
+            group("Customers", vec![entry("Anna Maria Eriksson", "88213, pending", "user")]),
+            group("Pages", vec![entry("Transactions", "", "arrow-left-right"), entry("Your account", "", "user-cog")]),
+        ],
+    }
+}
+
+fn error() -> ErrorPage {
+    ErrorPage {
+        status: 409,
+        title: "Ben Okafor decided this customer".to_owned(),
+        what_to_do: "Look at the decision; an approver can reopen it.".to_owned(),
+        link: Some(("Back to the customer".to_owned(), "/customers/cus_01K9ZQ4T".to_owned())),
+        request_id: "req_01K9ZQ7M2X".to_owned(),
+    }
 }

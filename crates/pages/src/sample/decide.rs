@@ -1,0 +1,133 @@
+use super::{Rendered, page, profile, shell};
+use crate::decide::{Act, ActPage, FinishRefusedPage, RejectPage, ResubmissionItem, ResubmissionPage, Subject};
+use crate::layout::Section;
+use crate::verification::{Obstacle, Reason, ReasonGroup, ReasonsPage};
+use crate::words::{DecisionKind, Disposition, Mark, Role};
+
+pub(super) fn pages() -> Vec<Rendered> {
+    let refused = "Ben Okafor changed this customer a moment ago. Look again, then decide.";
+    let empty = RejectPage { preview: String::new(), error: Some(refused.to_owned()), ..reject() };
+    vec![
+        page("reasons", &marks()),
+        page("part-reasons", &marks().as_dialog()),
+        page("reject", &reject()),
+        page("reject-refused", &empty),
+        page("part-reject", &reject().as_dialog()),
+        page("resubmission", &resubmission()),
+        page("part-resubmission", &resubmission().as_dialog()),
+        page("finish-refused", &finish()),
+        page("part-finish-refused", &finish().as_dialog()),
+        page("reopen", &act(Act::Reopen(DecisionKind::Approved))),
+        page("reopen-rejected", &act(Act::Reopen(DecisionKind::Rejected))),
+        page("send-back", &act(Act::SendBack)),
+    ]
+}
+
+fn subject() -> Subject {
+    Subject { id: "cus_01K9ZQ4T".to_owned(), name: "Anna Maria Eriksson".to_owned(), version: 8 }
+}
+
+/// Two groups of reasons, one of them never shown to the customer.
+pub(super) fn reasons() -> Vec<ReasonGroup> {
+    let reason = |label: &str, text: &str, disposition, hidden, chosen| Reason {
+        code: label.to_lowercase().replace(' ', "_"),
+        label: label.to_owned(),
+        customer_text: text.to_owned(),
+        disposition,
+        hidden,
+        chosen,
+    };
+    vec![
+        ReasonGroup {
+            label: "Image".to_owned(),
+            reasons: vec![
+                reason("Image blurred", "The picture is blurred.", Disposition::Retry, false, true),
+                reason("Photocopy or printout", "Photograph the original.", Disposition::Escalate, false, false),
+            ],
+        },
+        ReasonGroup {
+            label: "Fraud".to_owned(),
+            reasons: vec![
+                reason("Signs of tampering", "", Disposition::Final, true, false),
+                reason("Decided by policy", "", Disposition::Policy, true, false),
+            ],
+        },
+    ]
+}
+
+fn marks() -> ReasonsPage {
+    ReasonsPage {
+        shell: shell(Role::Reviewer, Section::Customers),
+        customer: subject().id,
+        customer_name: subject().name,
+        version: 8,
+        item: profile::field("address", "Address", &["Storgatan 1", "111 22 Stockholm"], Some(Mark::Pending), true),
+        reasons: reasons(),
+        error: Some("Choose at least one reason.".to_owned()),
+    }
+}
+
+fn reject() -> RejectPage {
+    RejectPage {
+        shell: shell(Role::Reviewer, Section::Customers),
+        subject: subject(),
+        reasons: reasons(),
+        note: String::new(),
+        preview: "We could not verify you.\nThe picture is blurred.".to_owned(),
+        may_retry: true,
+        needs_second: true,
+        error: None,
+    }
+}
+
+fn resubmission() -> ResubmissionPage {
+    let item = |key: &str, label: &str, state: &str, chosen| ResubmissionItem {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        state: state.to_owned(),
+        chosen,
+        reasons: if state == "rejected" { vec![profile::chip("Expired", false)] } else { Vec::new() },
+        message: if chosen { "The document has expired. Send a valid one.".to_owned() } else { String::new() },
+    };
+    ResubmissionPage {
+        shell: shell(Role::Reviewer, Section::Customers),
+        subject: subject(),
+        items: vec![
+            item("document:passport", "Passport", "rejected", true),
+            item("field:address", "Address", "pending", true),
+            item("field:phone", "Phone", "approved", false),
+        ],
+        extra: vec![item("document:source_of_funds", "Source of funds", "never sent", false)],
+        due: "2026-12-06".to_owned(),
+        due_min: "2026-11-23".to_owned(),
+        due_max: "2027-02-22".to_owned(),
+        email: Some("a***@example.org".to_owned()),
+        error: None,
+    }
+}
+
+fn finish() -> FinishRefusedPage {
+    let obstacle = |key: &str, label: &str, why: &str| Obstacle {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        why: why.to_owned(),
+    };
+    FinishRefusedPage {
+        shell: shell(Role::Reviewer, Section::Customers),
+        subject: subject(),
+        obstacles: vec![
+            obstacle("field:address", "Address", "pending"),
+            obstacle("document:passport", "Passport", "rejected"),
+        ],
+    }
+}
+
+fn act(act: Act) -> ActPage {
+    ActPage {
+        shell: shell(Role::Approver, Section::Customers),
+        subject: subject(),
+        act,
+        text: String::new(),
+        error: Some("Say why; the reason is kept.".to_owned()),
+    }
+}
