@@ -1,6 +1,7 @@
 //! Notes of the staff on a customer: never edited, a correction is a new note; never shown to the customer.
 
-use crate::{App, AppError, authorise};
+use crate::{App, AppError, authorise, file, intake::UploadedFile};
+use probity_documents::Limits;
 use probity_model::{
     event::EventKind,
     id::{CustomerId, NoteId, UserId},
@@ -9,7 +10,11 @@ use probity_model::{
     user::Actor,
 };
 pub use probity_store::note::{NotePlace, NoteRecord};
-use probity_store::{Transaction, customer, note as rows, search};
+use probity_store::{
+    Transaction, customer,
+    file::{self as store_file, File, Owner},
+    note as rows, search,
+};
 
 /// Notes of one page, at most.
 pub const PAGE_MAX: u32 = 100;
@@ -25,20 +30,55 @@ pub struct NewNote {
     pub body: String,
     /// The note of the same customer that it corrects.
     pub corrects: Option<NoteId>,
+    /// Files to attach.
+    pub files: Vec<UploadedFile>,
 }
 
-/// Writes a note on a customer.
-pub async fn add(app: &App, actor: &Actor, id: CustomerId, note: &NewNote) -> Result<NoteId, AppError> {
+/// A note with its files.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// The note.
+    pub record: NoteRecord,
+    /// What is attached, in order.
+    pub files: Vec<File>,
+}
+
+/// Writes a note on a customer. Every file is read before anything is kept, as with a document.
+pub async fn add(app: &App, actor: &Actor, id: CustomerId, note: NewNote) -> Result<NoteId, AppError> {
     authorise(actor, Action::WriteNotes)?;
     let author = actor.user().ok_or(AppError::Forbidden(Action::WriteNotes))?;
     let body = check(&note.body)?;
+    if note.files.len() > limits::FILES_PER_DOCUMENT_MAX {
+        let message = format!("Attach at most {} files to one note.", limits::FILES_PER_DOCUMENT_MAX);
+        return Err(AppError::invalid("files", "files_too_many", message));
+    }
+    customer::place(app.store.read(), id).await?.ok_or(AppError::NotFound("customer"))?;
+    let inspected = file::inspect(note.files, &Limits::default()).await?;
+    // The bytes are put before the transaction: none may be open across the file storage.
+    let stored = file::put(app, inspected).await?;
+    let outcome = keep(app, actor, author, id, &body, note.corrects, &stored).await;
+    if outcome.is_err() {
+        file::forget(app, &stored).await;
+    }
+    outcome
+}
+
+async fn keep(
+    app: &App,
+    actor: &Actor,
+    author: UserId,
+    id: CustomerId,
+    body: &str,
+    corrects: Option<NoteId>,
+    files: &[file::StoredFile],
+) -> Result<NoteId, AppError> {
     let transaction = app.begin().await?;
-    customer::place(&transaction, id).await?.ok_or(AppError::NotFound("customer"))?;
-    if let Some(corrects) = note.corrects {
+    if let Some(corrects) = corrects {
         let corrected = rows::load(&transaction, corrects).await?;
         corrected.filter(|note| note.customer == id).ok_or(AppError::NotFound("note"))?;
     }
-    let written = write(app, &transaction, actor, author, id, &body, note.corrects).await?;
+    let written = write(app, &transaction, actor, author, id, body, corrects).await?;
+    file::insert(app, &transaction, id, Owner::Note(written), files).await?;
     app.commit(transaction).await?;
     Ok(written)
 }
@@ -105,15 +145,12 @@ pub async fn pin(
 }
 
 /// One note of a customer.
-pub async fn get(
-    app: &App,
-    actor: &Actor,
-    customer: CustomerId,
-    note: NoteId,
-) -> Result<NoteRecord, AppError> {
+pub async fn get(app: &App, actor: &Actor, customer: CustomerId, note: NoteId) -> Result<Note, AppError> {
     authorise(actor, Action::ReadNotes)?;
     let found = rows::load(app.store.read(), note).await?;
-    found.filter(|note| note.customer == customer).ok_or(AppError::NotFound("note"))
+    let record = found.filter(|note| note.customer == customer).ok_or(AppError::NotFound("note"))?;
+    let mut notes = with_files(app, customer, vec![record]).await?;
+    notes.pop().ok_or(AppError::NotFound("note"))
 }
 
 /// A customer's notes, pinned first, then newest first, after `after`; with `query`, those whose text or author has
@@ -125,26 +162,49 @@ pub async fn list(
     query: &str,
     after: Option<NotePlace>,
     limit: u32,
-) -> Result<Vec<NoteRecord>, AppError> {
+) -> Result<Vec<Note>, AppError> {
     authorise(actor, Action::ReadNotes)?;
     let limit = limit.clamp(1, PAGE_MAX + 1);
     let query: String = search::folded(query.trim()).chars().take(QUERY_CHARS_MAX).collect();
-    if query.is_empty() {
-        return Ok(rows::list(app.store.read(), customer, after, limit).await?);
-    }
-    // The text is looked through here and not by the database, which will only hold it sealed.
-    let (mut found, mut place) = (Vec::new(), after);
+    let records = if query.is_empty() {
+        rows::list(app.store.read(), customer, after, limit).await?
+    } else {
+        search(app, customer, &query, after, limit as usize).await?
+    };
+    with_files(app, customer, records).await
+}
+
+/// The text is looked through here and not by the database, so that it can be kept sealed there.
+async fn search(
+    app: &App,
+    customer: CustomerId,
+    query: &str,
+    mut place: Option<NotePlace>,
+    limit: usize,
+) -> Result<Vec<NoteRecord>, AppError> {
+    let has = |text: &str| search::folded(text).contains(query);
+    let mut found = Vec::new();
     loop {
         let batch = rows::list(app.store.read(), customer, place, SEARCH_BATCH).await?;
         let is_last = batch.len() < SEARCH_BATCH as usize;
         place = batch.last().map(|note| NotePlace { pinned: note.pinned, id: note.id });
-        found.extend(batch.into_iter().filter(|note| {
-            search::folded(note.body.reveal()).contains(&query)
-                || search::folded(&note.author_name).contains(&query)
-        }));
-        if is_last || found.len() >= limit as usize {
-            found.truncate(limit as usize);
+        found.extend(batch.into_iter().filter(|note| has(note.body.reveal()) || has(&note.author_name)));
+        if is_last || found.len() >= limit {
+            found.truncate(limit);
             return Ok(found);
         }
     }
+}
+
+async fn with_files(
+    app: &App,
+    customer: CustomerId,
+    records: Vec<NoteRecord>,
+) -> Result<Vec<Note>, AppError> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    let files = store_file::of_customer(app.store.read(), customer).await?;
+    let of = |note: NoteId| files.iter().filter(|file| file.owner == Owner::Note(note)).cloned().collect();
+    Ok(records.into_iter().map(|record| Note { files: of(record.id), record }).collect())
 }

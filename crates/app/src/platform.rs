@@ -15,11 +15,12 @@ use probity_model::{
     transaction::Missing,
     user::Actor,
 };
+pub use probity_store::file::{File, Rendering};
 use probity_store::{
     self as store,
     customer::CustomerRecord,
     document::DocumentVersion,
-    file::{File, Owner},
+    file::Owner,
     queue::{Cursor, Filter, Listed, Sort},
 };
 
