@@ -6,9 +6,17 @@ interface Detail {
   ctx?: { sourceElement?: Element; target?: Element; text?: string; response?: { status: number } };
 }
 
+/** A form that was accepted closes its dialog; the answer then holds only parts of the page behind it. */
+function accepted(event: Event): boolean {
+  const ctx = (event as CustomEvent<Detail>).detail?.ctx;
+  const status = ctx?.response?.status ?? 0;
+  return Boolean(ctx?.sourceElement?.matches("[data-closes]")) && status >= 200 && status < 300;
+}
+
 function swapped(event: Event): void {
   const dialog = find<HTMLDialogElement>("#dialog");
   const detail = (event as CustomEvent<Detail>).detail;
+  if (accepted(event)) return;
   if (!dialog || detail?.ctx?.target !== dialog || dialog.childElementCount === 0) return;
   const heading = find("h2, h1", dialog);
   if (heading) dialog.setAttribute("aria-label", heading.textContent ?? "");
@@ -17,10 +25,7 @@ function swapped(event: Event): void {
 }
 
 function answered(event: Event): void {
-  const ctx = (event as CustomEvent<Detail>).detail?.ctx;
-  const status = ctx?.response?.status ?? 0;
-  const dialog = find<HTMLDialogElement>("#dialog");
-  if (ctx?.sourceElement?.matches("[data-closes]") && status >= 200 && status < 300) dialog?.close();
+  if (accepted(event)) find<HTMLDialogElement>("#dialog")?.close();
 }
 
 function failed(event: Event): void {

@@ -324,6 +324,16 @@ impl DecisionKind {
         }
     }
 
+    /// What a second person confirms.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Approved => "approval",
+            Self::Rejected => "rejection",
+            Self::Resubmission => "resubmission",
+        }
+    }
+
     /// The icon shown with the word.
     #[must_use]
     pub fn icon(self) -> &'static str {
