@@ -146,7 +146,16 @@ export function startKeyboard(): void {
   });
   document.addEventListener("htmx:after:swap", () => document.getElementById(currentId)?.classList.add("current"));
   document.addEventListener("click", (event) => {
-    if ((event.target as Element).closest("[data-help]")) showHelp();
+    const target = event.target as Element;
+    if (target.closest("[data-help]")) showHelp();
+    const row = document.getElementById(target.closest<HTMLAnchorElement>('a[href^="#item-"]')?.hash.slice(1) ?? "");
+    if (row) {
+      event.preventDefault();
+      choose(row);
+    }
+    // The list of what stands in the way covers the items; it goes once it has been used or left.
+    const list = find<HTMLDetailsElement>(".obstacles");
+    if (list?.open && (row || !list.contains(target))) list.open = false;
   });
   const box = find<HTMLInputElement>("[data-keys-switch]");
   if (!box) return;

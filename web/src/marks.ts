@@ -78,9 +78,12 @@ function finish(event: SubmitEvent, form: HTMLFormElement): void {
     settled(() => find<HTMLButtonElement>('[data-key="f"]')?.click());
   } else if (button.dataset["blocked"] !== undefined) {
     event.preventDefault();
-    const list = find<HTMLDetailsElement>(".obstacles");
-    if (list) list.open = true;
-    find<HTMLAnchorElement>(".obstacle-list a")?.focus();
+    // After this click has been handled, or it would count as a click beside the list.
+    setTimeout(() => {
+      const list = find<HTMLDetailsElement>(".obstacles");
+      if (list) list.open = true;
+      find<HTMLAnchorElement>(".obstacle-list a")?.focus();
+    });
   }
 }
 
