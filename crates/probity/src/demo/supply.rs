@@ -1,0 +1,162 @@
+//! What a customer of the demo supplies: fields and drawn documents.
+
+use super::story::{Flaw, Story};
+use jiff::{ToSpan, civil::Date};
+use probity_app::intake::{Upload, UploadedFile};
+use probity_model::{
+    Personal,
+    item::{DocumentKind, Side},
+};
+use probity_specimen::{OfficialDocument, Person, Sex};
+use serde_json::{Map, Value, json};
+
+/// The values of every field, by code; a mistyped date of birth among them where that is the flaw.
+pub(super) fn fields(person: &Person, flaw: Option<Flaw>) -> Personal<Map<String, Value>> {
+    let birth_date = match flaw {
+        Some(Flaw::BirthDate) => person.birth_date.saturating_sub(1.year()),
+        _ => person.birth_date,
+    };
+    let address = &person.address;
+    let lines: Vec<&String> = [Some(&address.line_1), address.line_2.as_ref()].into_iter().flatten().collect();
+    let mut postal = json!({ "lines": lines, "city": address.city, "country": address.country });
+    if let Some(region) = &address.region {
+        postal["region"] = json!(region);
+    }
+    postal["postal_code"] = json!(address.postal_code);
+    let sex = match person.sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+    };
+    let mut fields = Map::new();
+    let mut put = |code: &str, value: Value| fields.insert(code.to_owned(), value);
+    put("id_number", json!(person.id_number));
+    put("first_name", json!(person.first_name));
+    put("last_name", json!(person.last_name));
+    put("nationality", json!(person.nationality));
+    put("birth_date", json!(birth_date.to_string()));
+    put("sex", json!(sex));
+    put("birth_place", json!(person.birth_place));
+    put("residence_country", json!(address.country));
+    put("address", postal);
+    put("phone", json!(person.phone));
+    put("email", json!(person.email));
+    put("occupation", json!(person.occupation));
+    if let Some(middle) = &person.middle_name {
+        put("middle_name", json!(middle));
+    }
+    Personal::new(fields)
+}
+
+/// One document, drawn. Slow: a picture takes tens of milliseconds.
+pub(super) fn document(kind: DocumentKind, person: &Person, flaw: Option<Flaw>, today: Date) -> Upload {
+    let mut person = person.clone();
+    if flaw == Some(Flaw::Expired) {
+        for official in [
+            &mut person.passport,
+            &mut person.identity_card,
+            &mut person.driving_licence,
+            &mut person.residence_permit,
+        ] {
+            official.issued_on = today.saturating_sub(11.years());
+            official.expires_on = today.saturating_sub(40.days());
+        }
+    }
+    if flaw == Some(Flaw::OtherFace) && kind == DocumentKind::Selfie {
+        person = Person::generate(person.seed + 5000);
+    }
+    let issued_on = match (kind, flaw) {
+        (DocumentKind::ProofOfAddress, Some(Flaw::OldProof)) => today.saturating_sub(13.months()),
+        _ => today.saturating_sub(20.days()),
+    };
+    let files = files(kind, &person, issued_on);
+    let official = official(kind, &person);
+    Upload {
+        kind,
+        country: official.and_then(|it| it.issuing_country.parse().ok()),
+        number: official.map(|it| Personal::new(it.number.clone())),
+        issued_on: official.map(|it| it.issued_on.min(today)).or(dated(kind, issued_on)),
+        expires_on: official.map(|it| it.expires_on),
+        files,
+    }
+}
+
+/// The date of a paper; a selfie has none.
+fn dated(kind: DocumentKind, issued_on: Date) -> Option<Date> {
+    (kind != DocumentKind::Selfie).then_some(issued_on)
+}
+
+fn official(kind: DocumentKind, person: &Person) -> Option<&OfficialDocument> {
+    match kind {
+        DocumentKind::Passport => Some(&person.passport),
+        DocumentKind::IdentityCard => Some(&person.identity_card),
+        DocumentKind::DrivingLicence => Some(&person.driving_licence),
+        DocumentKind::ResidencePermit => Some(&person.residence_permit),
+        _ => None,
+    }
+}
+
+fn files(kind: DocumentKind, person: &Person, issued_on: Date) -> Vec<UploadedFile> {
+    use probity_specimen as draw;
+    let file = |side, name: &str, bytes: Vec<u8>| UploadedFile {
+        side,
+        name: Personal::new(name.to_owned()),
+        bytes: bytes.into(),
+    };
+    let two = |front: Vec<u8>, back: Vec<u8>| {
+        vec![file(Side::Front, "front.jpg", front), file(Side::Back, "back.jpg", back)]
+    };
+    match kind {
+        DocumentKind::Passport => vec![file(Side::Page, "passport.jpg", draw::passport(person))],
+        DocumentKind::IdentityCard => {
+            two(draw::identity_card_front(person), draw::identity_card_back(person))
+        }
+        DocumentKind::DrivingLicence => {
+            two(draw::driving_licence_front(person), draw::driving_licence_back(person))
+        }
+        DocumentKind::ResidencePermit => {
+            two(draw::residence_permit_front(person), draw::residence_permit_back(person))
+        }
+        DocumentKind::Selfie => vec![file(Side::Page, "selfie.jpg", draw::selfie(person))],
+        DocumentKind::SourceOfFunds | DocumentKind::Other => {
+            vec![file(Side::Page, "source-of-funds.pdf", draw::source_of_funds(person, issued_on))]
+        }
+        DocumentKind::ProofOfAddress => {
+            vec![file(Side::Page, "statement.pdf", draw::proof_of_address(person, issued_on))]
+        }
+    }
+}
+
+/// The documents the story's level asks for, in the order a person sends them.
+pub(super) fn kinds(story: &Story) -> Vec<DocumentKind> {
+    let mut kinds = vec![story.identity, DocumentKind::Selfie, DocumentKind::ProofOfAddress];
+    if story.level == super::ENHANCED {
+        kinds.push(DocumentKind::SourceOfFunds);
+    }
+    kinds
+}
+
+/// The item that a flaw spoils, as it is written, with the reason and the remark a reviewer gives.
+pub(super) fn finding(flaw: Flaw, story: &Story) -> (String, &'static str, &'static str) {
+    match flaw {
+        Flaw::Expired => (
+            format!("document:{}", story.identity.word()),
+            "document_expired",
+            "Expired before the day of the submission.",
+        ),
+        Flaw::BirthDate => (
+            "field:birth_date".to_owned(),
+            "field_birth_date_mismatch",
+            "The document shows another year.",
+        ),
+        Flaw::OldProof => (
+            "document:proof_of_address".to_owned(),
+            "address_proof_too_old",
+            "More than a year old; we accept three months.",
+        ),
+        Flaw::OtherFace => (
+            "document:selfie".to_owned(),
+            "selfie_mismatch",
+            "Not the person on the identity document.",
+        ),
+    }
+}
