@@ -50,9 +50,10 @@ function sprite() {
   writeFileSync(join(dist, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
 }
 
-/** One icon as a file of its own, for use as a mask in styles. */
-function mask(name) {
-  copyFileSync(join(here, "node_modules/lucide-static/icons", `${name}.svg`), join(dist, `${name}.svg`));
+/** One icon as a file of its own, for styles; a picture there cannot take the colour of the text around it. */
+function picture(name, file, colour) {
+  const svg = readFileSync(join(here, "node_modules/lucide-static/icons", `${name}.svg`), "utf8");
+  writeFileSync(join(dist, `${file}.svg`), svg.replaceAll("currentColor", colour));
 }
 
 function styles() {
@@ -78,8 +79,9 @@ function fonts() {
 }
 
 sprite();
-mask("chevron-down");
-mask("check");
+picture("chevron-down", "chevron-down", "#4b5563");
+picture("chevron-down", "chevron-down-dark", "#c3c9d6");
+picture("check", "check", "#000");
 copyFileSync(join(here, "styles/favicon.svg"), join(dist, "favicon.svg"));
 fonts();
 styles();

@@ -166,7 +166,10 @@ class Viewer {
       case "loupe": return this.press("loupe", this.now.toggleLoupe());
       case "compare":
         this.comparing = !this.comparing;
-        return this.refresh();
+        this.refresh();
+        // The panes have another width now; both start from the same view of their page.
+        requestAnimationFrame(() => [this.now, this.before].forEach((stage) => stage.fit()));
+        return;
       case "adjust": return this.showSliders();
       case "reset": return this.setLook({ brightness: 100, contrast: 100 });
       case "full":

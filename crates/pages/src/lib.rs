@@ -6,6 +6,7 @@
 pub mod account;
 pub mod activity;
 pub mod api_docs;
+pub mod api_keys;
 pub mod customer;
 pub mod customers;
 pub mod decide;

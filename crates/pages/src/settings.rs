@@ -17,6 +17,8 @@ pub struct SettingsPage {
     pub reasons: Vec<ReasonGroup>,
     /// Limits and policies in force: claim time, due time, upload size, second approval.
     pub policies: Vec<Fact>,
+    /// The person may make and revoke API keys.
+    pub can_manage_keys: bool,
 }
 
 /// A verification level.

@@ -140,6 +140,7 @@ impl Mode {
 }
 
 /// A field or a document: what a reviewer marks.
+#[allow(clippy::struct_excessive_bools, reason = "each is a separate fact a template asks about")]
 pub struct Item {
     /// `field:first_name`, `document:passport`.
     pub key: String,

@@ -1,5 +1,7 @@
 use super::{Rendered, page, profile, shell};
-use crate::decide::{Act, ActPage, FinishRefusedPage, RejectPage, ResubmissionItem, ResubmissionPage, Subject};
+use crate::decide::{
+    Act, ActPage, FinishRefusedPage, RejectPage, ResubmissionItem, ResubmissionPage, Subject,
+};
 use crate::layout::Section;
 use crate::verification::{Obstacle, Reason, ReasonGroup, ReasonsPage};
 use crate::words::{DecisionKind, Disposition, Mark, Role};
@@ -42,7 +44,13 @@ pub(super) fn reasons() -> Vec<ReasonGroup> {
             label: "Image".to_owned(),
             reasons: vec![
                 reason("Image blurred", "The picture is blurred.", Disposition::Retry, false, true),
-                reason("Photocopy or printout", "Photograph the original.", Disposition::Escalate, false, false),
+                reason(
+                    "Photocopy or printout",
+                    "Photograph the original.",
+                    Disposition::Escalate,
+                    false,
+                    false,
+                ),
             ],
         },
         ReasonGroup {
@@ -61,7 +69,13 @@ fn marks() -> ReasonsPage {
         customer: subject().id,
         customer_name: subject().name,
         version: 8,
-        item: profile::field("address", "Address", &["Storgatan 1", "111 22 Stockholm"], Some(Mark::Pending), true),
+        item: profile::field(
+            "address",
+            "Address",
+            &["Storgatan 1", "111 22 Stockholm"],
+            Some(Mark::Pending),
+            true,
+        ),
         reasons: reasons(),
         error: Some("Choose at least one reason.".to_owned()),
     }
@@ -87,7 +101,11 @@ fn resubmission() -> ResubmissionPage {
         state: state.to_owned(),
         chosen,
         reasons: if state == "rejected" { vec![profile::chip("Expired", false)] } else { Vec::new() },
-        message: if chosen { "The document has expired. Send a valid one.".to_owned() } else { String::new() },
+        message: if chosen {
+            "The document has expired. Send a valid one.".to_owned()
+        } else {
+            String::new()
+        },
     };
     ResubmissionPage {
         shell: shell(Role::Reviewer, Section::Customers),

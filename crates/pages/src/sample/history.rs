@@ -34,7 +34,8 @@ pub(super) fn pages() -> Vec<Rendered> {
 }
 
 fn notes() -> NotesPage {
-    let other = |id: &str| NoteRef { id: id.to_owned(), author: "Maria Lind".to_owned(), at: moment("1 h ago") };
+    let other =
+        |id: &str| NoteRef { id: id.to_owned(), author: "Maria Lind".to_owned(), at: moment("1 h ago") };
     let note = |id: &str, body: &str, pinned| Note {
         id: id.to_owned(),
         author: "Maria Lind".to_owned(),
@@ -143,7 +144,11 @@ fn events() -> Vec<EventView> {
         what: what.to_owned(),
         changes: if index == 1 {
             vec![
-                Change { label: "Mark".to_owned(), from: Some("pending".to_owned()), to: Some("approved".to_owned()) },
+                Change {
+                    label: "Mark".to_owned(),
+                    from: Some("pending".to_owned()),
+                    to: Some("approved".to_owned()),
+                },
                 Change { label: "Comment".to_owned(), from: Some("Called.".to_owned()), to: None },
             ]
         } else {

@@ -6,7 +6,8 @@ use crate::words::{Pill, Risk, Role, Stage, Status};
 
 pub(super) fn pages() -> Vec<Rendered> {
     let empty = QueuePage { rows: Vec::new(), paging: Paging::default(), filters: no_filters(), ..queue() };
-    let none = CustomersPage { rows: Vec::new(), paging: Paging::default(), filters: no_filters(), ..customers() };
+    let none =
+        CustomersPage { rows: Vec::new(), paging: Paging::default(), filters: no_filters(), ..customers() };
     vec![
         page("queue", &queue()),
         page("queue-empty", &empty),
@@ -119,8 +120,8 @@ fn rows() -> Vec<CustomerRow> {
         ("Georgios Papadopoulos", plain(Status::Approved), Some(Risk::Low), "Greece", 3),
         ("Jean-Luc Berger", plain(Status::Rejected), Some(Risk::High), "France", 1),
     ];
-    let row = |(index, (name, pill, risk, country, submission)): (usize, (&str, Pill, _, &str, u32))| {
-        CustomerRow {
+    let row =
+        |(index, (name, pill, risk, country, submission)): (usize, (&str, Pill, _, &str, u32))| CustomerRow {
             href: "/customers/cus_01K9ZQ4T".to_owned(),
             id: "cus_01K9ZQ4T".to_owned(),
             name: name.to_owned(),
@@ -141,7 +142,6 @@ fn rows() -> Vec<CustomerRow> {
             mine: index == 1,
             submission,
             tags: if index == 2 { strings(["vip"]) } else { Vec::new() },
-        }
-    };
+        };
     names.into_iter().enumerate().map(row).collect()
 }

@@ -6,10 +6,10 @@ mod lists;
 mod office;
 mod profile;
 
+use crate::Template;
 use crate::layout::{Section, Shell, SignedIn, Toast, ToastKind};
 use crate::moment::{Due, Moment};
 use crate::words::{Role, Theme};
-use crate::Template;
 
 pub use profile::{decision, header, verification};
 
@@ -97,7 +97,11 @@ mod tests {
                 assert!(!html.contains(never), "{name} contains {never}");
             }
             let scripts = html.matches("<script").count();
-            assert_eq!(scripts, html.matches("<script src=\"/assets/").count(), "{name} has a script of its own");
+            assert_eq!(
+                scripts,
+                html.matches("<script src=\"/assets/").count(),
+                "{name} has a script of its own"
+            );
         }
     }
 
@@ -112,7 +116,10 @@ mod tests {
 
     #[test]
     fn typed_text_is_never_markup() {
-        let mut page = verification(crate::verification::Mode::InCheck { until: moment("in 1 min") }, crate::words::Stage::InCheck);
+        let mut page = verification(
+            crate::verification::Mode::InCheck { until: moment("in 1 min") },
+            crate::words::Stage::InCheck,
+        );
         page.header.name = "<img src=x>".to_owned();
         for item in &mut page.fields {
             item.value = vec!["<img src=x>".to_owned()];
@@ -129,7 +136,9 @@ mod tests {
             for form in html.split("<form").skip(1) {
                 let form = form.split("</form>").next().unwrap_or_default();
                 let head = form.split('>').next().unwrap_or_default();
-                let acts = head.contains("method=\"post\"") && head.contains("action=\"/customers/") && !head.contains("/notes");
+                let acts = head.contains("method=\"post\"")
+                    && head.contains("action=\"/customers/")
+                    && !head.contains("/notes");
                 assert!(!acts || form.contains("name=\"version\""), "{name}: {head}");
             }
         }

@@ -1,6 +1,7 @@
 use super::{Rendered, lists, moment, page, shell};
 use crate::account::{AccountPage, SessionRow, SignInPage};
 use crate::api_docs::ApiDocsPage;
+use crate::api_keys::{ApiKeyRow, ApiKeysPage};
 use crate::errors::ErrorPage;
 use crate::layout::{Fact, Paging, Section};
 use crate::notifications::{Notification, NotificationsPage};
@@ -24,6 +25,7 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("sign-in-failed", &sign_in(Some("The e-mail or the password is not right."))),
         page("reports", &reports()),
         page("settings", &settings()),
+        page("api-keys", &api_keys()),
         page("palette", &palette()),
         page("part-palette-empty", &nothing),
         page("api-docs", &ApiDocsPage { shell: shell(Role::Administrator, Section::ApiDocs) }),
@@ -140,7 +142,11 @@ fn reports() -> ReportsPage {
             tile("Overdue now", "2", "", Some("/queue")),
         ],
         tables: vec![
-            table("Decisions per reviewer", "Reviewer", vec![row("Maria Lind", 120, 100), row("Ben Okafor", 94, 78)]),
+            table(
+                "Decisions per reviewer",
+                "Reviewer",
+                vec![row("Maria Lind", 120, 100), row("Ben Okafor", 94, 78)],
+            ),
             table("Reasons given", "Reason", Vec::new()),
         ],
     }
@@ -161,6 +167,25 @@ fn settings() -> SettingsPage {
             Fact { label: "A claim lapses after".to_owned(), value: "30 min".to_owned() },
             Fact { label: "Second approval".to_owned(), value: "high risk; all rejections".to_owned() },
         ],
+        can_manage_keys: true,
+    }
+}
+
+fn api_keys() -> ApiKeysPage {
+    let key = |name: &str, revoked| ApiKeyRow {
+        id: "key_01K9".to_owned(),
+        name: name.to_owned(),
+        prefix: "pk_5f0c2a91".to_owned(),
+        created: moment("3 days ago"),
+        created_by: "Maria Lind".to_owned(),
+        last_used: Some(moment("12 min ago")),
+        revoked,
+    };
+    ApiKeysPage {
+        shell: shell(Role::Administrator, Section::Settings),
+        rows: vec![key("Trading platform", None), key("Trading platform, before", Some(moment("2 days ago")))],
+        token: Some("pk_5f0c2a91".to_owned()),
+        error: None,
     }
 }
 
@@ -176,7 +201,10 @@ fn palette() -> PaletteAnswer {
         q: "an".to_owned(),
         groups: vec![
             group("Customers", vec![entry("Anna Maria Eriksson", "88213, pending", "user")]),
-            group("Pages", vec![entry("Transactions", "", "arrow-left-right"), entry("Your account", "", "user-cog")]),
+            group(
+                "Pages",
+                vec![entry("Transactions", "", "arrow-left-right"), entry("Your account", "", "user-cog")],
+            ),
         ],
     }
 }

@@ -98,9 +98,17 @@ pub fn verification(mode: Mode, stage: Stage) -> VerificationPage {
             item.comment.clear();
         }
     }
+    let mut header = header(pill, Tab::Verification);
+    if !marking {
+        header.holder = None;
+    }
+    if matches!(mode, Mode::Decided { .. }) {
+        // Also shows the viewer without a document.
+        (header.due, documents) = (None, Vec::new());
+    }
     VerificationPage {
         shell: shell(if marking { Role::Reviewer } else { Role::Approver }, Section::Customers),
-        header: header(pill, Tab::Verification),
+        header,
         mode,
         fields,
         documents,
@@ -136,7 +144,7 @@ fn fields(editable: bool) -> Vec<Item> {
         }];
         address.resubmitted = true;
         address.version_number = 2;
-        address.comment = "Called the customer, waiting for the bill.".to_owned();
+        address.comment.push_str("Called the customer, waiting for the bill.");
         address.opens = Some("document:address_proof".to_owned());
     }
     if let Some(name) = items.get_mut(1) {
@@ -163,7 +171,11 @@ pub(super) fn field(key: &str, label: &str, value: &[&str], mark: Option<Mark>, 
             at: moment("4 min ago"),
             carried: key == "phone",
         }),
-        reasons: if mark == Some(Mark::Rejected) { vec![chip("Incomplete address", false)] } else { Vec::new() },
+        reasons: if mark == Some(Mark::Rejected) {
+            vec![chip("Incomplete address", false)]
+        } else {
+            Vec::new()
+        },
         comment: String::new(),
         editable,
         opens: Some("document:passport".to_owned()),
@@ -248,8 +260,11 @@ pub(super) fn chip(label: &str, hidden: bool) -> ReasonChip {
 }
 
 fn bar(active: bool) -> Bar {
-    let obstacle =
-        |key: &str, label: &str, why: &str| Obstacle { key: key.to_owned(), label: label.to_owned(), why: why.to_owned() };
+    let obstacle = |key: &str, label: &str, why: &str| Obstacle {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        why: why.to_owned(),
+    };
     Bar {
         marked: 11,
         total: 14,
@@ -273,9 +288,17 @@ pub fn decision(kind: DecisionKind) -> Decision {
         by: "Maria Lind".to_owned(),
         at: moment("1 h ago"),
         second: approved.then(|| ("Ben Okafor".to_owned(), moment("20 min ago"))),
-        reasons: if approved { Vec::new() } else { vec![chip("Expired", false), chip("On a watch list", true)] },
+        reasons: if approved {
+            Vec::new()
+        } else {
+            vec![chip("Expired", false), chip("On a watch list", true)]
+        },
         note: if approved { String::new() } else { "Asked the platform for the contract.".to_owned() },
-        customer_text: if approved { String::new() } else { "The document has expired. Send a valid one.".to_owned() },
+        customer_text: if approved {
+            String::new()
+        } else {
+            "The document has expired. Send a valid one.".to_owned()
+        },
         is_final: kind == DecisionKind::Rejected,
     }
 }
