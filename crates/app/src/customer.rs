@@ -5,6 +5,7 @@ mod list;
 mod profile;
 
 pub use classify::{set_risk, set_tags};
+pub use list::{PAGE_ROWS, Page, counts, list, tags};
 pub use probity_store::{
     customer::{CustomerRecord, Place},
     document::DocumentVersion as Document,
@@ -12,12 +13,11 @@ pub use probity_store::{
     file::{File, Owner, Page as PageImage, Rendering},
     queue::{Counts, Cursor, Filter, Listed, Sort},
 };
-pub use list::{PAGE_ROWS, Page, counts, list, tags};
-pub use profile::{Profile, by_reference, get, profile};
+pub use profile::{Profile, by_reference, get, of_document, profile};
 
 use crate::AppError;
 use probity_model::id::CustomerId;
-use probity_store::{Transaction, customer::CustomerRecord};
+use probity_store::Transaction;
 
 /// The customer, for this transaction to change.
 pub(crate) async fn load_for_update(

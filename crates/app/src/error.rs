@@ -75,6 +75,18 @@ pub struct Violation {
 }
 
 impl AppError {
+    /// Whether something unique is there already.
+    #[must_use]
+    pub const fn is_duplicate(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Duplicate(_)))
+    }
+
+    /// Whether somebody else changed the same thing at the same moment.
+    #[must_use]
+    pub const fn is_stale(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Conflict))
+    }
+
     /// One violation.
     #[must_use]
     pub fn invalid(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {

@@ -17,6 +17,7 @@ pub mod note;
 pub mod notification;
 pub mod platform;
 pub mod reason;
+pub mod report;
 pub mod settings;
 pub mod system;
 pub mod transaction;

@@ -7,8 +7,10 @@ use probity_model::{
     reason::{Disposition, Reason, Target},
     user::Actor,
 };
-use probity_store::{self as store, reason::ListedReason};
+use probity_store::{self as store};
 use serde::Deserialize;
+
+pub use probity_store::reason::ListedReason;
 
 const DEFAULT_REASONS: &str = include_str!("reasons.csv");
 

@@ -19,6 +19,8 @@ pub struct Settings {
     pub session_idle_seconds: i64,
     /// How long a session lasts at most, in seconds.
     pub session_seconds_max: i64,
+    /// How long every failed sign-in takes at least, in seconds.
+    pub sign_in_failure_seconds: f64,
 }
 
 /// The cost of Argon2id, as in RFC 9106, section 4.
@@ -39,6 +41,7 @@ impl Default for Settings {
             password_cost: PasswordCost { memory_kib: 19 * 1024, passes: 2 },
             session_idle_seconds: 8 * 3600,
             session_seconds_max: 24 * 3600,
+            sign_in_failure_seconds: 0.5,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{App, AppError, authorise, error::NotApproved};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+pub use probity_model::transaction::Direction;
 use probity_model::{
     event::EventKind,
     id::{CustomerId, TransactionId},
@@ -9,7 +10,7 @@ use probity_model::{
     money::Money,
     permission::Action,
     status::{Stage, Status},
-    transaction::{Direction, Missing, TransactionRefusal},
+    transaction::{Missing, TransactionRefusal},
     user::Actor,
 };
 pub use probity_store::transaction::{MonthTotal, TransactionFilter, TransactionRecord};
@@ -164,6 +165,18 @@ pub async fn list(
 ) -> Result<Vec<TransactionRecord>, AppError> {
     authorise(actor, Action::ViewTransactions)?;
     Ok(rows::list(app.store.read(), filter, limit.clamp(1, PAGE_MAX + 1)).await?)
+}
+
+/// Every currency in use: to filter by.
+pub async fn currencies(app: &App, actor: &Actor) -> Result<Vec<String>, AppError> {
+    authorise(actor, Action::ViewTransactions)?;
+    Ok(rows::currencies(app.store.read()).await?)
+}
+
+/// Every currency there is a transaction of.
+pub async fn currencies(app: &App, actor: &Actor) -> Result<Vec<String>, AppError> {
+    authorise(actor, Action::ViewTransactions)?;
+    Ok(rows::currencies(app.store.read()).await?)
 }
 
 /// A customer's totals per month and currency, newest month first.

@@ -2,7 +2,10 @@
 
 use crate::{StoreError, customer, entity, micros, sql};
 use jiff::Timestamp;
-use probity_model::{check::Check, id::CustomerId};
+use probity_model::{
+    check::{Check, Decision},
+    id::CustomerId,
+};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -31,4 +34,15 @@ pub async fn lapsed<C: ConnectionTrait>(
                ORDER BY claim_until LIMIT $2";
     let rows: Vec<Row> = sql::all(db, sql, [micros(now).into(), limit.into()]).await?;
     Ok(rows.into_iter().map(|row| CustomerId::from_uuid(row.customer_id)).collect())
+}
+
+/// The decisions since an instant, at most `limit`.
+pub async fn decided_since<C: ConnectionTrait>(
+    db: &C,
+    from: Timestamp,
+    limit: u32,
+) -> Result<Vec<Decision>, StoreError> {
+    let sql = "SELECT decision FROM checks WHERE decided_at >= $1 ORDER BY decided_at LIMIT $2";
+    let texts = sql::texts(db, sql, [micros(from).into(), limit.into()]).await?;
+    texts.iter().map(|text| customer::decision(text)).collect()
 }

@@ -3,7 +3,7 @@
 mod load;
 mod save;
 
-pub(crate) use load::{check, version as read_version};
+pub(crate) use load::{check, decision, version as read_version};
 pub use load::{load, load_for_update};
 pub(crate) use save::number;
 pub use save::{insert, save};

@@ -1,12 +1,14 @@
 //! Events: appended, never changed.
 
 use crate::{StoreError, micros, sql, timestamp};
+use jiff::Timestamp;
 use probity_model::{
     event::{Event, EventKind},
     id::{ApiKeyId, CustomerId, EventId, UserId},
     user::{Actor, Role},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// An event as it was kept.
@@ -29,6 +31,12 @@ pub struct EventFilter {
     pub user: Option<UserId>,
     /// Of this kind.
     pub kind: Option<String>,
+    /// Exactly this one.
+    pub id: Option<EventId>,
+    /// At this instant or later.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
     /// Older than this place.
     pub before: Option<i64>,
 }
@@ -47,8 +55,12 @@ struct Row {
 
 const COLUMNS: &str = "seq, id, customer_id, actor_type, actor_id, actor_role, at, data";
 
-/// Appends an event and gives its place.
-pub async fn append<C: ConnectionTrait>(db: &C, id: EventId, event: &Event) -> Result<i64, StoreError> {
+/// The columns an event is written with.
+pub(crate) const WRITTEN: [&str; 8] =
+    ["id", "customer_id", "kind", "actor_type", "actor_id", "actor_role", "at", "data"];
+
+/// The values of those columns.
+pub(crate) fn written(id: EventId, event: &Event) -> Result<[Value; 8], StoreError> {
     let (actor_type, actor_id, actor_role) = match event.by {
         Actor::User { id, role } => ("user", Some(id.uuid()), Some(role.word())),
         Actor::ApiKey { id } => ("api_key", Some(id.uuid()), None),
@@ -56,9 +68,7 @@ pub async fn append<C: ConnectionTrait>(db: &C, id: EventId, event: &Event) -> R
     };
     let data = serde_json::to_string(&event.kind)
         .map_err(|error| StoreError::Corrupt { what: "event", why: error.to_string() })?;
-    let sql = "INSERT INTO events (id, customer_id, kind, actor_type, actor_id, actor_role, at, data) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING seq";
-    let values = [
+    Ok([
         id.uuid().into(),
         event.customer.map(|customer| customer.uuid()).into(),
         event.kind.word().into(),
@@ -67,8 +77,14 @@ pub async fn append<C: ConnectionTrait>(db: &C, id: EventId, event: &Event) -> R
         actor_role.into(),
         micros(event.at).into(),
         data.into(),
-    ];
-    let row = sql::query_one(db, sql, values).await?;
+    ])
+}
+
+/// Appends an event and gives its place.
+pub async fn append<C: ConnectionTrait>(db: &C, id: EventId, event: &Event) -> Result<i64, StoreError> {
+    let sql = "INSERT INTO events (id, customer_id, kind, actor_type, actor_id, actor_role, at, data) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING seq";
+    let row = sql::query_one(db, sql, written(id, event)?).await?;
     let row = row.ok_or(StoreError::Corrupt { what: "event", why: "no place given".to_owned() })?;
     Ok(row.try_get("", "seq")?)
 }
@@ -81,21 +97,30 @@ pub async fn list<C: ConnectionTrait>(
 ) -> Result<Vec<RecordedEvent>, StoreError> {
     let mut sql = format!("SELECT {COLUMNS} FROM events WHERE seq < $1");
     let mut values: Vec<sea_orm::Value> = vec![filter.before.unwrap_or(i64::MAX).into()];
-    let mut narrow = |column: &str, value: sea_orm::Value| {
+    let mut narrow = |condition: &str, value: sea_orm::Value| {
         values.push(value);
-        sql.push_str(&format!(" AND {column} = ${}", values.len()));
+        let _ = write!(sql, " AND {condition} ${}", values.len());
     };
     if let Some(customer) = filter.customer {
-        narrow("customer_id", customer.uuid().into());
+        narrow("customer_id =", customer.uuid().into());
     }
     if let Some(user) = filter.user {
-        narrow("actor_id", user.uuid().into());
+        narrow("actor_id =", user.uuid().into());
     }
     if let Some(kind) = &filter.kind {
-        narrow("kind", kind.as_str().into());
+        narrow("kind =", kind.as_str().into());
+    }
+    if let Some(id) = filter.id {
+        narrow("id =", id.uuid().into());
+    }
+    if let Some(from) = filter.from {
+        narrow("at >=", micros(from).into());
+    }
+    if let Some(until) = filter.until {
+        narrow("at <", micros(until).into());
     }
     values.push(limit.into());
-    sql.push_str(&format!(" ORDER BY seq DESC LIMIT ${}", values.len()));
+    let _ = write!(sql, " ORDER BY seq DESC LIMIT ${}", values.len());
     rows(sql::all(db, &sql, values).await?)
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Functions take the connection or the transaction they work in; only the app opens transactions.
 
+pub mod api_key;
+pub mod bulk;
 pub mod check;
 pub mod customer;
 pub mod document;
@@ -18,6 +20,7 @@ pub mod notification;
 pub mod queue;
 pub mod reason;
 pub mod search;
+pub mod session;
 mod sql;
 mod time;
 pub mod transaction;

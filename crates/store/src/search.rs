@@ -37,6 +37,14 @@ fn whole(text: &str) -> String {
     folded(text).chars().filter(char::is_ascii_alphanumeric).take(TOKEN_CHARS_MAX).collect()
 }
 
+/// What a text is found by.
+pub(crate) fn tokens(index: Index, text: &str) -> Vec<String> {
+    match index {
+        Index::Name => words(text).into_iter().map(|word| format!("n:{word}")).collect(),
+        Index::Exact => vec![format!("x:{}", whole(text))],
+    }
+}
+
 /// Indexes the present value of an item in place of its earlier one.
 pub async fn index<C: ConnectionTrait>(
     db: &C,
@@ -47,11 +55,7 @@ pub async fn index<C: ConnectionTrait>(
 ) -> Result<(), StoreError> {
     let sql = "DELETE FROM search_tokens WHERE customer_id = $1 AND item = $2";
     sql::execute(db, sql, [customer.uuid().into(), item.into()]).await?;
-    let tokens: Vec<String> = match index {
-        Index::Name => words(text).into_iter().map(|word| format!("n:{word}")).collect(),
-        Index::Exact => vec![format!("x:{}", whole(text))],
-    };
-    for token in tokens {
+    for token in tokens(index, text) {
         let sql = "INSERT INTO search_tokens (token, customer_id, item) VALUES ($1, $2, $3)";
         sql::execute(db, sql, [token.into(), customer.uuid().into(), item.into()]).await?;
     }

@@ -72,7 +72,8 @@ pub async fn insert<C: Connection>(db: &C, session: &Session, hash: &[u8]) -> Re
 
 /// Notes that a session was used.
 pub async fn touch<C: Connection>(db: &C, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2";
+    let sql =
+        "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2";
     sql::execute(db, sql, [id.uuid().into(), micros(at).into()]).await?;
     Ok(())
 }

@@ -263,8 +263,23 @@ pub async fn totals<C: ConnectionTrait>(
         .collect()
 }
 
+/// Every currency there is a transaction of, in order, at most 100. Walks from one to the next by the index, whatever
+/// the number of transactions.
+pub async fn currencies<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, StoreError> {
+    let sql = "WITH RECURSIVE used (currency) AS (SELECT min(currency) FROM transactions UNION ALL \
+               SELECT (SELECT min(currency) FROM transactions WHERE currency > used.currency) FROM used \
+               WHERE used.currency IS NOT NULL) \
+               SELECT currency FROM used WHERE currency IS NOT NULL LIMIT 100";
+    sql::texts(db, sql, []).await
+}
+
 fn corrupt(what: &'static str, why: impl Into<String>) -> StoreError {
     StoreError::Corrupt { what, why: why.into() }
+}
+
+/// Every currency in use, at most 100.
+pub async fn currencies<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, StoreError> {
+    sql::texts(db, "SELECT DISTINCT currency FROM transactions ORDER BY currency LIMIT 100", []).await
 }
 
 fn direction(word: &str) -> Result<Direction, StoreError> {

@@ -84,3 +84,10 @@ impl Profile {
         self.files.iter().filter(move |file| file.owner == Owner::Note(note))
     }
 }
+
+/// The customer whose document this is.
+pub async fn of_document(app: &App, by: &Actor, id: DocumentVersionId) -> Result<CustomerId, AppError> {
+    authorise(by, Action::ViewDocuments)?;
+    let document = document::get(app.store.read(), id).await?;
+    Ok(document.ok_or(AppError::NotFound("document"))?.customer)
+}

@@ -1,0 +1,405 @@
+//! Writing many customers at once, for benchmarks and imports: rows of one table go in together, many to a statement.
+
+use crate::{
+    StoreError,
+    customer::{CustomerRecord, number},
+    document::DocumentVersion,
+    event,
+    field::FieldVersion,
+    file::{File, Owner, Page, Rendering},
+    micros, search, sql,
+};
+use probity_model::{
+    check::{Check, Mark},
+    customer::{OpenRequest, State},
+    event::Event,
+    id::{CustomerId, EventId, FieldVersionId, MarkId},
+    item::ItemKey,
+};
+use sea_orm::{ConnectionTrait, Value};
+use std::fmt::Write as _;
+
+/// Rows of one statement. More would not be faster, and SQLite takes at most 32,766 values.
+const ROWS_PER_STATEMENT: usize = 250;
+
+/// A customer with everything that belongs to it.
+#[derive(Clone, Debug)]
+pub struct WholeCustomer {
+    /// The customer.
+    pub record: CustomerRecord,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Every version of every field.
+    pub fields: Vec<(FieldVersionId, FieldVersion)>,
+    /// Every version of every document.
+    pub documents: Vec<DocumentVersion>,
+    /// Every file.
+    pub files: Vec<File>,
+    /// Every page image.
+    pub pages: Vec<Page>,
+    /// Every round with its present marks.
+    pub checks: Vec<Check>,
+    /// Ids for those marks, in the same order.
+    pub mark_ids: Vec<MarkId>,
+    /// Everything that happened, in order.
+    pub events: Vec<(EventId, Event)>,
+}
+
+/// Rows of one table.
+struct Rows {
+    table: &'static str,
+    columns: &'static [&'static str],
+    values: Vec<Value>,
+}
+
+impl Rows {
+    const fn of(table: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { table, columns, values: Vec::new() }
+    }
+
+    async fn write<C: ConnectionTrait>(self, db: &C) -> Result<(), StoreError> {
+        let width = self.columns.len();
+        let mut values = self.values.into_iter().peekable();
+        while values.peek().is_some() {
+            let chunk: Vec<Value> = values.by_ref().take(ROWS_PER_STATEMENT * width).collect();
+            let statement = statement(self.table, self.columns, chunk.len() / width);
+            sql::execute(db, &statement, chunk).await?;
+        }
+        Ok(())
+    }
+}
+
+fn statement(table: &str, columns: &[&str], rows: usize) -> String {
+    let mut text = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
+    for row in 0..rows {
+        let sign = if row == 0 { "(" } else { ", (" };
+        text.push_str(sign);
+        for column in 0..columns.len() {
+            let comma = if column == 0 { "" } else { ", " };
+            let _ = write!(text, "{comma}${}", row * columns.len() + column + 1);
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// Writes the customers and all that belongs to them, in the transaction given.
+pub async fn insert<C: ConnectionTrait>(db: &C, customers: &[WholeCustomer]) -> Result<(), StoreError> {
+    let mut tables = Tables::new();
+    for whole in customers {
+        tables.customer(whole)?;
+        tables.items(whole)?;
+        tables.files(whole)?;
+        tables.checks(whole)?;
+        for (id, event) in &whole.events {
+            tables.events.values.extend(event::written(*id, event)?);
+        }
+    }
+    // Each table after those it refers to.
+    tables.customers.write(db).await?;
+    tables.tags.write(db).await?;
+    tables.tokens.write(db).await?;
+    tables.fields.write(db).await?;
+    tables.documents.write(db).await?;
+    tables.files.write(db).await?;
+    tables.pages.write(db).await?;
+    tables.checks.write(db).await?;
+    tables.marks.write(db).await?;
+    tables.asked.write(db).await?;
+    tables.events.write(db).await
+}
+
+/// The rows of every table, while they are gathered.
+struct Tables {
+    customers: Rows,
+    tags: Rows,
+    tokens: Rows,
+    fields: Rows,
+    documents: Rows,
+    files: Rows,
+    pages: Rows,
+    checks: Rows,
+    marks: Rows,
+    asked: Rows,
+    events: Rows,
+}
+
+impl Tables {
+    fn new() -> Self {
+        Self {
+            customers: Rows::of("customers", &CUSTOMERS),
+            tags: Rows::of("customer_tags", &["tag", "customer_id"]),
+            tokens: Rows::of("search_tokens", &["token", "customer_id", "item"]),
+            fields: Rows::of("fields", &FIELDS),
+            documents: Rows::of("document_versions", &DOCUMENTS),
+            files: Rows::of("files", &FILES),
+            pages: Rows::of("pages", &["id", "file_id", "number", "width", "height"]),
+            checks: Rows::of("checks", &CHECKS),
+            marks: Rows::of("marks", &MARKS),
+            asked: Rows::of("asked_items", &["customer_id", "item", "is_open", "answered"]),
+            events: Rows::of("events", &event::WRITTEN),
+        }
+    }
+
+    fn customer(&mut self, whole: &WholeCustomer) -> Result<(), StoreError> {
+        let record = &whole.record;
+        let customer = &record.customer;
+        let open = match &customer.state {
+            State::Resubmission(request) => Some(request),
+            _ => None,
+        };
+        let holder = customer.open_check().and_then(|check| check.claim).map(|claim| claim.holder.uuid());
+        self.customers.values.extend([
+            customer.id.uuid().into(),
+            record.external_reference.as_str().into(),
+            customer.level.code.as_str().into(),
+            number(customer.level_version)?.into(),
+            customer.state.status().word().into(),
+            customer.state.stage().map(|stage| stage.word().to_owned()).into(),
+            matches!(customer.state, State::Rejected { r#final: true }).into(),
+            number(customer.round)?.into(),
+            number(customer.version)?.into(),
+            customer.returned.into(),
+            customer.submitted_at.map(micros).into(),
+            customer.due_at.map(micros).into(),
+            holder.into(),
+            open.map(|request| request.requested_by.uuid()).into(),
+            open.map(|request| request.due.to_string()).into(),
+            record.risk.word().into(),
+            record.country.map(|country| country.code().to_owned()).into(),
+            record.display_name.reveal().as_str().into(),
+            micros(record.created_at).into(),
+            micros(record.updated_at).into(),
+        ]);
+        let id = customer.id;
+        for tag in &whole.tags {
+            self.tags.values.extend([tag.as_str().into(), id.uuid().into()]);
+        }
+        self.token(id, "reference", search::Index::Exact, &record.external_reference);
+        for item in &customer.asked {
+            let answered = open.and_then(|OpenRequest { items, .. }| items.get(item));
+            self.asked.values.extend([
+                id.uuid().into(),
+                item.to_string().into(),
+                answered.is_some().into(),
+                answered.copied().unwrap_or(false).into(),
+            ]);
+        }
+        Ok(())
+    }
+
+    fn token(&mut self, customer: CustomerId, item: &str, index: search::Index, text: &str) {
+        for token in search::tokens(index, text) {
+            self.tokens.values.extend([token.into(), customer.uuid().into(), item.into()]);
+        }
+    }
+
+    fn items(&mut self, whole: &WholeCustomer) -> Result<(), StoreError> {
+        let customer = whole.record.customer.id;
+        for (id, field) in &whole.fields {
+            let value = serde_json::to_string(&field.value)
+                .map_err(|error| StoreError::Corrupt { what: "field", why: error.to_string() })?;
+            self.fields.values.extend([
+                id.uuid().into(),
+                customer.uuid().into(),
+                field.code.as_str().into(),
+                number(field.version)?.into(),
+                value.into(),
+                field.active.into(),
+                micros(field.supplied_at).into(),
+            ]);
+            let item = ItemKey::Field(field.code.clone());
+            if let Some(index) = search::index_of(&item).filter(|_| field.active) {
+                self.token(customer, &item.to_string(), index, &field.value.reveal().one_line());
+            }
+        }
+        for document in &whole.documents {
+            self.documents.values.extend([
+                document.id.uuid().into(),
+                customer.uuid().into(),
+                document.kind.word().into(),
+                number(document.version)?.into(),
+                document.country.map(|country| country.code().to_owned()).into(),
+                document.number.as_ref().map(|number| number.reveal().clone()).into(),
+                document.issued_on.map(|date| date.to_string()).into(),
+                document.expires_on.map(|date| date.to_string()).into(),
+                document.active.into(),
+                micros(document.uploaded_at).into(),
+            ]);
+        }
+        Ok(())
+    }
+
+    fn files(&mut self, whole: &WholeCustomer) -> Result<(), StoreError> {
+        for file in &whole.files {
+            let (document, note) = match file.owner {
+                Owner::Document(id) => (Some(id.uuid()), None),
+                Owner::Note(id) => (None, Some(id.uuid())),
+            };
+            let (state, problem) = match &file.rendering {
+                Rendering::Queued => ("queued", None),
+                Rendering::Ready => ("ready", None),
+                Rendering::Failed(problem) => ("failed", Some(problem.clone())),
+            };
+            self.files.values.extend([
+                file.id.uuid().into(),
+                file.customer.uuid().into(),
+                document.into(),
+                note.into(),
+                file.side.word().into(),
+                number(file.sort_order)?.into(),
+                file.format.as_str().into(),
+                i64::try_from(file.size_bytes).unwrap_or(i64::MAX).into(),
+                file.sha256.as_str().into(),
+                file.name.reveal().as_str().into(),
+                number(file.page_count)?.into(),
+                state.into(),
+                problem.into(),
+                micros(file.created_at).into(),
+            ]);
+        }
+        for page in &whole.pages {
+            self.pages.values.extend([
+                page.id.uuid().into(),
+                page.file.uuid().into(),
+                number(page.number)?.into(),
+                number(page.width)?.into(),
+                number(page.height)?.into(),
+            ]);
+        }
+        Ok(())
+    }
+
+    fn checks(&mut self, whole: &WholeCustomer) -> Result<(), StoreError> {
+        let mut mark_ids = whole.mark_ids.iter();
+        for check in &whole.checks {
+            let decision = check.decision.as_ref();
+            let text = decision
+                .map(serde_json::to_string)
+                .transpose()
+                .map_err(|error| StoreError::Corrupt { what: "decision", why: error.to_string() })?;
+            self.checks.values.extend([
+                check.id.uuid().into(),
+                whole.record.customer.id.uuid().into(),
+                number(check.round)?.into(),
+                number(check.level_version)?.into(),
+                micros(check.started_at).into(),
+                check.claim.map(|claim| claim.holder.uuid()).into(),
+                check.claim.map(|claim| micros(claim.until)).into(),
+                decision.map(|decision| decision.ruling.outcome().word().to_owned()).into(),
+                decision.map(|decision| decision.by.uuid()).into(),
+                decision.map(|decision| micros(decision.at)).into(),
+                text.into(),
+            ]);
+            for (item, mark) in &check.marks {
+                let id = mark_ids.next().ok_or(StoreError::Corrupt {
+                    what: "mark",
+                    why: "there is one id for each".to_owned(),
+                })?;
+                self.marks.values.extend(mark_columns(*id, check, item, mark)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn mark_columns(id: MarkId, check: &Check, item: &ItemKey, mark: &Mark) -> Result<[Value; 11], StoreError> {
+    let reasons = serde_json::to_string(&mark.reasons)
+        .map_err(|error| StoreError::Corrupt { what: "reasons", why: error.to_string() })?;
+    Ok([
+        id.uuid().into(),
+        check.id.uuid().into(),
+        item.to_string().into(),
+        number(mark.item_version)?.into(),
+        mark.verdict.word().into(),
+        reasons.into(),
+        mark.comment.clone().into(),
+        mark.by.uuid().into(),
+        micros(mark.at).into(),
+        mark.carried_from.map(probity_model::id::Id::uuid).into(),
+        true.into(),
+    ])
+}
+
+const CUSTOMERS: [&str; 20] = [
+    "id",
+    "external_reference",
+    "level_code",
+    "level_version",
+    "status",
+    "stage",
+    "rejected_final",
+    "round",
+    "version",
+    "returned",
+    "submitted_at",
+    "due_at",
+    "holder",
+    "requested_by",
+    "resubmission_due",
+    "risk",
+    "country",
+    "display_name",
+    "created_at",
+    "updated_at",
+];
+
+const FIELDS: [&str; 7] = ["id", "customer_id", "code", "version", "value", "active", "supplied_at"];
+
+const DOCUMENTS: [&str; 10] = [
+    "id",
+    "customer_id",
+    "kind",
+    "version",
+    "country",
+    "number",
+    "issued_on",
+    "expires_on",
+    "active",
+    "uploaded_at",
+];
+
+const FILES: [&str; 14] = [
+    "id",
+    "customer_id",
+    "document_version_id",
+    "note_id",
+    "side",
+    "sort_order",
+    "format",
+    "size_bytes",
+    "sha256",
+    "name",
+    "page_count",
+    "render_state",
+    "render_problem",
+    "created_at",
+];
+
+const CHECKS: [&str; 11] = [
+    "id",
+    "customer_id",
+    "round",
+    "level_version",
+    "started_at",
+    "holder",
+    "claim_until",
+    "outcome",
+    "decided_by",
+    "decided_at",
+    "decision",
+];
+
+const MARKS: [&str; 11] = [
+    "id",
+    "check_id",
+    "item",
+    "item_version",
+    "verdict",
+    "reasons",
+    "comment",
+    "marked_by",
+    "marked_at",
+    "carried_from",
+    "active",
+];

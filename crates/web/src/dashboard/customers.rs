@@ -1,0 +1,77 @@
+//! `GET /customers`: all of them.
+
+use super::{
+    html,
+    lists::{Asked, choices, filters, rows},
+    page, shell,
+};
+use crate::dashboard::PageResult;
+use crate::{
+    extract::{Query, SignedIn},
+    request::is_partial,
+};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use probity_app::{
+    App, AppError,
+    customer::{self, Counts, Sort},
+};
+use probity_model::status::Status;
+use probity_pages::{Template, customers::CustomersPage, layout::Section, queue::StageTab};
+
+const PATH: &str = "/customers";
+
+pub(crate) async fn get(
+    State(app): State<App>,
+    user: SignedIn,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> PageResult {
+    let answer = customers_page(&app, &user, &asked, &headers).await?;
+    if is_partial(&headers) {
+        return html(answer.as_list().render(), StatusCode::OK);
+    }
+    page(&answer, &headers)
+}
+
+async fn customers_page(
+    app: &App,
+    user: &SignedIn,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<CustomersPage, AppError> {
+    let sort = asked.sort().filter(|sort| *sort != Sort::Due).unwrap_or(Sort::Newest);
+    let (shown, paging) = rows(app, user, asked, PATH, &asked.filter(app), sort).await?;
+    let counts = customer::counts(app, &user.actor).await?;
+    let mut filters = filters(app, user, asked, PATH, true).await?;
+    let sorts = [("oldest", "Oldest first")].map(|(value, label)| (value.to_owned(), label.to_owned()));
+    filters.sort = choices("Newest first", &asked.sort, sorts.into_iter());
+    Ok(CustomersPage {
+        shell: shell(app, user, Section::Customers, headers).await?,
+        statuses: statuses(asked, &counts),
+        filters,
+        rows: shown,
+        paging,
+    })
+}
+
+fn statuses(asked: &Asked, counts: &Counts) -> Vec<StageTab> {
+    let active = Status::from_word(&asked.status);
+    let all = StageTab {
+        label: "All".to_owned(),
+        href: asked.href(PATH, |it| it.status.clear()),
+        count: Status::ALL.iter().map(|status| counts.status(*status)).sum(),
+        active: active.is_none(),
+        urgent: false,
+    };
+    let each = Status::ALL.iter().map(|status| StageTab {
+        label: status.label().to_owned(),
+        href: asked.href(PATH, |it| status.word().clone_into(&mut it.status)),
+        count: counts.status(*status),
+        active: active == Some(*status),
+        urgent: false,
+    });
+    std::iter::once(all).chain(each).collect()
+}

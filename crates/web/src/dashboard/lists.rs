@@ -1,0 +1,198 @@
+//! What the queue and the list of all customers share: filters in the address, and paging.
+
+use super::view::list::row;
+use crate::extract::SignedIn;
+use jiff::SignedDuration;
+use probity_app::{
+    App, AppError,
+    customer::{self, Cursor, Filter, Page, Sort},
+};
+use probity_model::{
+    country::Country,
+    id::{CustomerId, UserId},
+    status::{Risk, Stage, Status},
+};
+use probity_pages::{
+    layout::{Choice, Paging},
+    queue::{AppliedFilter, CustomerRow, Filters},
+};
+use serde::{Deserialize, Serialize};
+
+/// The filters as the address carries them. Empty ones are left out.
+#[derive(Clone, Default, Deserialize, Serialize)]
+pub(crate) struct Asked {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) stage: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) status: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) level: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) country: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) risk: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) holder: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) age: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) tag: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) q: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) sort: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) after: String,
+}
+
+const AGES: [(&str, &str, i64); 4] = [
+    ("1h", "Over an hour", 1),
+    ("1d", "Over a day", 24),
+    ("3d", "Over three days", 72),
+    ("7d", "Over a week", 168),
+];
+
+impl Asked {
+    pub(crate) fn filter(&self, app: &App) -> Filter {
+        let text = |value: &str| Some(value.trim().to_owned()).filter(|it| !it.is_empty());
+        let hours = AGES.iter().find(|(value, ..)| *value == self.age).map(|(.., hours)| *hours);
+        Filter {
+            status: Status::from_word(&self.status),
+            stage: Stage::from_word(&self.stage),
+            level: text(&self.level),
+            country: self.country.parse::<Country>().ok(),
+            risk: Risk::from_word(&self.risk),
+            holder: self.holder.parse::<UserId>().ok(),
+            submitted_before: hours
+                .and_then(|hours| app.now().checked_sub(SignedDuration::from_hours(hours)).ok()),
+            tag: text(&self.tag),
+            query: text(&self.q),
+        }
+    }
+
+    pub(crate) fn sort(&self) -> Option<Sort> {
+        match self.sort.as_str() {
+            "due" => Some(Sort::Due),
+            "newest" => Some(Sort::Newest),
+            "oldest" => Some(Sort::Oldest),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn cursor(&self) -> Option<Cursor> {
+        let mut parts = self.after.split('.');
+        let returned = parts.next()? == "1";
+        let due_at = parts.next()?.parse().ok()?;
+        let id = parts.next()?.parse::<CustomerId>().ok()?;
+        Some(Cursor { returned, due_at, id })
+    }
+
+    /// The address of this list, with one thing changed.
+    pub(crate) fn href(&self, path: &str, change: impl FnOnce(&mut Self)) -> String {
+        let mut changed = self.clone();
+        changed.after.clear();
+        change(&mut changed);
+        let query = serde_html_form::to_string(&changed).unwrap_or_default();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    fn next(&self, path: &str, cursor: Cursor) -> String {
+        let after = format!("{}.{}.{}", u8::from(cursor.returned), cursor.due_at, cursor.id);
+        self.href(path, |asked| asked.after = after)
+    }
+}
+
+/// A page of rows, with where the next one is.
+pub(crate) async fn rows(
+    app: &App,
+    user: &SignedIn,
+    asked: &Asked,
+    path: &str,
+    filter: &Filter,
+    sort: Sort,
+) -> Result<(Vec<CustomerRow>, Paging), AppError> {
+    let Page { rows, next } = customer::list(app, &user.actor, filter, sort, asked.cursor()).await?;
+    let now = app.now();
+    let shown: Vec<_> = rows.iter().map(|listed| row(listed, app.settings(), user, now)).collect();
+    let paging = Paging {
+        next: next.map(|cursor| asked.next(path, cursor)),
+        first: (!asked.after.is_empty()).then(|| asked.href(path, |_| ())),
+        summary: match shown.len() {
+            1 => "1 customer".to_owned(),
+            n => format!("{n} customers"),
+        },
+    };
+    Ok((shown, paging))
+}
+
+/// The filters as people choose them.
+pub(crate) async fn filters(
+    app: &App,
+    user: &SignedIn,
+    asked: &Asked,
+    path: &str,
+    with_stage: bool,
+) -> Result<Filters, AppError> {
+    let tags = customer::tags(app, &user.actor).await?;
+    let reviewers = probity_app::user::reviewers(app, &user.actor).await?;
+    let levels = app.settings().levels.iter().map(|level| (level.code.clone(), level.name.clone()));
+    let countries = Country::all().into_iter().map(|it| (it.code().to_owned(), it.name().to_owned()));
+    let word = |word: &str, label: &str| (word.to_owned(), label.to_owned());
+    let mut filters = Filters {
+        action: path.to_owned(),
+        q: asked.q.clone(),
+        stage: Vec::new(),
+        status: Vec::new(),
+        level: choices("Any level", &asked.level, levels),
+        country: choices("Any country", &asked.country, countries),
+        risk: choices("Any risk", &asked.risk, Risk::ALL.iter().map(|it| word(it.word(), it.label()))),
+        holder: choices(
+            "Anyone",
+            &asked.holder,
+            reviewers.into_iter().map(|(id, name)| (id.to_string(), name)),
+        ),
+        age: choices("Any age", &asked.age, AGES.iter().map(|(value, label, _)| word(value, label))),
+        tag: choices("Any tag", &asked.tag, tags.into_iter().map(|tag| (tag.clone(), tag))),
+        sort: Vec::new(),
+        applied: Vec::new(),
+        clear_href: path.to_owned(),
+        views: Vec::new(),
+    };
+    if with_stage {
+        let stages = Stage::ALL.iter().map(|it| word(it.word(), it.label()));
+        filters.stage = choices("Any stage", &asked.stage, stages);
+    }
+    filters.applied = applied(asked, path, &filters);
+    Ok(filters)
+}
+
+pub(crate) fn choices(any: &str, chosen: &str, all: impl Iterator<Item = (String, String)>) -> Vec<Choice> {
+    let choice = |value: String, label: String| Choice { chosen: value == chosen, value, label, count: None };
+    let first = choice(String::new(), any.to_owned());
+    std::iter::once(first).chain(all.map(|(value, label)| choice(value, label))).collect()
+}
+
+/// A part of the address that can be taken out of it again.
+type Part = fn(&mut Asked) -> &mut String;
+
+fn applied(asked: &Asked, path: &str, filters: &Filters) -> Vec<AppliedFilter> {
+    let parts: [(&str, &[Choice], Part); 7] = [
+        ("Level", &filters.level, |it| &mut it.level),
+        ("Country", &filters.country, |it| &mut it.country),
+        ("Risk", &filters.risk, |it| &mut it.risk),
+        ("Held by", &filters.holder, |it| &mut it.holder),
+        ("Age", &filters.age, |it| &mut it.age),
+        ("Tag", &filters.tag, |it| &mut it.tag),
+        ("Stage", &filters.stage, |it| &mut it.stage),
+    ];
+    let chosen = |choices: &[Choice]| {
+        choices.iter().find(|it| it.chosen && !it.value.is_empty()).map(|it| it.label.clone())
+    };
+    parts
+        .into_iter()
+        .filter_map(|(name, choices, part)| {
+            let label = format!("{name}: {}", chosen(choices)?);
+            Some(AppliedFilter { label, remove_href: asked.href(path, |it| part(it).clear()) })
+        })
+        .collect()
+}

@@ -1,0 +1,116 @@
+//! `GET /queue`: what to do next; `POST /queue/next`: *Take next*.
+
+use super::{
+    flash::{Flash, redirect},
+    html,
+    lists::{Asked, filters, rows},
+    page, shell,
+};
+use crate::dashboard::PageResult;
+use crate::{
+    extract::{Form, Query, SignedIn},
+    request::is_partial,
+};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use probity_app::{
+    App, AppError, check,
+    customer::{self, Counts, Sort},
+};
+use probity_model::{
+    permission::{Action, can},
+    status::{Stage, Status},
+};
+use probity_pages::{
+    Template,
+    layout::Section,
+    queue::{QueuePage, StageTab},
+};
+
+const PATH: &str = "/queue";
+
+pub(crate) async fn get(
+    State(app): State<App>,
+    user: SignedIn,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> PageResult {
+    let answer = queue_page(&app, &user, &asked, &headers).await?;
+    if is_partial(&headers) {
+        return html(answer.as_list().render(), StatusCode::OK);
+    }
+    page(&answer, &headers)
+}
+
+async fn queue_page(
+    app: &App,
+    user: &SignedIn,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<QueuePage, AppError> {
+    let mut filter = asked.filter(app);
+    // A queue shows one stage at a time, so that its order means something.
+    if filter.status != Some(Status::Resubmission) {
+        filter.status = None;
+        filter.stage = Some(filter.stage.unwrap_or(Stage::AwaitingReview));
+    } else {
+        filter.stage = None;
+    }
+    let sort = match filter.stage {
+        Some(Stage::AwaitingReview | Stage::InCheck | Stage::AwaitingSecondApproval) => Sort::Due,
+        _ => Sort::Oldest,
+    };
+    let (shown, paging) = rows(app, user, asked, PATH, &filter, sort).await?;
+    let counts = customer::counts(app, &user.actor).await?;
+    Ok(QueuePage {
+        shell: shell(app, user, Section::Queue, headers).await?,
+        stages: stages(asked, filter.stage, &counts),
+        filters: filters(app, user, asked, PATH, false).await?,
+        rows: shown,
+        paging,
+        can_take: can(&user.actor, Action::Review),
+    })
+}
+
+fn stages(asked: &Asked, active: Option<Stage>, counts: &Counts) -> Vec<StageTab> {
+    let order = [Stage::AwaitingReview, Stage::InCheck, Stage::AwaitingSecondApproval, Stage::Incomplete];
+    let mut tabs: Vec<StageTab> = order
+        .into_iter()
+        .map(|stage| StageTab {
+            label: stage.label().to_owned(),
+            href: asked.href(PATH, |it| {
+                it.status.clear();
+                stage.word().clone_into(&mut it.stage);
+            }),
+            count: counts.stage(stage),
+            active: active == Some(stage),
+            urgent: false,
+        })
+        .collect();
+    tabs.push(StageTab {
+        label: Status::Resubmission.label().to_owned(),
+        href: asked.href(PATH, |it| {
+            it.stage.clear();
+            Status::Resubmission.word().clone_into(&mut it.status);
+        }),
+        count: counts.status(Status::Resubmission),
+        active: active.is_none(),
+        urgent: false,
+    });
+    tabs
+}
+
+/// Takes the head of the queue as it is filtered, and opens it.
+pub(crate) async fn take_next(
+    State(app): State<App>,
+    user: SignedIn,
+    Form(asked): Form<Asked>,
+) -> PageResult {
+    let taken = check::take_next(&app, &user.actor, &asked.filter(&app)).await?;
+    Ok(match taken {
+        Some(id) => redirect(&super::customer::path(id), Flash::Started),
+        None => redirect(PATH, Flash::QueueEmpty),
+    })
+}

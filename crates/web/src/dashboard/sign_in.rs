@@ -1,0 +1,133 @@
+//! Signing in and out.
+
+use crate::{
+    Web, cookie,
+    error::WebError,
+    extract::{Client, Form, Query, SignedIn},
+    html::Page,
+    local_path,
+    request::RequestId,
+    routes::Routes,
+};
+use axum::{
+    Extension,
+    extract::State,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use probity_app::{
+    AppError,
+    account::{self, Attempt},
+};
+use probity_model::permission::Action;
+use probity_pages::account::SignInPage;
+use serde::Deserialize;
+
+/// The same words for every reason: anything else would say which addresses exist.
+const WRONG: &str = "The e-mail or the password is wrong, or the account is locked. After five wrong passwords it is \
+    locked for 15 minutes or longer; an administrator can unlock it.";
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().public(Method::GET, "/sign-in", show).public(Method::POST, "/sign-in", sign_in).page(
+        Method::POST,
+        "/sign-out",
+        Action::UseOwnAccount,
+        sign_out,
+    )
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    done: String,
+}
+
+async fn show(State(web): State<Web>, user: Option<SignedIn>, Query(asked): Query<Asked>) -> Response {
+    if user.is_some() {
+        return Redirect::to(local_path::checked(&asked.next)).into_response();
+    }
+    let notice = (asked.done == "signed-out").then(|| "You are signed out.".to_owned());
+    Page(SignInPage {
+        email: String::new(),
+        next: local_path::checked(&asked.next).to_owned(),
+        error: None,
+        notice,
+        demo: web.options.demo_sign_ins.clone(),
+        request_id: None,
+    })
+    .into_response()
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    email: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in(
+    State(web): State<Web>,
+    Extension(id): Extension<RequestId>,
+    client: Client,
+    headers: HeaderMap,
+    Form(sent): Form<Credentials>,
+) -> Result<Response, WebError> {
+    let attempt = Attempt {
+        email: sent.email.clone(),
+        password: sent.password,
+        user_agent: client.user_agent,
+        address: client.address,
+        replaces: cookie::session_token(&headers, &web.options),
+    };
+    let next = local_path::checked(&sent.next);
+    match account::sign_in(&web.app, attempt).await {
+        Ok(signed_in) => {
+            let mut response = Redirect::to(next).into_response();
+            cookie::set(response.headers_mut(), cookie::session(signed_in.token, &web.options));
+            Ok(response)
+        }
+        Err(AppError::Unauthenticated) => {
+            Ok(again(&web, sent.email, next, WRONG.to_owned(), &id, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(AppError::TooMany { retry_after_seconds }) => {
+            let minutes = retry_after_seconds.div_ceil(60);
+            let error = format!("Too many tries. Try again in {minutes} min.");
+            let mut response = again(&web, sent.email, next, error, &id, StatusCode::TOO_MANY_REQUESTS);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn again(
+    web: &Web,
+    email: String,
+    next: &str,
+    error: String,
+    id: &RequestId,
+    status: StatusCode,
+) -> Response {
+    let page = SignInPage {
+        email,
+        next: next.to_owned(),
+        error: Some(error),
+        notice: None,
+        demo: web.options.demo_sign_ins.clone(),
+        request_id: Some(id.as_str().to_owned()),
+    };
+    (status, Page(page)).into_response()
+}
+
+async fn sign_out(State(web): State<Web>, user: SignedIn) -> Result<Response, WebError> {
+    account::sign_out(&web.app, &user.actor, user.session).await?;
+    let mut response = Redirect::to("/sign-in?done=signed-out").into_response();
+    cookie::set(response.headers_mut(), cookie::no_session(&web.options));
+    // Whatever the browser kept of what this person saw goes with them.
+    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
+    response.headers_mut().insert("clear-site-data", kept);
+    Ok(response)
+}

@@ -1,0 +1,221 @@
+//! Users: the list, a new one, and what administrators change.
+
+use crate::{
+    Web,
+    error::WebError,
+    extract::{Form, Path, Query, SignedIn},
+    html::Page,
+    routes::Routes,
+    shell,
+};
+use axum::{
+    extract::State,
+    http::{Method, StatusCode},
+    response::{IntoResponse, Redirect, Response},
+};
+use probity_app::{
+    AppError, Violation,
+    account::password::PASSWORD_CHARS_MIN,
+    user::{self, NewUser},
+};
+use probity_model::{id::UserId, permission::Action, user::Role};
+use probity_pages::{
+    layout::{Section, Toast, ToastKind, initials},
+    moment::Moment,
+    users::{NewUserPage, UserRow, UserState, UsersPage},
+};
+use serde::Deserialize;
+
+pub(crate) fn routes() -> Routes {
+    let manage = Action::ManageUsers;
+    Routes::new()
+        .page(Method::GET, "/users", manage, show)
+        .page(Method::POST, "/users", manage, create)
+        .page(Method::GET, "/users/new", manage, show_new)
+        .page(Method::POST, "/users/{id}/role", manage, set_role)
+        .page(Method::POST, "/users/{id}/disable", manage, disable)
+        .page(Method::POST, "/users/{id}/enable", manage, enable)
+        .page(Method::POST, "/users/{id}/unlock", manage, unlock)
+        .page(Method::POST, "/users/{id}/password", manage, reset_password)
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    done: String,
+}
+
+async fn show(
+    State(web): State<Web>,
+    user: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Page<UsersPage>, WebError> {
+    let title = match asked.done.as_str() {
+        "created" => Some("The user is created."),
+        "role" => Some("The role is changed."),
+        "disabled" => Some("The user is disabled and signed out."),
+        "enabled" => Some("The user can sign in again."),
+        "unlocked" => Some("The user is unlocked."),
+        "password" => Some("The password is changed and the user signed out."),
+        _ => None,
+    };
+    Ok(Page(page(&web, &user, title, None).await?))
+}
+
+async fn page(
+    web: &Web,
+    you: &SignedIn,
+    done: Option<&str>,
+    error: Option<String>,
+) -> Result<UsersPage, WebError> {
+    let mut shell = shell::layout(web, you, Section::Users).await?;
+    shell.toasts.extend(done.map(|title| Toast {
+        kind: ToastKind::Success,
+        title: title.to_owned(),
+        text: String::new(),
+        href: None,
+        request_id: None,
+    }));
+    let now = web.app.now();
+    let rows = user::list(&web.app, &you.actor).await?.into_iter().map(|user| UserRow {
+        state: if user.disabled {
+            UserState::Disabled
+        } else if user.is_locked(now) {
+            UserState::Locked
+        } else {
+            UserState::Active
+        },
+        id: user.id.to_string(),
+        initials: initials(&user.name),
+        name: user.name,
+        email: user.email,
+        role: shell::role(user.role),
+        last_seen: user.last_sign_in_at.map(|at| Moment::new(at, now)),
+        you: user.id == you.id,
+    });
+    Ok(UsersPage { shell, rows: rows.collect(), can_change: true, error })
+}
+
+#[derive(Deserialize)]
+struct NewUserForm {
+    name: String,
+    email: String,
+    role: Role,
+    password: String,
+}
+
+async fn show_new(State(web): State<Web>, you: SignedIn) -> Result<Page<NewUserPage>, WebError> {
+    let (name, email) = (String::new(), String::new());
+    Ok(Page(new_page(&web, &you, name, email, Role::Reviewer, &[]).await?))
+}
+
+async fn new_page(
+    web: &Web,
+    you: &SignedIn,
+    name: String,
+    email: String,
+    role: Role,
+    violations: &[Violation],
+) -> Result<NewUserPage, WebError> {
+    let error = |field: &str| {
+        violations
+            .iter()
+            .find(|violation| violation.field == field)
+            .map(|violation| violation.message.clone())
+    };
+    Ok(NewUserPage {
+        shell: shell::layout(web, you, Section::Users).await?,
+        name,
+        email,
+        role: shell::role(role),
+        password_length_min: PASSWORD_CHARS_MIN,
+        name_error: error("name"),
+        email_error: error("email"),
+        password_error: error("password"),
+    })
+}
+
+async fn create(
+    State(web): State<Web>,
+    you: SignedIn,
+    Form(sent): Form<NewUserForm>,
+) -> Result<Response, WebError> {
+    let NewUserForm { name, email, role, password } = sent;
+    let new = NewUser { email: email.clone(), name: name.clone(), role, password };
+    match user::create(&web.app, &you.actor, new).await {
+        Ok(_) => Ok(Redirect::to("/users?done=created").into_response()),
+        Err(AppError::Invalid(violations)) => {
+            let page = new_page(&web, &you, name, email, role, &violations).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Back to the list, with what was done or why not.
+async fn answer(
+    web: &Web,
+    you: &SignedIn,
+    result: Result<(), AppError>,
+    done: &str,
+) -> Result<Response, WebError> {
+    let (status, message) = match result {
+        Ok(()) => return Ok(Redirect::to(&format!("/users?done={done}")).into_response()),
+        Err(AppError::Conflict { message, .. }) => (StatusCode::CONFLICT, message),
+        Err(AppError::Invalid(violations)) => {
+            let messages: Vec<_> = violations.into_iter().map(|violation| violation.message).collect();
+            (StatusCode::UNPROCESSABLE_ENTITY, messages.join(" "))
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok((status, Page(page(web, you, None, Some(message)).await?)).into_response())
+}
+
+#[derive(Deserialize)]
+struct RoleForm {
+    role: Role,
+}
+
+async fn set_role(
+    State(web): State<Web>,
+    you: SignedIn,
+    Path(id): Path<UserId>,
+    Form(sent): Form<RoleForm>,
+) -> Result<Response, WebError> {
+    let result = user::set_role(&web.app, &you.actor, id, sent.role).await;
+    answer(&web, &you, result, "role").await
+}
+
+async fn disable(
+    State(web): State<Web>,
+    you: SignedIn,
+    Path(id): Path<UserId>,
+) -> Result<Response, WebError> {
+    let result = user::set_disabled(&web.app, &you.actor, id, true).await;
+    answer(&web, &you, result, "disabled").await
+}
+
+async fn enable(State(web): State<Web>, you: SignedIn, Path(id): Path<UserId>) -> Result<Response, WebError> {
+    let result = user::set_disabled(&web.app, &you.actor, id, false).await;
+    answer(&web, &you, result, "enabled").await
+}
+
+async fn unlock(State(web): State<Web>, you: SignedIn, Path(id): Path<UserId>) -> Result<Response, WebError> {
+    let result = user::unlock(&web.app, &you.actor, id).await;
+    answer(&web, &you, result, "unlocked").await
+}
+
+#[derive(Deserialize)]
+struct PasswordForm {
+    password: String,
+}
+
+async fn reset_password(
+    State(web): State<Web>,
+    you: SignedIn,
+    Path(id): Path<UserId>,
+    Form(sent): Form<PasswordForm>,
+) -> Result<Response, WebError> {
+    let result = user::reset_password(&web.app, &you.actor, id, sent.password).await;
+    answer(&web, &you, result, "password").await
+}

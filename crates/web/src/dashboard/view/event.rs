@@ -1,0 +1,257 @@
+//! Events in words.
+
+use super::{header::user_name, reason::Reasons, words};
+use jiff::Timestamp;
+use probity_app::{
+    Settings,
+    customer::Profile,
+    event::{Recorded, Who},
+};
+use probity_model::{
+    check::{Decision, Ruling},
+    event::EventKind,
+    id::UserId,
+    item::{FieldCode, ItemKey},
+    status::Verdict,
+    user::Actor,
+};
+use probity_pages::{
+    activity::{Change, EventKind as Icon, EventView},
+    moment::Moment,
+};
+
+/// What events are told with. The profile, when given, tells what changed in values.
+pub(crate) struct Telling<'a> {
+    pub(crate) who: &'a Who,
+    pub(crate) settings: &'a Settings,
+    pub(crate) reasons: &'a Reasons,
+    pub(crate) profile: Option<&'a Profile>,
+    pub(crate) now: Timestamp,
+}
+
+/// What an event says: its icon, its sentence after the name, what changed, and further lines.
+struct Told {
+    icon: Icon,
+    what: String,
+    changes: Vec<Change>,
+    details: Vec<String>,
+}
+
+fn told(icon: Icon, what: impl Into<String>) -> Told {
+    Told { icon, what: what.into(), changes: Vec::new(), details: Vec::new() }
+}
+
+impl Told {
+    fn with(mut self, details: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(details.into_iter().filter(|line| !line.is_empty()));
+        self
+    }
+
+    fn changed(mut self, label: String, from: Option<String>, to: Option<String>) -> Self {
+        self.changes.push(Change { label, from, to });
+        self
+    }
+}
+
+impl Telling<'_> {
+    pub(crate) fn event(&self, recorded: &Recorded) -> EventView {
+        let event = &recorded.event;
+        let told = self.told(&event.kind);
+        let customer = event.customer.map(|id| {
+            let name = self.who.customers.get(&id).map(|name| name.reveal().clone());
+            (name.unwrap_or_else(|| id.to_string()), format!("/customers/{id}"))
+        });
+        EventView {
+            id: recorded.id.to_string(),
+            code: event.kind.word().to_owned(),
+            kind: told.icon,
+            at: Moment::new(event.at, self.now),
+            who: self.actor(&event.by),
+            what: told.what,
+            changes: told.changes,
+            details: told.details,
+            customer: customer.filter(|_| self.profile.is_none()),
+        }
+    }
+
+    fn actor(&self, actor: &Actor) -> String {
+        match actor {
+            Actor::User { id, .. } => self.user(*id),
+            Actor::ApiKey { id } => {
+                let name = self.who.api_keys.get(id).cloned();
+                format!("API key {}", name.unwrap_or_else(|| id.to_string()))
+            }
+            Actor::System => "Probity".to_owned(),
+        }
+    }
+
+    fn user(&self, id: UserId) -> String {
+        user_name(&self.who.users, id)
+    }
+
+    fn told(&self, kind: &EventKind) -> Told {
+        match kind {
+            EventKind::CustomerCreated { level } => {
+                told(Icon::Submitted, format!("sent the customer in, to be verified at level {level}"))
+            }
+            EventKind::FieldSupplied { field, version } => self.field(field, *version),
+            EventKind::DocumentUploaded { document, version, .. } => {
+                let label = document.label().to_lowercase();
+                let what = if *version == 1 {
+                    format!("uploaded the {label}")
+                } else {
+                    format!("uploaded the {label} again, version {version}")
+                };
+                told(Icon::Document, what)
+            }
+            EventKind::Submitted { round, returned: false } => {
+                told(Icon::Submitted, format!("submitted everything required, submission {round}"))
+            }
+            EventKind::Submitted { round, returned: true } => {
+                told(Icon::Resubmission, format!("answered the resubmission, submission {round}"))
+            }
+            EventKind::FileRendered { ready: true, .. } => {
+                told(Icon::Document, "made the page images of a file")
+            }
+            EventKind::FileRendered { ready: false, .. } => told(Icon::Document, "could not show a file"),
+            EventKind::OriginalDownloaded { file } => {
+                told(Icon::Document, format!("downloaded the original file {file}"))
+            }
+            EventKind::NoteAdded { corrects: None, .. } => told(Icon::Note, "added a note"),
+            EventKind::NoteAdded { corrects: Some(_), .. } => told(Icon::Note, "corrected a note"),
+            EventKind::NotePinned { pinned: true, .. } => told(Icon::Note, "pinned a note"),
+            EventKind::NotePinned { pinned: false, .. } => told(Icon::Note, "unpinned a note"),
+            EventKind::RiskSet { from, to } => told(Icon::Other, "set the risk").changed(
+                "Risk".to_owned(),
+                Some(from.label().to_owned()),
+                Some(to.label().to_owned()),
+            ),
+            EventKind::TagsSet { tags } => told(Icon::Other, "set the tags").with([tags.join(", ")]),
+            EventKind::TransactionAccepted { transaction } => {
+                told(Icon::Transaction, "had a transaction accepted").with([transaction.to_string()])
+            }
+            EventKind::TransactionRefused { transaction, code } => {
+                told(Icon::Transaction, format!("had a transaction refused: {}", code.replace('_', " ")))
+                    .with([transaction.to_string()])
+            }
+            review => self.review(review),
+        }
+    }
+
+    fn review(&self, kind: &EventKind) -> Told {
+        match kind {
+            EventKind::CheckStarted { round, carried_over, .. } => {
+                let carried = match carried_over {
+                    0 => String::new(),
+                    1 => "1 mark carried over".to_owned(),
+                    n => format!("{n} marks carried over"),
+                };
+                told(Icon::Check, format!("started the check, round {round}")).with([carried])
+            }
+            EventKind::CheckReleased { .. } => told(Icon::Check, "released the check back to the queue"),
+            EventKind::CheckTakenOver { from, .. } => {
+                told(Icon::Check, format!("took the check over from {}", self.user(*from)))
+            }
+            EventKind::CheckLapsed { holder, .. } => told(
+                Icon::Check,
+                format!("ended the claim of {} after 30 minutes without an action", self.user(*holder)),
+            ),
+            EventKind::ItemMarked { item, verdict, reasons, before, .. } => {
+                self.marked(item, *verdict, reasons, *before)
+            }
+            EventKind::Decided { decision, awaits_second, .. } => self.decided(decision, *awaits_second),
+            EventKind::DecisionConfirmed { .. } => {
+                told(Icon::Approved, "confirmed the decision with a second signature")
+            }
+            EventKind::DecisionSentBack { reason, .. } => {
+                told(Icon::Check, "sent the decision back").with([reason.clone()])
+            }
+            EventKind::Reopened { reason } => {
+                told(Icon::Check, "reopened the decision").with([reason.clone()])
+            }
+            administration => self.administration(administration),
+        }
+    }
+
+    fn administration(&self, kind: &EventKind) -> Told {
+        let what = match kind {
+            EventKind::SignedIn => "signed in".to_owned(),
+            EventKind::SignInFailed { user, locked: false } => {
+                format!("refused a sign-in as {}", self.user(*user))
+            }
+            EventKind::SignInFailed { user, locked: true } => {
+                format!("locked the account of {} after failed sign-ins", self.user(*user))
+            }
+            EventKind::SignedOut { user } => format!("ended a session of {}", self.user(*user)),
+            EventKind::UserCreated { user, role } => {
+                format!("created {} as {}", self.user(*user), role.label().to_lowercase())
+            }
+            EventKind::UserRoleChanged { user, from, to } => format!(
+                "changed {} from {} to {}",
+                self.user(*user),
+                from.label().to_lowercase(),
+                to.label().to_lowercase()
+            ),
+            EventKind::UserDisabled { user, disabled: true } => format!("disabled {}", self.user(*user)),
+            EventKind::UserDisabled { user, disabled: false } => format!("enabled {}", self.user(*user)),
+            EventKind::PasswordChanged { user } => format!("changed the password of {}", self.user(*user)),
+            EventKind::UserUnlocked { user } => format!("unlocked {}", self.user(*user)),
+            EventKind::ApiKeyCreated { key } => format!("created the API key {key}"),
+            EventKind::ApiKeyRevoked { key } => format!("revoked the API key {key}"),
+            EventKind::LevelChanged { level, version } => {
+                format!("put version {version} of the level {level} in force")
+            }
+            other => other.word().replace('_', " "),
+        };
+        told(Icon::Administration, what)
+    }
+
+    fn field(&self, code: &FieldCode, version: u32) -> Told {
+        let label = self.settings.item_label(&ItemKey::Field(code.clone()));
+        let value = |wanted: u32| {
+            let fields = &self.profile?.fields;
+            let field = fields.iter().find(|field| field.code == *code && field.version == wanted)?;
+            Some(field.value.reveal().shown(self.settings.field_type(code)))
+        };
+        let what = if version == 1 { "supplied" } else { "changed" };
+        let told = told(Icon::Submitted, format!("{what} {}", label.to_lowercase()));
+        match value(version) {
+            Some(to) => told.changed(label, value(version.wrapping_sub(1)), Some(to)),
+            None => told,
+        }
+    }
+
+    fn marked(&self, item: &ItemKey, verdict: Verdict, reasons: &[String], before: Option<Verdict>) -> Told {
+        let label = self.settings.item_label(item);
+        told(
+            Icon::Marked,
+            format!("marked {} {}", label.to_lowercase(), words::mark(verdict).label().to_lowercase()),
+        )
+        .changed(label, before.map(|verdict| verdict.label().to_owned()), Some(verdict.label().to_owned()))
+        .with(self.reasons.chips(reasons).into_iter().map(|chip| chip.label))
+    }
+
+    fn decided(&self, decision: &Decision, awaits_second: bool) -> Told {
+        let (icon, what, codes) = match &decision.ruling {
+            Ruling::Approve => (Icon::Approved, "finished the check: approved".to_owned(), Vec::new()),
+            Ruling::Reject(rejection) => (
+                Icon::Rejected,
+                if rejection.r#final { "rejected the customer for good" } else { "rejected the customer" }
+                    .to_owned(),
+                rejection.reasons.clone(),
+            ),
+            Ruling::Resubmission(request) => {
+                let items: Vec<_> = request
+                    .items
+                    .iter()
+                    .map(|asked| self.settings.item_label(&asked.item).to_lowercase())
+                    .collect();
+                (Icon::Resubmission, format!("asked the customer for {}", items.join(", ")), Vec::new())
+            }
+        };
+        let second = if awaits_second { "Awaits a second signature" } else { "" };
+        told(icon, what)
+            .with(self.reasons.chips(&codes).into_iter().map(|chip| chip.label))
+            .with([second.to_owned()])
+    }
+}

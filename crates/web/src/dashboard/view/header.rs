@@ -1,0 +1,67 @@
+//! The header of the profile.
+
+use super::words;
+use crate::extract::SignedIn;
+use jiff::Timestamp;
+use probity_app::customer::Profile;
+use probity_model::{field::FieldValue, id::UserId};
+use probity_pages::{
+    customer::{CustomerHeader, Holder, Tab},
+    layout::{Fact, initials},
+    moment::{Due, Moment},
+};
+use std::collections::HashMap;
+
+/// How long before it is due a review is shown as urgent.
+pub(crate) const DUE_SOON_SECONDS: i64 = 4 * 3600;
+
+pub(crate) fn header(profile: &Profile, user: &SignedIn, now: Timestamp, tab: Tab) -> CustomerHeader {
+    let record = &profile.record;
+    let customer = &record.customer;
+    let name = record.display_name.reveal().clone();
+    let holder = customer.open_check().and_then(|check| check.claim).map(|claim| Holder {
+        name: user_name(&profile.users, claim.holder),
+        you: user.id == claim.holder,
+        until: Moment::new(claim.until, now),
+    });
+    CustomerHeader {
+        id: customer.id.to_string(),
+        version: u64::from(customer.version),
+        initials: initials(&name),
+        name,
+        pill: words::pill(customer.state.status(), customer.state.stage()),
+        risk: Some(words::risk(record.risk)),
+        external_ref: record.external_reference.clone(),
+        ids: ids(profile),
+        country: record.country.map_or_else(String::new, |country| country.name().to_owned()),
+        level: customer.level.name.clone(),
+        created: Moment::new(record.created_at, now),
+        submitted: customer.submitted_at.map(|at| Moment::new(at, now)),
+        due: due(customer.due_at.filter(|_| customer.state.stage().is_some()), now),
+        holder,
+        submission: customer.round,
+        tags: profile.tags.clone(),
+        notes: profile.notes,
+        tab,
+    }
+}
+
+/// Identifiers worth copying.
+fn ids(profile: &Profile) -> Vec<Fact> {
+    [("id_number", "ID number"), ("email", "E-mail"), ("phone", "Phone")]
+        .into_iter()
+        .filter_map(|(code, label)| {
+            let field = profile.fields.iter().find(|field| field.active && field.code.as_str() == code)?;
+            let FieldValue::Text(value) = field.value.reveal() else { return None };
+            Some(Fact { label: label.to_owned(), value: value.clone() })
+        })
+        .collect()
+}
+
+pub(crate) fn due(at: Option<Timestamp>, now: Timestamp) -> Option<Due> {
+    at.map(|at| Due::new(at, now, DUE_SOON_SECONDS))
+}
+
+pub(crate) fn user_name(users: &HashMap<UserId, String>, id: UserId) -> String {
+    users.get(&id).cloned().unwrap_or_else(|| "A former user".to_owned())
+}

@@ -1,0 +1,29 @@
+//! Rows of lists of customers.
+
+use super::{header::due, words};
+use crate::extract::SignedIn;
+use jiff::Timestamp;
+use probity_app::{Settings, customer::Listed};
+use probity_pages::{layout::initials, moment::Moment, queue::CustomerRow};
+
+pub(crate) fn row(listed: &Listed, settings: &Settings, user: &SignedIn, now: Timestamp) -> CustomerRow {
+    let name = listed.display_name.reveal().clone();
+    let level = settings.levels.iter().find(|level| level.code == listed.level);
+    CustomerRow {
+        href: format!("/customers/{}", listed.id),
+        id: listed.id.to_string(),
+        initials: initials(&name),
+        name,
+        external_ref: listed.external_reference.clone(),
+        pill: words::pill(listed.place.status, listed.place.stage),
+        risk: Some(words::risk(listed.risk)),
+        level: level.map_or_else(|| listed.level.clone(), |level| level.name.clone()),
+        country: listed.country.map_or_else(String::new, |country| country.name().to_owned()),
+        submitted: listed.submitted_at.map(|at| Moment::new(at, now)),
+        due: due(listed.due_at.filter(|_| listed.place.stage.is_some()), now),
+        holder: listed.holder.as_ref().map(|(_, name)| name.clone()),
+        mine: listed.holder.as_ref().is_some_and(|(holder, _)| *holder == user.id),
+        submission: listed.round,
+        tags: Vec::new(),
+    }
+}
