@@ -132,6 +132,8 @@ ids! {
     ApiKeyId ApiKeyKind "key";
     /// A job of the worker.
     JobId JobKind "job";
+    /// A request, to find it again in the log.
+    RequestId RequestKind "req";
 }
 
 #[cfg(test)]

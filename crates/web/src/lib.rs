@@ -1,1 +1,131 @@
 //! The HTTP edge: REST API, dashboard and live updates.
+//!
+//! A request passes, from the outside in: its id and its line in the log, the catching of panics, the security
+//! headers, compression, time and size limits; then, around the dashboard, who is signed in and what an error looks
+//! like to a person ([`page_error`]), and around the API the same for programs ([`problem`]); then the permission of
+//! its route ([`routes`]); then the handler.
+
+mod api;
+mod api;
+pub mod assets;
+mod cookie;
+mod dashboard;
+mod error;
+mod extract;
+mod health;
+mod html;
+mod local_path;
+mod page_error;
+mod problem;
+mod request;
+mod routes;
+mod security;
+mod shell;
+
+pub use routes::{Access, Route};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::from_fn_with_state,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use error::WebError;
+use probity_app::App;
+use routes::Routes;
+use std::{any::Any, net::IpAddr, sync::Arc, time::Duration};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+};
+use utoipa::openapi::OpenApi;
+
+/// How long a request may take until its answer begins; long enough for the largest upload on a slow line.
+const REQUEST_TIME_MAX: Duration = Duration::from_secs(180);
+/// How long a body may be silent.
+const BODY_SILENCE_MAX: Duration = Duration::from_secs(30);
+
+/// What the operator configured of the edge.
+#[derive(Clone, Debug, Default)]
+pub struct WebOptions {
+    /// The address people open, such as `https://kyc.bank.example`. With https, cookies are secure and HSTS is sent.
+    pub public_url: String,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The demo's sign-ins shown on the sign-in page, as e-mail and role; empty where nothing is a demo.
+    pub demo_sign_ins: Vec<(String, String)>,
+}
+
+impl WebOptions {
+    /// Whether people open it by https.
+    const fn is_https(&self) -> bool {
+        matches!(self.public_url.as_bytes(), [b'h', b't', b't', b'p', b's', b':', ..])
+    }
+}
+
+/// What every handler works with.
+#[derive(Clone)]
+pub(crate) struct Web {
+    pub(crate) app: App,
+    pub(crate) options: Arc<WebOptions>,
+}
+
+/// Everything Probity answers.
+pub fn router(app: App, options: WebOptions) -> Router {
+    let web = Web { app, options: Arc::new(options) };
+    let Routes { dashboard, api, .. } = all_routes();
+    let dashboard = dashboard
+        .fallback(nothing_here)
+        .layer(security::same_origin_only())
+        .layer(DefaultBodyLimit::max(extract::FORM_SIZE_BYTES_MAX))
+        .layer(from_fn_with_state(web.clone(), page_error::around));
+    let (operations, _) = api.split_for_parts();
+    // Bearer keys only: without cookies there is nothing another site could borrow.
+    let api = api::around(operations, &web).layer(from_fn_with_state(web.clone(), problem::around));
+    let plain =
+        Router::new().route("/healthz", get(health::answer)).route("/assets/{*path}", get(assets::serve));
+    dashboard
+        .merge(api)
+        .merge(plain)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME_MAX))
+        .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE_MAX))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(web.clone(), security::protect))
+        .layer(from_fn_with_state(web.clone(), request::identify))
+        .with_state(web)
+}
+
+/// Every route with who may use it, but for `/healthz` and `/assets`, which show nothing of anyone.
+#[must_use]
+pub fn route_table() -> Vec<Route> {
+    all_routes().table
+}
+
+/// The description of the API.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    api::description()
+}
+
+fn all_routes() -> Routes {
+    dashboard::routes().merge(api::routes())
+}
+
+async fn nothing_here() -> WebError {
+    WebError::Status(StatusCode::NOT_FOUND)
+}
+
+/// The last resort; what the panic said goes to the log alone.
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no text");
+    tracing::error!(panic = text, "a handler panicked");
+    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.").into_response()
+}

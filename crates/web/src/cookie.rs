@@ -1,0 +1,65 @@
+//! The cookies: one for the session, one for the theme.
+
+use crate::WebOptions;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use probity_pages::words::Theme;
+
+/// With this prefix browsers refuse the cookie unless it is secure, of this host alone and for every path.
+const SESSION_HTTPS: &str = "__Host-probity_session";
+/// On the loopback address there is no https, and so no prefix.
+const SESSION_HTTP: &str = "probity_session";
+const THEME: &str = "probity_theme";
+/// How long a browser remembers the theme.
+const THEME_SECONDS: i64 = 365 * 24 * 3600;
+
+const fn session_name(options: &WebOptions) -> &'static str {
+    if options.is_https() { SESSION_HTTPS } else { SESSION_HTTP }
+}
+
+/// The session's token, if the browser sent one.
+pub(crate) fn session_token(headers: &HeaderMap, options: &WebOptions) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(session_name(options)).map(|cookie| cookie.value().to_owned())
+}
+
+/// The cookie that signs a browser in. It lives as long as the browser: how long the session does is ours to say.
+pub(crate) fn session(token: String, options: &WebOptions) -> HeaderValue {
+    header_value(&cookie(session_name(options), token, options))
+}
+
+/// The cookie that signs a browser out.
+pub(crate) fn no_session(options: &WebOptions) -> HeaderValue {
+    let mut cookie = cookie(session_name(options), String::new(), options);
+    cookie.make_removal();
+    header_value(&cookie)
+}
+
+/// The theme the browser asks for.
+pub(crate) fn theme(headers: &HeaderMap) -> Theme {
+    let jar = CookieJar::from_headers(headers);
+    let code = jar.get(THEME).map_or("", Cookie::value);
+    Theme::ALL.into_iter().find(|theme| theme.code() == code).unwrap_or(Theme::System)
+}
+
+/// The cookie that remembers a theme.
+pub(crate) fn remember_theme(theme: Theme, options: &WebOptions) -> HeaderValue {
+    let mut header = cookie(THEME, theme.code().to_owned(), options).to_string();
+    header.push_str(&format!("; Max-Age={THEME_SECONDS}"));
+    HeaderValue::from_str(&header).unwrap_or(HeaderValue::from_static(""))
+}
+
+fn cookie(name: &'static str, value: String, options: &WebOptions) -> Cookie<'static> {
+    let cookie = Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax);
+    cookie.secure(options.is_https()).build()
+}
+
+/// A cookie as a header. Its characters are ours, so the empty value never comes about.
+fn header_value(cookie: &Cookie<'_>) -> HeaderValue {
+    HeaderValue::from_str(&cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
+}
+
+/// Adds a cookie to an answer.
+pub(crate) fn set(headers: &mut HeaderMap, cookie: HeaderValue) {
+    headers.append(header::SET_COOKIE, cookie);
+}

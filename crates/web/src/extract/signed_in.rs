@@ -1,0 +1,61 @@
+//! Who is signed in.
+
+use crate::{Web, error::WebError};
+use axum::{extract::FromRequestParts, http::request::Parts};
+use probity_app::{AppError, account::CurrentSession};
+use probity_model::{
+    id::{SessionId, UserId},
+    user::{Actor, Role},
+};
+use probity_pages::words::Theme;
+
+/// The signed-in user. Not `Debug`: it holds a name and an address.
+#[derive(Clone)]
+pub(crate) struct SignedIn {
+    /// The user as the one who acts: the first argument of every use case.
+    pub(crate) actor: Actor,
+    /// The user's id.
+    pub(crate) id: UserId,
+    /// The role.
+    pub(crate) role: Role,
+    /// The name.
+    pub(crate) name: String,
+    /// The e-mail address.
+    pub(crate) email: String,
+    /// The session.
+    pub(crate) session: SessionId,
+    /// The theme this browser asks for.
+    pub(crate) theme: Theme,
+}
+
+impl SignedIn {
+    /// The user of a session, in a browser with this theme.
+    pub(crate) fn new(session: CurrentSession, theme: Theme) -> Option<Self> {
+        let id = session.actor.user()?;
+        Some(Self {
+            actor: session.actor,
+            id,
+            role: session.role,
+            name: session.name,
+            email: session.email,
+            session: session.id,
+            theme,
+        })
+    }
+}
+
+impl FromRequestParts<Web> for SignedIn {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, WebError> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| AppError::Unauthenticated.into())
+    }
+}
+
+impl axum::extract::OptionalFromRequestParts<Web> for SignedIn {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Option<Self>, WebError> {
+        Ok(parts.extensions.get::<Self>().cloned())
+    }
+}

@@ -1,0 +1,84 @@
+//! Errors of the API as `application/problem+json` (RFC 9457), and who calls it.
+
+use crate::{
+    Web,
+    error::{Description, WebError, describe, failure, log},
+    extract::Caller,
+    request::RequestId,
+};
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use probity_app::{AppError, Violation};
+use serde_json::{Map, Value, json};
+
+const CONTENT_TYPE: &str = "application/problem+json";
+
+/// The layer around the API: takes the API key, never a cookie, and makes a problem of every failure.
+pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let id = RequestId::of(request.extensions());
+    if let Some(token) = bearer(request.headers()) {
+        match probity_app::api_key::authenticate(&web.app, token).await {
+            Ok(actor) => {
+                request.extensions_mut().insert(Caller(actor));
+            }
+            // A public route answers without a key, so a wrong one is for the guard to refuse.
+            Err(AppError::Unauthenticated) => {}
+            Err(error) => return problem(&error.into(), &id),
+        }
+    }
+    let mut response = next.run(request).await;
+    match failure(&mut response) {
+        Some(failure) => problem(&failure.0, &id),
+        None => response,
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// An error as a problem.
+pub(crate) fn problem(error: &WebError, id: &RequestId) -> Response {
+    let description = describe(error);
+    log(error, &description);
+    let mut response = (description.status, body(&description, id).to_string()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
+    if let Some(seconds) = description.retry_after_seconds {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if description.status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+fn body(description: &Description, id: &RequestId) -> Value {
+    let mut body = Map::new();
+    body.insert("type".to_owned(), json!(format!("urn:probity:problem:{}", description.code)));
+    body.insert("title".to_owned(), json!(description.title));
+    body.insert("status".to_owned(), json!(description.status.as_u16()));
+    body.insert("code".to_owned(), json!(description.code));
+    body.insert("detail".to_owned(), json!(description.detail));
+    body.insert("request_id".to_owned(), json!(id.as_str()));
+    if !description.errors.is_empty() {
+        let errors: Vec<_> = description.errors.iter().map(violation).collect();
+        body.insert("errors".to_owned(), Value::Array(errors));
+    }
+    body.extend(description.extra.clone());
+    Value::Object(body)
+}
+
+fn violation(violation: &Violation) -> Value {
+    json!({ "pointer": pointer(&violation.field), "code": violation.code, "message": violation.message })
+}
+
+/// A field's name as a JSON pointer (RFC 6901) into what was sent.
+fn pointer(field: &str) -> String {
+    if field.is_empty() || field.starts_with('/') { field.to_owned() } else { format!("/{field}") }
+}
