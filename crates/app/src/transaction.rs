@@ -167,12 +167,6 @@ pub async fn list(
     Ok(rows::list(app.store.read(), filter, limit.clamp(1, PAGE_MAX + 1)).await?)
 }
 
-/// Every currency in use: to filter by.
-pub async fn currencies(app: &App, actor: &Actor) -> Result<Vec<String>, AppError> {
-    authorise(actor, Action::ViewTransactions)?;
-    Ok(rows::currencies(app.store.read()).await?)
-}
-
 /// Every currency there is a transaction of.
 pub async fn currencies(app: &App, actor: &Actor) -> Result<Vec<String>, AppError> {
     authorise(actor, Action::ViewTransactions)?;

@@ -277,11 +277,6 @@ fn corrupt(what: &'static str, why: impl Into<String>) -> StoreError {
     StoreError::Corrupt { what, why: why.into() }
 }
 
-/// Every currency in use, at most 100.
-pub async fn currencies<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, StoreError> {
-    sql::texts(db, "SELECT DISTINCT currency FROM transactions ORDER BY currency LIMIT 100", []).await
-}
-
 fn direction(word: &str) -> Result<Direction, StoreError> {
     Direction::from_word(word).ok_or_else(|| corrupt("direction", word))
 }

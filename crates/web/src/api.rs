@@ -1,0 +1,73 @@
+//! The REST API, its description and the page that shows it.
+
+mod extract;
+mod idempotent;
+mod limits;
+mod openapi;
+mod upload;
+mod v1;
+mod words;
+
+use crate::{Web, error::WebError, extract::SignedIn, html::Page, routes::Routes, shell};
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, State},
+    http::{Method, StatusCode},
+    middleware::from_fn_with_state,
+    routing::{any, get},
+};
+use probity_model::permission::Action;
+use probity_pages::{api_docs::ApiDocsPage, layout::Section};
+use utoipa::{OpenApi as _, openapi::OpenApi};
+use utoipa_axum::{router::UtoipaMethodRouterExt as _, routes};
+
+/// Every operation with its description and who may use it: none can be registered without either.
+pub(crate) fn routes() -> Routes {
+    use v1::{configuration, customers, documents, transactions};
+    let upload = routes!(documents::upload::upload)
+        .map(|methods| methods.layer(DefaultBodyLimit::max(limits::UPLOAD_BYTES_MAX)));
+    Routes::new()
+        .api(Action::SupplyCustomers, routes!(customers::create::create))
+        .api(Action::ReadCustomers, routes!(customers::list::list))
+        .api(Action::ReadCustomers, routes!(customers::get::get))
+        .api(Action::SupplyCustomers, routes!(customers::supply::supply))
+        .api(Action::SupplyCustomers, routes!(customers::submit::submit))
+        .api(Action::ReadCustomers, routes!(customers::permission::permission))
+        .api(Action::SupplyCustomers, upload)
+        .api(Action::ReadCustomers, routes!(documents::list::list))
+        .api(Action::SendTransactions, routes!(transactions::send::send))
+        .api(Action::SendTransactions, routes!(transactions::get::get))
+        .api(Action::ReadCustomers, routes!(configuration::levels::levels))
+        .api(Action::ReadCustomers, routes!(configuration::reasons::reasons))
+        .page(Method::GET, "/api/docs", Action::UseOwnAccount, docs)
+}
+
+/// The description of every operation.
+pub(crate) fn description() -> OpenApi {
+    let mut description = openapi::Api::openapi();
+    description.merge(routes().api.into_openapi());
+    openapi::complete(description)
+}
+
+/// What is the same around every operation: the limit on a body, the idempotency key, the description itself, and an
+/// answer to every other address and method below `/api`.
+pub(crate) fn around(operations: Router<Web>, web: &Web) -> Router<Web> {
+    let description = description();
+    operations
+        .layer(from_fn_with_state(web.clone(), idempotent::once))
+        .route("/api/openapi.json", get(async move || Json(description)))
+        .route("/api", any(nowhere))
+        .route("/api/{*rest}", any(nowhere))
+        .method_not_allowed_fallback(async || WebError::Status(StatusCode::METHOD_NOT_ALLOWED))
+        .layer(DefaultBodyLimit::max(limits::JSON_BYTES_MAX))
+}
+
+async fn nowhere() -> WebError {
+    WebError::Status(StatusCode::NOT_FOUND)
+}
+
+/// `GET /api/docs`
+async fn docs(State(web): State<Web>, user: SignedIn) -> Result<Page<ApiDocsPage>, WebError> {
+    let shell = shell::layout(&web, &user, Section::ApiDocs).await?;
+    Ok(Page(ApiDocsPage { shell }))
+}

@@ -1,0 +1,18 @@
+//! How much one request may carry.
+
+/// Bytes of a JSON body.
+pub(crate) const JSON_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of all files of one upload.
+pub(crate) const FILES_BYTES_MAX: usize = 60_000_000;
+/// Bytes of a whole upload: the files, and what multipart puts around them.
+pub(crate) const UPLOAD_BYTES_MAX: usize = FILES_BYTES_MAX + 1_000_000;
+/// Bytes of one file, as the documents are read.
+pub(crate) const FILE_BYTES_MAX: usize = 20_000_000;
+/// Bytes of a part of an upload that is no file.
+pub(crate) const TEXT_PART_BYTES_MAX: usize = 1_000;
+/// Parts of one upload.
+pub(crate) const PARTS_MAX: usize = 20;
+/// Uploads held in memory at once.
+pub(crate) const UPLOADS_AT_ONCE_MAX: usize = 4;
+/// Rows of one page of a list, unless told.
+pub(crate) const PAGE_ROWS: u32 = 50;

@@ -1,0 +1,221 @@
+//! The description of the API, and what is the same in every operation of it.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use utoipa::{
+    IntoResponses, OpenApi, ToSchema,
+    openapi::{
+        ContentBuilder, ObjectBuilder, OpenApi as Document, Ref, RefOr, Required, Response, ResponseBuilder,
+        Type,
+        path::{Operation, ParameterBuilder, ParameterIn, PathItem},
+        schema::Schema,
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
+    },
+};
+
+const PROBLEM: &str = "application/problem+json";
+const SECURITY: &str = "api_key";
+
+/// A problem, as RFC 9457 says it; for the description only.
+#[derive(ToSchema)]
+#[schema(as = Problem)]
+#[allow(dead_code, reason = "described here, made by the problem module")]
+struct ProblemBody {
+    /// `urn:probity:problem:` and the code.
+    #[schema(example = "urn:probity:problem:invalid")]
+    r#type: String,
+    /// The status again.
+    #[schema(example = 422)]
+    status: u16,
+    /// What kind of problem it is, for people.
+    #[schema(example = "What was sent is not valid")]
+    title: String,
+    /// Stable: what programs should go by.
+    #[schema(example = "invalid")]
+    code: String,
+    /// What is wrong and what to do.
+    detail: String,
+    /// Finds the request in the log.
+    request_id: String,
+    /// What is wrong where.
+    errors: Option<Vec<ProblemError>>,
+}
+
+/// One thing wrong with what was sent.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "described here, made by the problem module")]
+struct ProblemError {
+    /// Where in the body, as a JSON pointer; a part's name in an upload.
+    #[schema(example = "/fields/birth_date")]
+    pointer: String,
+    /// Stable.
+    #[schema(example = "date_malformed")]
+    code: String,
+    /// What to do.
+    message: String,
+}
+
+/// The parts of the description that belong to no operation.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Probity API",
+        version = "1",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        description = "Send customers in for verification, correct what was asked again, and ask whether one may \
+                       transact.\n\nEvery request carries an API key: `Authorization: Bearer pk_…`. Ids are prefixed \
+                       (`cus_…`), times are RFC 3339 in UTC, amounts are decimals in a text. Every error is a problem \
+                       (RFC 9457) with a stable `code`.\n\nEvery POST takes an `Idempotency-Key`: the same request \
+                       under the same key within 24 hours gets the first answer again."
+    ),
+    tags(
+        (name = "Customers", description = "Create customers, supply their fields, submit them, and see where they stand"),
+        (name = "Documents", description = "Upload documents and see what became of them"),
+        (name = "Transactions", description = "Ask whether a customer may transact, and send transactions in"),
+        (name = "Configuration", description = "What levels require and what reasons say")
+    ),
+    components(schemas(ProblemBody, ProblemError))
+)]
+pub(crate) struct Api;
+
+/// Adds what every operation has: the key, the answers to a missing key and to a fault of ours, and for a POST the
+/// idempotency key.
+pub(crate) fn complete(mut document: Document) -> Document {
+    let scheme = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("An API key, made by an administrator: `pk_…`"))
+        .build();
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme(SECURITY, SecurityScheme::Http(scheme));
+    for item in document.paths.paths.values_mut() {
+        complete_item(item);
+    }
+    document
+}
+
+fn complete_item(item: &mut PathItem) {
+    if let Some(post) = &mut item.post {
+        let key = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some("Carries this request out once in 24 hours, however often it is sent"))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))))
+            .build();
+        post.parameters.get_or_insert_default().push(RefOr::T(key));
+    }
+    let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+    for operation in operations.into_iter().flatten() {
+        complete_operation(operation);
+    }
+}
+
+fn complete_operation(operation: &mut Operation) {
+    let none: [&str; 0] = [];
+    operation.security = Some(vec![SecurityRequirement::new(SECURITY, none)]);
+    let responses = &mut operation.responses.responses;
+    let missing_key = problem(
+        "The API key is missing, wrong or revoked",
+        &example(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in, or send a valid API key.", None),
+    );
+    responses.insert("401".to_owned(), RefOr::T(missing_key));
+    let fault = problem(
+        "A fault of ours; nothing was kept",
+        &example(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side.", None),
+    );
+    responses.insert("500".to_owned(), RefOr::T(fault));
+}
+
+fn problem(description: &str, example: &Value) -> Response {
+    let schema = RefOr::<Schema>::Ref(Ref::from_schema_name("Problem"));
+    let content = ContentBuilder::new().schema(Some(schema)).example(Some(example.clone())).build();
+    ResponseBuilder::new().description(description).content(PROBLEM, content).build()
+}
+
+fn example(status: StatusCode, code: &str, detail: &str, more: Option<(&str, Value)>) -> Value {
+    let mut problem = json!({
+        "type": format!("urn:probity:problem:{code}"),
+        "title": status.canonical_reason().unwrap_or_default(),
+        "status": status.as_u16(),
+        "code": code,
+        "detail": detail,
+        "request_id": "019aab1c3e007000a1b2c3d4e5f60718",
+    });
+    if let (Some((name, value)), Some(problem)) = (more, problem.as_object_mut()) {
+        problem.insert(name.to_owned(), value);
+    }
+    problem
+}
+
+type Responses = BTreeMap<String, RefOr<Response>>;
+
+fn responses<const N: usize>(responses: [(StatusCode, &str, Value); N]) -> Responses {
+    responses
+        .into_iter()
+        .map(|(status, description, example)| {
+            (status.as_u16().to_string(), RefOr::T(problem(description, &example)))
+        })
+        .collect()
+}
+
+macro_rules! groups {
+    ($($(#[$doc:meta])* $name:ident [$($status:ident $code:literal $detail:literal $($more:expr)?;)*])*) => {$(
+        $(#[$doc])*
+        pub(crate) struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> Responses {
+                responses([$({
+                    let status = StatusCode::$status;
+                    let more: Option<(&str, Value)> = None $(.or(Some($more)))?;
+                    (status, status.canonical_reason().unwrap_or_default(), example(status, $code, $detail, more))
+                },)*])
+            }
+        }
+    )*};
+}
+
+fn field_error(pointer: &str, code: &str, message: &str) -> (&'static str, Value) {
+    ("errors", json!([{"pointer": pointer, "code": code, "message": message}]))
+}
+
+groups! {
+    /// The id in the path is of nothing.
+    NotFound [
+        NOT_FOUND "not_found" "There is no such customer.";
+    ]
+    /// The moment is not right for it.
+    Conflict [
+        CONFLICT "wrong_state" "Supply an item is not possible while the customer is awaiting review.";
+    ]
+    /// Something in a JSON body is wrong.
+    BodyErrors [
+        BAD_REQUEST "json_malformed" "The body is not JSON.";
+        PAYLOAD_TOO_LARGE "body_too_large" "The request has more than 262144 bytes.";
+        UNSUPPORTED_MEDIA_TYPE "content_type_unsupported" "Send the body as application/json.";
+        UNPROCESSABLE_ENTITY "invalid" "What was sent is not valid."
+            field_error("/fields/birth_date", "date_malformed", "A date is written YYYY-MM-DD, such as 1974-08-12.");
+    ]
+    /// Something in an upload is wrong.
+    UploadErrors [
+        BAD_REQUEST "multipart_malformed" "The multipart body is malformed or broke off.";
+        PAYLOAD_TOO_LARGE "file_too_large" "The file is larger than 20 MB.";
+        UNSUPPORTED_MEDIA_TYPE "content_type_unsupported" "Send the document as multipart/form-data with a boundary.";
+        UNPROCESSABLE_ENTITY "invalid" "What was sent is not valid."
+            field_error("/front", "file_type_unsupported", "Send a JPEG, PNG, WebP, TIFF or PDF.");
+    ]
+    /// The query is wrong.
+    QueryErrors [
+        BAD_REQUEST "query_malformed" "The query is not understood.";
+    ]
+    /// Not everything is there yet.
+    Unready [
+        UNPROCESSABLE_ENTITY "items_in_the_way" "Not everything required is in order: field:phone missing.";
+    ]
+    /// The customer may not transact.
+    NotApproved [
+        FORBIDDEN "customer_not_approved" "Transactions are accepted only once the customer is approved. The refusal was recorded."
+            ("missing", json!([{"any_of": ["field:phone"]}]));
+    ]
+}

@@ -1,0 +1,6 @@
+//! The first version of the API: one file per operation.
+
+pub(crate) mod configuration;
+pub(crate) mod customers;
+pub(crate) mod documents;
+pub(crate) mod transactions;

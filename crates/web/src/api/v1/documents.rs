@@ -1,0 +1,5 @@
+//! Documents of a customer.
+
+pub(crate) mod list;
+pub(crate) mod upload;
+mod view;
