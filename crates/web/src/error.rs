@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Why a request was not answered as asked. A handler returns it; the layer around the handler tells it.
 #[derive(Debug, thiserror::Error)]
-pub enum WebError {
+pub(crate) enum WebError {
     /// The use case said no.
     #[error(transparent)]
     App(#[from] AppError),

@@ -1,0 +1,138 @@
+//! Probity on a temporary folder.
+
+use crate::{Client, FakeClock, SeededRandomness};
+use axum::Router;
+use probity_app::{App, Settings, account, api_key, settings::PasswordCost, user};
+use probity_model::{
+    id::UserId,
+    user::{Actor, Role},
+};
+use probity_store::Store;
+use probity_vault::Vault;
+use probity_web::WebOptions;
+use std::{path::Path, sync::Arc};
+use tempfile::TempDir;
+
+/// The password of every user of a test.
+pub const PASSWORD: &str = "a quiet river at dawn";
+
+/// Probity, whole, on a database of its own. Dropped, its folder is gone.
+pub struct TestApp {
+    /// The use cases.
+    pub app: App,
+    /// The clock everything goes by.
+    pub clock: Arc<FakeClock>,
+    /// The router, as it is served.
+    pub router: Router,
+    folder: TempDir,
+}
+
+/// A user of a test.
+#[derive(Clone, Debug)]
+pub struct TestUser {
+    /// The id.
+    pub id: UserId,
+    /// The e-mail address; the password is [`PASSWORD`].
+    pub email: String,
+    /// The user as the one who acts.
+    pub actor: Actor,
+}
+
+/// The default settings, with a password hash that takes no time.
+#[must_use]
+pub fn test_settings() -> Settings {
+    Settings {
+        password_cost: PasswordCost { memory_kib: 8, passes: 1 },
+        sign_in_failure_seconds: 0.0,
+        ..Settings::default()
+    }
+}
+
+impl TestApp {
+    /// As installed.
+    pub async fn new() -> Self {
+        Self::with(test_settings(), WebOptions::default()).await
+    }
+
+    /// Configured otherwise.
+    pub async fn with(settings: Settings, options: WebOptions) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let clock = Arc::new(FakeClock::default());
+        let app = open(folder.path(), Arc::clone(&clock), settings, 1).await;
+        let router = probity_web::router(app.clone(), options);
+        Self { app, clock, router, folder }
+    }
+
+    /// A second process on the same database and files, such as another server or the command line.
+    pub async fn second_process(&self) -> App {
+        open(self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), 2).await
+    }
+
+    /// The folder of the database and the files.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A new user.
+    pub async fn user(&self, role: Role) -> TestUser {
+        let existing = user::list(&self.app, &Actor::System).await.expect("a list").len();
+        let (email, name) = (format!("{role}{existing}@bank.example"), format!("{} {existing}", role.label()));
+        let new = user::NewUser { email: email.clone(), name, role, password: PASSWORD.to_owned() };
+        let id = user::create(&self.app, &Actor::System, new).await.expect("a user");
+        TestUser { id, email, actor: Actor::User { id, role } }
+    }
+
+    /// A browser in which nobody is signed in.
+    #[must_use]
+    pub fn browser(&self) -> Client {
+        Client::new(self.router.clone())
+    }
+
+    /// A browser with a session of this user, begun through the sign-in page.
+    pub async fn sign_in(&self, user: &TestUser) -> Client {
+        let form = [("email", user.email.as_str()), ("password", PASSWORD)];
+        let answer = self.browser().post("/sign-in", &form).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        let cookie = answer.cookies().first().map(|it| it.split(';').next().unwrap_or_default().to_owned());
+        self.browser().with("cookie", &cookie.expect("a cookie"))
+    }
+
+    /// A new user with this role, signed in.
+    pub async fn signed_in_as(&self, role: Role) -> Client {
+        let user = self.user(role).await;
+        self.sign_in(&user).await
+    }
+
+    /// A platform with an API key of its own.
+    pub async fn platform(&self) -> Client {
+        let key = api_key::create(&self.app, &Actor::System, "platform").await.expect("a key");
+        self.browser().with("authorization", &format!("Bearer {}", key.token))
+    }
+
+    /// An API key as the one who acts, to call use cases with.
+    pub async fn api_actor(&self) -> Actor {
+        let key = api_key::create(&self.app, &Actor::System, "platform").await.expect("a key");
+        Actor::ApiKey { id: key.id }
+    }
+
+    /// An attempt to sign in, past the sign-in page.
+    #[must_use]
+    pub fn attempt(email: &str, password: &str) -> account::Attempt {
+        account::Attempt {
+            email: email.to_owned(),
+            password: password.to_owned(),
+            user_agent: "test".to_owned(),
+            address: "192.0.2.1".to_owned(),
+            replaces: None,
+        }
+    }
+}
+
+async fn open(folder: &Path, clock: Arc<FakeClock>, settings: Settings, seed: u64) -> App {
+    let store = Store::open_sqlite(&folder.join("probity.db")).await.expect("a database");
+    let vault = Vault::local(&folder.join("files")).expect("a vault");
+    let app = App::new(store, vault, clock, Arc::new(SeededRandomness::new(seed)), settings);
+    app.prepare().await.expect("levels and reasons");
+    app
+}
