@@ -17,7 +17,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// How often claims that are due are lapsed.
 const LAPSE_EVERY: Duration = Duration::from_secs(5);
 /// How often what is no longer needed is removed.
-const PURGE_EVERY: Duration = Duration::from_secs(600);
+const PURGE_EVERY: Duration = Duration::from_mins(10);
 
 /// Works until `shutdown` completes, then finishes the jobs in hand.
 pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
