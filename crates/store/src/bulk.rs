@@ -1,7 +1,7 @@
 //! Writing many customers at once, for benchmarks and imports: rows of one table go in together, many to a statement.
 
 use crate::{
-    StoreError,
+    Store, StoreError,
     customer::{CustomerRecord, number},
     document::DocumentVersion,
     event,
@@ -16,7 +16,7 @@ use probity_model::{
     id::{CustomerId, EventId, FieldVersionId, MarkId},
     item::ItemKey,
 };
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, DatabaseBackend, Value};
 use std::fmt::Write as _;
 
 /// Rows of one statement. More would not be faster, and SQLite takes at most 32,766 values.
@@ -43,6 +43,29 @@ pub struct WholeCustomer {
     pub mark_ids: Vec<MarkId>,
     /// Everything that happened, in order.
     pub events: Vec<(EventId, Event)>,
+}
+
+impl Store {
+    /// Makes the writing connection ready for bulk: nobody needs what is lost in a power cut here, and every reference
+    /// was made together with what it refers to.
+    pub async fn begin_bulk(&self) -> Result<(), StoreError> {
+        if self.write.get_database_backend() == DatabaseBackend::Sqlite {
+            let sql = "PRAGMA synchronous = off; PRAGMA foreign_keys = off; PRAGMA cache_size = -262144";
+            self.write.execute_unprepared(sql).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends bulk: the connection is as before, and the planner knows what is in the tables.
+    pub async fn end_bulk(&self) -> Result<(), StoreError> {
+        if self.write.get_database_backend() == DatabaseBackend::Sqlite {
+            let sql = "PRAGMA synchronous = full; PRAGMA foreign_keys = on; PRAGMA cache_size = -16000; \
+                       PRAGMA wal_checkpoint(truncate)";
+            self.write.execute_unprepared(sql).await?;
+        }
+        self.write.execute_unprepared("ANALYZE").await?;
+        Ok(())
+    }
 }
 
 /// Rows of one table.

@@ -245,7 +245,6 @@ CREATE TABLE transactions (
 CREATE INDEX transactions_of_customer ON transactions (customer_id, id);
 CREATE INDEX transactions_by_currency ON transactions (currency, id);
 CREATE INDEX transactions_refused ON transactions (id) WHERE refusal IS NOT NULL;
-CREATE INDEX transactions_by_currency ON transactions (currency, id);
 
 CREATE TABLE transaction_totals (
     customer_id {{uuid}} NOT NULL REFERENCES customers (id),
