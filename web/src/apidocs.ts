@@ -61,11 +61,11 @@ function operation(api: Api, method: string, path: string, about: Operation): HT
   const box = make("details", { class: "api-operation", id: about.operationId ?? `${method}-${path}` }, summary);
   const body = make("div", { class: "api-body" });
   if (about.description) body.append(make("p", {}, about.description));
-  if (about.parameters?.length) body.append(make("h4", {}, "Parameters"), parameters(api, about.parameters));
+  if (about.parameters?.length) body.append(make("h3", {}, "Parameters"), parameters(api, about.parameters));
   for (const [type, media] of Object.entries(about.requestBody?.content ?? {})) {
-    body.append(make("h4", {}, "Body ", make("code", {}, type)), fields(api, media.schema ?? {}) ?? make("p", {}, typeWords(api, media.schema ?? {})));
+    body.append(make("h3", {}, "Body ", make("code", {}, type)), fields(api, media.schema ?? {}) ?? make("p", {}, typeWords(api, media.schema ?? {})));
   }
-  body.append(make("h4", {}, "Answers"));
+  body.append(make("h3", {}, "Answers"));
   for (const [status, answer] of Object.entries(about.responses ?? {})) {
     const line = make("details", {}, make("summary", {}, make("strong", {}, status), ` ${answer.description ?? ""}`));
     for (const media of Object.values(answer.content ?? {})) line.append(fields(api, media.schema ?? {}) ?? make("p", {}, typeWords(api, media.schema ?? {})));

@@ -59,7 +59,8 @@ function comment(): boolean {
   const details = find<HTMLDetailsElement>(".comment", current() ?? document.createElement("div"));
   if (!details) return false;
   details.open = true;
-  find("textarea", details)?.focus();
+  find("textarea", details)?.focus({ preventScroll: true });
+  details.scrollIntoView({ block: "nearest" });
   return true;
 }
 
