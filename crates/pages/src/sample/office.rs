@@ -183,7 +183,10 @@ fn api_keys() -> ApiKeysPage {
     };
     ApiKeysPage {
         shell: shell(Role::Administrator, Section::Settings),
-        rows: vec![key("Trading platform", None), key("Trading platform, before", Some(moment("2 days ago")))],
+        rows: vec![
+            key("Trading platform", None),
+            key("Trading platform, before", Some(moment("2 days ago"))),
+        ],
         token: Some("pk_5f0c2a91".to_owned()),
         error: None,
     }
