@@ -1,2 +1,123 @@
-//! The Probity binary.
-fn main() {}
+//! The Probity binary: reads the configuration, puts the parts together, runs one command.
+
+mod clock;
+mod command;
+mod config;
+mod data;
+mod demo;
+mod log;
+mod person;
+
+use clap::{Parser, Subcommand};
+use command::{api_key::ApiKeyCommand, user::UserCommand};
+use config::{Config, ConfigError};
+use probity_app::AppError;
+use probity_store::StoreError;
+use probity_vault::VaultError;
+use std::{path::PathBuf, process::ExitCode};
+
+/// Self-hosted customer verification.
+#[derive(Parser)]
+#[command(name = "probity", version)]
+struct Cli {
+    /// The configuration; ./probity.toml unless told, if it is there.
+    #[arg(long, global = true, env = "PROBITY_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the dashboard and the API.
+    Serve,
+    /// Create the database, or bring it up to this version.
+    Migrate,
+    /// Create users and reset passwords.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Make and revoke API keys.
+    #[command(subcommand, name = "apikey")]
+    ApiKey(ApiKeyCommand),
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi,
+    /// Print the documented default configuration.
+    Config,
+    /// Check that Probity can run here.
+    Doctor,
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    /// The configuration is not in order.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be opened.
+    #[error("the database: {0}")]
+    Store(#[from] StoreError),
+    /// The folder of the files cannot be opened.
+    #[error("the files: {0}")]
+    Vault(#[from] VaultError),
+    /// A use case was not carried out.
+    #[error("{}", told(.0))]
+    App(#[from] AppError),
+    /// The demo could not be made.
+    #[error(transparent)]
+    Demo(#[from] demo::DemoError),
+    /// The machine said no.
+    #[error("{what}: {error}")]
+    Io {
+        /// What was wanted.
+        what: String,
+        /// What the machine said.
+        error: std::io::Error,
+    },
+    /// The text says what to do.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// What a use case says, with everything that was wrong.
+pub(crate) fn told(error: &AppError) -> String {
+    match error {
+        AppError::Invalid(violations) => {
+            violations.iter().map(|violation| violation.message.as_str()).collect::<Vec<_>>().join(" ")
+        }
+        other => other.to_string(),
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("probity: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
+    match cli.command {
+        Command::Openapi => return command::openapi::run().map(|()| ExitCode::SUCCESS),
+        Command::Config => {
+            print!("{}", config::DEFAULT);
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
+    }
+    let config = Config::load(cli.config.as_deref(), std::env::vars())?;
+    log::init(&config.log)?;
+    match cli.command {
+        Command::Serve => command::serve::run(&config).await?,
+        Command::Migrate => command::migrate::run(&config).await?,
+        Command::User(command) => command::user::run(&config, command).await?,
+        Command::ApiKey(command) => command::api_key::run(&config, command).await?,
+        Command::Doctor => return Ok(command::doctor::run(&config).await),
+        Command::Openapi | Command::Config => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,8 @@
+//! One file per command.
+
+pub(crate) mod api_key;
+pub(crate) mod doctor;
+pub(crate) mod migrate;
+pub(crate) mod openapi;
+pub(crate) mod serve;
+pub(crate) mod user;

@@ -1,0 +1,66 @@
+//! `probity doctor`: whether Probity can run here, said in words.
+
+use crate::{CommandError, config::Config, data::Data};
+use std::{fs, path::Path, process::ExitCode};
+
+/// Checks each thing and says how it is; fails if anything is wrong.
+pub(crate) async fn run(config: &Config) -> ExitCode {
+    // Configuration that is not in order never gets this far.
+    let mut healthy = report("configuration", Ok("in order".to_owned()));
+    healthy &= report("database", database(config).await);
+    healthy &= report("data folder", writable(&config.data_dir));
+    healthy &= report("privacy of the data folder", private(&config.data_dir));
+    healthy &= report("pages", assets());
+    if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn report(what: &str, result: Result<String, String>) -> bool {
+    let (word, text) = match &result {
+        Ok(text) => ("ok", text),
+        Err(text) => ("WRONG", text),
+    };
+    println!("{word:<6} {what}: {text}");
+    result.is_ok()
+}
+
+async fn database(config: &Config) -> Result<String, String> {
+    let opened: Result<(), CommandError> = async {
+        let app = Data::open(config).await?.app(config.settings()?);
+        app.prepare().await?;
+        Ok(app.ping().await?)
+    }
+    .await;
+    opened.map(|()| config.database().display().to_string()).map_err(|error| error.to_string())
+}
+
+fn writable(folder: &Path) -> Result<String, String> {
+    let file = folder.join(".doctor");
+    fs::write(&file, b"")
+        .and_then(|()| fs::remove_file(&file))
+        .map(|()| folder.display().to_string())
+        .map_err(|error| format!("{} cannot be written: {error}", folder.display()))
+}
+
+#[cfg(unix)]
+fn private(folder: &Path) -> Result<String, String> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = fs::metadata(folder).map_err(|error| error.to_string())?.permissions().mode();
+    if mode & 0o077 == 0 {
+        Ok("for its owner alone".to_owned())
+    } else {
+        Err(format!("others on this machine can look into it: chmod 700 {}", folder.display()))
+    }
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path) -> Result<String, String> {
+    Ok("not checked on this system".to_owned())
+}
+
+fn assets() -> Result<String, String> {
+    if probity_web::assets::are_built() {
+        Ok("styles and scripts are built in".to_owned())
+    } else {
+        Err("built without styles and scripts: make assets, then build again".to_owned())
+    }
+}

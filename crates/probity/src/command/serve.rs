@@ -1,0 +1,122 @@
+//! `probity serve`: the dashboard, the API and the jobs, until told to stop.
+
+use crate::{CommandError, clock::StoryClock, config::Config, data::Data, demo};
+use probity_app::{
+    App,
+    system::{SystemClock, SystemRandomness},
+    user,
+};
+use probity_model::{Clock as _, user::Actor};
+use probity_web::WebOptions;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::watch};
+
+/// How long requests and jobs in hand may take once it is told to stop.
+const SHUTDOWN_TIME_MAX: Duration = Duration::from_secs(15);
+
+pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
+    // Before anything is changed: a second process on the same address changes nothing.
+    let listener = TcpListener::bind(&config.listen)
+        .await
+        .map_err(|error| CommandError::Io { what: format!("cannot listen on {}", config.listen), error })?;
+    let address = listener.local_addr().map_err(|error| io("the address", error))?;
+    let data = Data::open(config).await?;
+    let app = prepared(config, &data).await?;
+    let demo = demo::is_here(&app).await?;
+    announce(config, address, &app, demo).await?;
+    let options = WebOptions {
+        public_url: config.public_url.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
+        demo_sign_ins: if demo { demo::people() } else { Vec::new() },
+    };
+    serve(listener, app, options).await
+}
+
+/// The use cases on a database that has what they need, and the demo where it is wanted and the database is empty.
+async fn prepared(config: &Config, data: &Data) -> Result<App, CommandError> {
+    let mut settings = config.settings()?;
+    if config.demo {
+        settings = demo::settings(settings);
+    }
+    let app = data.app(settings.clone());
+    app.prepare().await?;
+    if config.demo && user::list(&app, &Actor::System).await?.is_empty() {
+        println!("Making the demo; this takes a minute, once.");
+        let now = SystemClock.now();
+        let clock = Arc::new(StoryClock::new(demo::beginning(now)));
+        let story_clock: Arc<StoryClock> = Arc::clone(&clock);
+        let (store, vault) = (data.store.clone(), data.vault.clone());
+        let randomness = Arc::new(SystemRandomness::default());
+        demo::play(&App::new(store, vault, story_clock, randomness, settings), &clock, now).await?;
+    }
+    Ok(app)
+}
+
+async fn announce(config: &Config, address: SocketAddr, app: &App, demo: bool) -> Result<(), CommandError> {
+    let url = if config.public_url.is_empty() { format!("http://{address}") } else { config.public_url.clone() };
+    println!("Probity {} serves at {url}", env!("CARGO_PKG_VERSION"));
+    if !probity_web::assets::are_built() {
+        println!("It was built without styles and scripts: run `make assets` and build again.");
+    }
+    if demo {
+        println!("\n{}\n", demo::sign_ins());
+    } else if user::list(app, &Actor::System).await?.is_empty() {
+        println!(
+            "Nobody can sign in yet. Create an administrator:\n  \
+             probity user create --role administrator --name \"Your name\" --email you@example.org"
+        );
+    }
+    if config.public_url.is_empty() && !address.ip().is_loopback() {
+        println!("It listens beyond this machine without https: put a proxy before it and set public_url.");
+    }
+    Ok(())
+}
+
+async fn serve(listener: TcpListener, app: App, options: WebOptions) -> Result<(), CommandError> {
+    let (stop, stopping) = watch::channel(false);
+    tokio::spawn(async move {
+        told_to_stop().await;
+        println!("Stopping: finishing what is in hand.");
+        stop.send_replace(true);
+    });
+    let worker = tokio::spawn(probity_worker::run(app.clone(), stopped(stopping.clone())));
+    let service = probity_web::router(app, options).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(stopped(stopping.clone()));
+    let everything = async {
+        server.await.map_err(|error| io("serving", error))?;
+        worker.await.map_err(|error| CommandError::Other(format!("the jobs ended: {error}")))
+    };
+    let too_long = async {
+        stopped(stopping).await;
+        tokio::time::sleep(SHUTDOWN_TIME_MAX).await;
+    };
+    tokio::select! {
+        result = everything => result,
+        // Open pages hold a connection for live updates; they connect anew by themselves.
+        () = too_long => Ok(()),
+    }
+}
+
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // An error means that nobody can tell any more, which is as good as being told.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+/// Until Ctrl-C or SIGTERM.
+async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+fn io(what: &str, error: std::io::Error) -> CommandError {
+    CommandError::Io { what: what.to_owned(), error }
+}
