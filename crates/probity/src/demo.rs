@@ -4,15 +4,13 @@
 //! only faster, and on a clock set back.
 
 mod cast;
-mod clock;
 mod play;
 mod review;
 mod stories;
 mod story;
 mod supply;
 
-pub(crate) use clock::StoryClock;
-
+use crate::clock::StoryClock;
 use jiff::{SignedDuration, Timestamp};
 use play::{Life, Stage};
 use probity_app::{App, AppError, Settings};
@@ -88,6 +86,12 @@ pub(crate) async fn play(app: &App, clock: &StoryClock, now: Timestamp) -> Resul
 /// Whether this database holds the demo.
 pub(crate) async fn is_here(app: &App) -> Result<bool, DemoError> {
     cast::is_here(app).await
+}
+
+/// E-mail and role of everybody, for the sign-in page.
+#[must_use]
+pub(crate) fn people() -> Vec<(String, String)> {
+    cast::people()
 }
 
 /// What to print at every start with the demo: that it is one, and how to sign in.

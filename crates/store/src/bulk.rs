@@ -85,21 +85,25 @@ impl Rows {
         let mut values = self.values.into_iter().peekable();
         while values.peek().is_some() {
             let chunk: Vec<Value> = values.by_ref().take(ROWS_PER_STATEMENT * width).collect();
-            let statement = statement(self.table, self.columns, chunk.len() / width);
+            let rows = chunk.len() / width;
+            let statement = statement(db.get_database_backend(), self.table, self.columns, rows);
             sql::execute(db, &statement, chunk).await?;
         }
         Ok(())
     }
 }
 
-fn statement(table: &str, columns: &[&str], rows: usize) -> String {
+fn statement(engine: DatabaseBackend, table: &str, columns: &[&str], rows: usize) -> String {
     let mut text = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
     for row in 0..rows {
-        let sign = if row == 0 { "(" } else { ", (" };
-        text.push_str(sign);
+        text.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..columns.len() {
-            let comma = if column == 0 { "" } else { ", " };
-            let _ = write!(text, "{comma}${}", row * columns.len() + column + 1);
+            text.push_str(if column == 0 { "" } else { ", " });
+            // SQLite looks a numbered placeholder up by name, which takes longer the more there are.
+            let _ = match engine {
+                DatabaseBackend::Sqlite => write!(text, "?"),
+                _ => write!(text, "${}", row * columns.len() + column + 1),
+            };
         }
         text.push(')');
     }

@@ -1,6 +1,7 @@
 //! The people who work in the demo, and how to sign in as one of them.
 
-use super::{DemoError, clock::StoryClock};
+use super::DemoError;
+use crate::clock::StoryClock;
 use probity_app::{
     App,
     account::{self, Attempt},
@@ -94,6 +95,12 @@ async fn sign_in_once(app: &App, email: String) -> Result<(), DemoError> {
 pub(super) async fn is_here(app: &App) -> Result<bool, DemoError> {
     let (_, email, _) = Staff::Maria.describe();
     Ok(user::list(app, &Actor::System).await?.iter().any(|user| user.email == email))
+}
+
+/// E-mail and role of everybody, for the sign-in page.
+pub(super) fn people() -> Vec<(String, String)> {
+    let described = ALL.into_iter().map(Staff::describe);
+    described.map(|(_, email, role)| (email.to_owned(), role.label().to_owned())).collect()
 }
 
 /// The sign-ins, to be printed at every start.

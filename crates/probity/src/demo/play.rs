@@ -3,10 +3,10 @@
 use super::{
     DemoError,
     cast::{Cast, Staff},
-    clock::StoryClock,
     story::{Act, Flaw, Story, Supplied},
     supply,
 };
+use crate::clock::StoryClock;
 use jiff::{civil::Date, tz::TimeZone};
 use probity_app::{
     App, AppError, customer, file,

@@ -1,10 +1,10 @@
-//! The clock of the demo: set back two months, and moved on by what happens.
+//! A clock set back into the past, and moved on by what happens.
 
 use jiff::{SignedDuration, Timestamp};
 use probity_model::Clock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Tells the moment the demo has got to. It never goes back, so that what happened later is written later.
+/// Tells the moment the story has got to. It never goes back, so that what happened later is written later.
 #[derive(Debug)]
 pub(crate) struct StoryClock {
     micros: AtomicI64,
@@ -17,12 +17,12 @@ impl StoryClock {
     }
 
     /// Moves on to this moment, unless it has passed already.
-    pub(super) fn reach(&self, at: Timestamp) {
+    pub(crate) fn reach(&self, at: Timestamp) {
         self.micros.fetch_max(at.as_microsecond(), Ordering::Relaxed);
     }
 
     /// Lets so many seconds pass.
-    pub(super) fn pass(&self, seconds: i64) {
+    pub(crate) fn pass(&self, seconds: i64) {
         let micros = SignedDuration::from_secs(seconds).as_micros();
         self.micros.fetch_add(i64::try_from(micros).unwrap_or(0), Ordering::Relaxed);
     }

@@ -1,0 +1,102 @@
+//! Filling the database with a population.
+
+use super::{BenchError, PASSWORD, population::Population};
+use jiff::Timestamp;
+use probity_app::{
+    App, api_key,
+    user::{self, NewUser},
+};
+use probity_model::{
+    level::Level,
+    user::{Actor, Role},
+};
+use probity_store::{Store, bulk, bulk::WholeCustomer, queue};
+use std::{sync::Arc, time::Instant};
+use tokio::sync::mpsc;
+
+/// Customers written in one transaction.
+const BATCH: u64 = 1000;
+/// Batches made ahead of the writer.
+const BATCHES_AHEAD: usize = 2;
+/// Reviewers of the population.
+const REVIEWERS: usize = 6;
+
+/// Fills an empty database with so many customers.
+pub(crate) async fn seed(
+    app: &App,
+    store: &Store,
+    levels: [Level; 2],
+    customers: u64,
+    now: Timestamp,
+) -> Result<(), BenchError> {
+    app.prepare().await?;
+    if queue::counts(store.read()).await? != queue::Counts::default() {
+        return Err(BenchError::NotEmpty);
+    }
+    let [standard, enhanced] = levels;
+    let platform = Actor::ApiKey { id: api_key::create(app, &Actor::System, "Benchmark").await?.id };
+    let population =
+        Population { standard, enhanced, staff: staff(app).await?, platform, size: customers, now };
+    let begun = Instant::now();
+    let mut batches = produce(population);
+    let mut written = 0;
+    store.begin_bulk().await?;
+    while let Some(batch) = batches.recv().await {
+        let batch = batch?;
+        let transaction = store.begin().await?;
+        bulk::insert(&transaction, &batch).await?;
+        probity_store::commit(transaction).await?;
+        written += batch.len() as u64;
+        if written % (BATCH * 10) == 0 {
+            report(written, begun);
+        }
+    }
+    store.end_bulk().await?;
+    report(written, begun);
+    Ok(())
+}
+
+/// Makes the customers on a thread of its own, while the last ones are written.
+fn produce(population: Population) -> mpsc::Receiver<Result<Vec<WholeCustomer>, BenchError>> {
+    let (send, receive) = mpsc::channel(BATCHES_AHEAD);
+    let population = Arc::new(population);
+    tokio::task::spawn_blocking(move || {
+        for from in (0..population.size).step_by(usize::try_from(BATCH).unwrap_or(1)) {
+            let places = from..(from + BATCH).min(population.size);
+            let batch = places.map(|place| population.customer(place)).collect();
+            if send.blocking_send(batch).is_err() {
+                // The writer gave up and says why.
+                return;
+            }
+        }
+    });
+    receive
+}
+
+async fn staff(app: &App) -> Result<Vec<Actor>, BenchError> {
+    let mut staff = Vec::new();
+    for number in 1..=REVIEWERS {
+        let role = if number > REVIEWERS / 2 { Role::Approver } else { Role::Reviewer };
+        let new = NewUser {
+            email: email(number),
+            name: format!("{} {number}", role.label()),
+            role,
+            password: PASSWORD.to_owned(),
+        };
+        let id = user::create(app, &Actor::System, new).await?;
+        staff.push(Actor::User { id, role });
+    }
+    Ok(staff)
+}
+
+/// The e-mail address of a member of the staff; the first is a reviewer.
+pub(super) fn email(number: usize) -> String {
+    format!("staff-{number}@bench.probity.example")
+}
+
+fn report(written: u64, begun: Instant) {
+    let seconds = begun.elapsed().as_secs_f64();
+    #[allow(clippy::cast_precision_loss, reason = "a rate for people to read")]
+    let rate = written as f64 / seconds;
+    println!("  {written} customers in {seconds:.1} s ({rate:.0} per second)");
+}
