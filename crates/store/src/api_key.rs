@@ -53,7 +53,7 @@ pub async fn insert<C: Connection>(db: &C, key: &ApiKey, hash: &[u8]) -> Result<
         key.prefix.as_str().into(),
         hash.into(),
         micros(key.created_at).into(),
-        key.created_by.map(|user| user.uuid()).into(),
+        key.created_by.map(probity_model::id::Id::uuid).into(),
         key.last_used_at.map(micros).into(),
         key.revoked_at.map(micros).into(),
     ];

@@ -70,7 +70,7 @@ pub(crate) fn written(id: EventId, event: &Event) -> Result<[Value; 8], StoreErr
         .map_err(|error| StoreError::Corrupt { what: "event", why: error.to_string() })?;
     Ok([
         id.uuid().into(),
-        event.customer.map(|customer| customer.uuid()).into(),
+        event.customer.map(CustomerId::uuid).into(),
         event.kind.word().into(),
         actor_type.into(),
         actor_id.into(),

@@ -5,7 +5,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use probity_app::{AppError, Violation, error::NotApproved};
-use probity_model::refusal::{Refusal, Why};
+use probity_model::{
+    refusal::{Refusal, Why},
+    status::Stage,
+};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -180,7 +183,7 @@ fn describe_refusal(refusal: &Refusal) -> Description {
     let description = Description::new(status, refusal.code(), "Not possible now", refusal.to_string())
         .with("command", refusal.command.word())
         .with("status_of_customer", refusal.status.word())
-        .with("stage", refusal.stage.map(|stage| stage.word()));
+        .with("stage", refusal.stage.map(Stage::word));
     match &refusal.why {
         Why::AlreadyDecided { outcome, by, at } => description
             .with("outcome", outcome.word())
@@ -207,7 +210,7 @@ fn describe_not_approved(not_approved: &NotApproved) -> Description {
         "Transactions are accepted only once the customer is approved. The refusal was recorded.",
     )
     .with("status_of_customer", not_approved.status.word())
-    .with("stage", not_approved.stage.map(|stage| stage.word()))
+    .with("stage", not_approved.stage.map(Stage::word))
     .with("missing", json!(not_approved.missing))
     .with("transaction", not_approved.transaction.to_string())
 }

@@ -6,7 +6,6 @@
 //! its route ([`routes`]); then the handler.
 
 mod api;
-mod api;
 pub mod assets;
 mod cookie;
 mod dashboard;
@@ -44,7 +43,7 @@ use tower_http::{
 use utoipa::openapi::OpenApi;
 
 /// How long a request may take until its answer begins; long enough for the largest upload on a slow line.
-const REQUEST_TIME_MAX: Duration = Duration::from_secs(180);
+const REQUEST_TIME_MAX: Duration = Duration::from_mins(3);
 /// How long a body may be silent.
 const BODY_SILENCE_MAX: Duration = Duration::from_secs(30);
 

@@ -16,9 +16,11 @@ use axum::{
     response::{Html, IntoResponse as _, Redirect, Response},
 };
 use probity_app::{AppError, account};
+use probity_model::refusal::Why;
 use probity_pages::{
     errors::ErrorPage,
     layout::{Section, Toast, ToastAnswer, ToastKind},
+    moment::Moment,
 };
 
 /// What of the request an error page needs.
@@ -68,8 +70,11 @@ async fn signed_in(web: &Web, headers: HeaderMap) -> Result<Option<SignedIn>, We
 }
 
 async fn tell(web: &Web, user: Option<SignedIn>, asked: &Asked, error: &WebError) -> Response {
-    let description = describe(error);
+    let mut description = describe(error);
     log(error, &description);
+    if let Some(user) = &user {
+        told_who(web, user, error, &mut description).await;
+    }
     let unauthenticated = matches!(error, WebError::App(AppError::Unauthenticated));
     let mut response = if asked.partial {
         toast(&description, asked, unauthenticated)
@@ -85,6 +90,22 @@ async fn tell(web: &Web, user: Option<SignedIn>, asked: &Asked, error: &WebError
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// Says who was first, and when: an id would tell a person nothing.
+async fn told_who(web: &Web, user: &SignedIn, error: &WebError, description: &mut Description) {
+    let WebError::App(AppError::Refused(refusal)) = error else { return };
+    let (who, what, at) = match refusal.why {
+        Why::AlreadyDecided { outcome, by, at } => (by, outcome.label().to_lowercase(), at),
+        Why::HeldBy { holder, until } => (holder, String::new(), until),
+        _ => return,
+    };
+    let Ok(name) = probity_app::user::name(&web.app, &user.actor, who).await else { return };
+    let moment = Moment::new(at, web.app.now());
+    description.detail = match refusal.why {
+        Why::HeldBy { .. } => format!("{name} holds this check; the claim lapses {}.", moment.relative),
+        _ => format!("{name} decided this check {} ({}): {what}.", moment.relative, moment.exact),
+    };
 }
 
 fn toast(description: &Description, asked: &Asked, unauthenticated: bool) -> Response {

@@ -113,7 +113,8 @@ pub async fn request_resubmission(
     for requested in &mut items {
         reason::chosen(app.store.read(), &requested.reasons, targets(&requested.item)).await?;
         known(app, &customer, &requested.item)?;
-        requested.message = requested.message.trim().to_owned();
+        let trimmed = requested.message.trim().to_owned();
+        requested.message = trimmed;
         if requested.message.is_empty() {
             let standing = standings.get(&requested.item).copied().unwrap_or(Standing::Missing);
             requested.message = message(app, &requested.item, &requested.reasons, standing).await?;

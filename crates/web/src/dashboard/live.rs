@@ -27,7 +27,7 @@ const POLL: Duration = Duration::from_millis(500);
 /// How often an idle connection shows that it is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// After so long the browser connects anew, and is asked again who it is.
-const CONNECTION_MAX: Duration = Duration::from_secs(15 * 60);
+const CONNECTION_MAX: Duration = Duration::from_mins(15);
 
 pub(crate) async fn get(State(app): State<App>, user: SignedIn) -> PageResult {
     let follower = Follower {

@@ -52,11 +52,11 @@ async fn queue_page(
 ) -> Result<QueuePage, AppError> {
     let mut filter = asked.filter(app);
     // A queue shows one stage at a time, so that its order means something.
-    if filter.status != Some(Status::Resubmission) {
+    if filter.status == Some(Status::Resubmission) {
+        filter.stage = None;
+    } else {
         filter.status = None;
         filter.stage = Some(filter.stage.unwrap_or(Stage::AwaitingReview));
-    } else {
-        filter.stage = None;
     }
     let sort = match filter.stage {
         Some(Stage::AwaitingReview | Stage::InCheck | Stage::AwaitingSecondApproval) => Sort::Due,

@@ -89,7 +89,7 @@ fn answer(shown: &Shown<'_>, key: &ItemKey) -> PageResult {
     let view = shown.view();
     let rows = view.rows();
     let (fields, documents) = (rows.fields(), rows.documents());
-    let item = rows.item(key).ok_or(AppError::NotFound("item"))?;
+    let item = rows.item(key);
     let customer = &shown.profile.record.customer;
     fragment(&MarkAnswer {
         customer: customer.id.to_string(),
@@ -107,7 +107,7 @@ async fn picker(
     headers: &HeaderMap,
 ) -> Result<ReasonsPage, AppError> {
     let view = shown.view();
-    let item = view.rows().item(key).ok_or(AppError::NotFound("item"))?;
+    let item = view.rows().item(key);
     let customer = &shown.profile.record.customer;
     let mark = customer.open_check().and_then(|check| check.marks.get(key));
     let chosen = mark.map(|mark| mark.reasons.clone()).unwrap_or_default();

@@ -27,7 +27,7 @@ use serde::Deserialize;
 pub(crate) struct Sent {
     version: u32,
     #[serde(default)]
-    text: String,
+    reason: String,
 }
 
 pub(crate) async fn get(
@@ -47,11 +47,11 @@ pub(crate) async fn post(
     headers: HeaderMap,
     Form(sent): Form<Sent>,
 ) -> PageResult {
-    match check::reopen(&app, &user.actor, id, sent.version, &sent.text).await {
+    match check::reopen(&app, &user.actor, id, sent.version, &sent.reason).await {
         Ok(_) => Ok(redirect(&path(id), Flash::Reopened)),
         Err(AppError::Refused(refusal)) if matches!(refusal.why, Why::ReasonNeeded | Why::TooLong) => {
             let shown = Shown::load(&app, &user, id).await?;
-            let form = form(&shown, &sent.text, Some(refusal.to_string()), &headers).await?;
+            let form = form(&shown, &sent.reason, Some(refusal.to_string()), &headers).await?;
             dialog(&form, StatusCode::UNPROCESSABLE_ENTITY, &headers)
         }
         Err(error) => Err(error.into()),

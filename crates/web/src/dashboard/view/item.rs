@@ -37,7 +37,7 @@ impl Rows<'_> {
             supplied.chain(&level.required_fields).chain(self.asked_fields()).collect();
         let mut keys: Vec<ItemKey> = codes.into_iter().cloned().map(ItemKey::Field).collect();
         keys.sort_by_key(|key| self.settings.item_order(key));
-        keys.iter().filter_map(|key| self.item(key)).collect()
+        keys.iter().map(|key| self.item(key)).collect()
     }
 
     /// Documents that are there, then those required or asked for that are not.
@@ -58,7 +58,7 @@ impl Rows<'_> {
                 kinds.push(*kind);
             }
         }
-        kinds.into_iter().filter_map(|kind| self.item(&ItemKey::Document(kind))).collect()
+        kinds.into_iter().map(|kind| self.item(&ItemKey::Document(kind))).collect()
     }
 
     fn asked_fields(&self) -> impl Iterator<Item = &FieldCode> {
@@ -68,8 +68,8 @@ impl Rows<'_> {
         })
     }
 
-    /// One row; `None` for a document kind that is neither there nor called for.
-    pub(crate) fn item(&self, key: &ItemKey) -> Option<Item> {
+    /// One row.
+    pub(crate) fn item(&self, key: &ItemKey) -> Item {
         let customer = &self.profile.record.customer;
         let version = customer.items.get(key).copied();
         let check = customer.check.as_ref().filter(|check| check.round == customer.round);
@@ -84,7 +84,7 @@ impl Rows<'_> {
                 (found.map_or_else(Vec::new, document_value), view, Some(key.to_string()), findings)
             }
         };
-        Some(Item {
+        Item {
             key: key.to_string(),
             label: self.label(key),
             required: self.required(key),
@@ -102,7 +102,7 @@ impl Rows<'_> {
             editable: self.editable,
             opens: opens.filter(|_| version.is_some()),
             document,
-        })
+        }
     }
 
     /// A group of which any one will do is called by its name while none of it is there.

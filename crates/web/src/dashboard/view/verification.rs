@@ -152,7 +152,11 @@ impl View<'_> {
             total: u32::try_from(items().count()).unwrap_or(u32::MAX),
             rejected,
             pending,
-            obstacles: self.obstacles(),
+            obstacles: if self.profile.record.customer.state == State::InCheck {
+                self.obstacles()
+            } else {
+                Vec::new()
+            },
             active: self.holds(),
         }
     }
