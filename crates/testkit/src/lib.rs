@@ -23,8 +23,14 @@
 
 mod client;
 mod fakes;
+mod leftovers;
+mod story;
 mod test_app;
+mod upload;
 
 pub use client::{Answer, Client, FormBody};
 pub use fakes::{FakeClock, SeededRandomness};
+pub use leftovers::Contents;
+pub use story::{fields, id_of};
 pub use test_app::{PASSWORD, TestApp, TestUser, test_settings};
+pub use upload::Upload;

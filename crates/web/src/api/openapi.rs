@@ -189,6 +189,10 @@ groups! {
     Conflict [
         CONFLICT "wrong_state" "Supply an item is not possible while the customer is awaiting review.";
     ]
+    /// The customer changed since it was read.
+    Stale [
+        PRECONDITION_FAILED "version_changed" "The customer changed since you read it. Read it again.";
+    ]
     /// Something in a JSON body is wrong.
     BodyErrors [
         BAD_REQUEST "json_malformed" "The body is not JSON.";

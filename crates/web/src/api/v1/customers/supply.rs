@@ -8,7 +8,7 @@ use crate::{
     Web,
     api::{
         extract::{Body, PathId},
-        openapi::{BodyErrors, Conflict, NotFound},
+        openapi::{BodyErrors, Conflict, NotFound, Stale},
     },
     error::WebError,
     extract::Caller,
@@ -49,7 +49,7 @@ use serde_json::{Map, Value};
             status = 200, description = "The customer", body = CustomerBody,
             headers(("ETag" = String, description = "The customer's version"))
         ),
-        NotFound, Conflict, BodyErrors
+        NotFound, Conflict, Stale, BodyErrors
     )
 )]
 pub(crate) async fn supply(
@@ -61,20 +61,26 @@ pub(crate) async fn supply(
 ) -> Result<Response, WebError> {
     let expected = if_match(&headers)?;
     let fields = Personal::new(fields);
-    intake::supply_fields(&web.app, &by, id, expected, &fields).await.map_err(at_top)?;
+    intake::supply_fields(&web.app, &by, id, expected, &fields).await.map_err(told)?;
     let customer = platform::customer(&web.app, &by, id).await?;
     Ok(tagged(StatusCode::OK, customer.into()))
 }
 
-/// The body is the fields themselves, so an error points at the code alone.
-fn at_top(error: AppError) -> AppError {
-    let AppError::Invalid(mut violations) = error else {
-        return error;
-    };
-    for violation in &mut violations {
-        if let Some(code) = violation.field.strip_prefix("fields/") {
-            violation.field = code.to_owned();
+/// The body is the fields themselves, so an error points at the code alone; and that the `ETag` does not match any more
+/// has a status of its own (RFC 9110, section 13.1.1).
+fn told(error: AppError) -> WebError {
+    match error {
+        AppError::Invalid(mut violations) => {
+            for violation in &mut violations {
+                if let Some(code) = violation.field.strip_prefix("fields/") {
+                    violation.field = code.to_owned();
+                }
+            }
+            AppError::Invalid(violations).into()
         }
+        AppError::Conflict { code: code @ "version_changed", message } => {
+            WebError::Told(StatusCode::PRECONDITION_FAILED, code, message)
+        }
+        other => other.into(),
     }
-    AppError::Invalid(violations)
 }
