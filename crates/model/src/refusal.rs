@@ -79,6 +79,8 @@ pub enum Why {
     InTheWay(Vec<Obstacle>),
     /// Items that were asked for are not answered.
     Unanswered(Vec<ItemKey>),
+    /// Nothing was sent again since the rejection.
+    NothingNew,
     /// The customer was not asked for this item.
     NotAsked(ItemKey),
     /// The customer has no such item.
@@ -118,6 +120,7 @@ impl Refusal {
             Why::FinalRejection => "final_rejection",
             Why::InTheWay(_) => "items_in_the_way",
             Why::Unanswered(_) => "items_unanswered",
+            Why::NothingNew => "nothing_new",
             Why::NotAsked(_) => "item_not_asked",
             Why::UnknownItem(_) => "item_unknown",
             Why::ItemChanged(_) => "item_changed",
@@ -137,6 +140,7 @@ impl Refusal {
             self.why,
             Why::InTheWay(_)
                 | Why::Unanswered(_)
+                | Why::NothingNew
                 | Why::NotAsked(_)
                 | Why::UnknownItem(_)
                 | Why::ReasonNeeded
@@ -176,6 +180,7 @@ impl fmt::Display for Refusal {
                 let names: Vec<_> = items.iter().map(ToString::to_string).collect();
                 write!(f, "Not everything asked for has been sent: {}.", names.join(", "))
             }
+            Why::NothingNew => f.write_str("Send at least one item again before submitting."),
             Why::NotAsked(item) => {
                 write!(f, "The customer was not asked for {item}; it cannot be changed now.")
             }

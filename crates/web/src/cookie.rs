@@ -10,8 +10,6 @@ const SESSION_HTTPS: &str = "__Host-probity_session";
 /// On the loopback address there is no https, and so no prefix.
 const SESSION_HTTP: &str = "probity_session";
 const THEME: &str = "probity_theme";
-/// How long a browser remembers the theme.
-const THEME_SECONDS: i64 = 365 * 24 * 3600;
 
 const fn session_name(options: &WebOptions) -> &'static str {
     if options.is_https() { SESSION_HTTPS } else { SESSION_HTTP }
@@ -44,9 +42,9 @@ pub(crate) fn theme(headers: &HeaderMap) -> Theme {
 
 /// The cookie that remembers a theme.
 pub(crate) fn remember_theme(theme: Theme, options: &WebOptions) -> HeaderValue {
-    let mut header = cookie(THEME, theme.code().to_owned(), options).to_string();
-    header.push_str(&format!("; Max-Age={THEME_SECONDS}"));
-    HeaderValue::from_str(&header).unwrap_or(HeaderValue::from_static(""))
+    let mut cookie = cookie(THEME, theme.code().to_owned(), options);
+    cookie.make_permanent();
+    header_value(&cookie)
 }
 
 fn cookie(name: &'static str, value: String, options: &WebOptions) -> Cookie<'static> {

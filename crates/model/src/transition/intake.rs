@@ -59,7 +59,11 @@ impl Customer {
     /// stands at its head.
     pub fn submit(mut self, by: &Actor, at: Timestamp) -> Transition {
         let returned = match &self.state {
-            State::Incomplete | State::Rejected { r#final: false } => false,
+            State::Incomplete => false,
+            State::Rejected { r#final: false } if !self.has_sent_again() => {
+                return self.refuse(Command::Submit, Why::NothingNew);
+            }
+            State::Rejected { r#final: false } => false,
             State::Rejected { r#final: true } => return self.refuse(Command::Submit, Why::FinalRejection),
             State::Resubmission(request) => {
                 let open: Vec<_> = request
@@ -82,6 +86,14 @@ impl Customer {
         self = self.queued(at, returned);
         let event = Event::of(self.id, *by, at, EventKind::Submitted { round: self.round, returned });
         Ok((self, event))
+    }
+
+    /// Whether anything was supplied since the decision: the same again would be decided the same again.
+    fn has_sent_again(&self) -> bool {
+        let seen = self.check.as_ref().and_then(|check| check.decision.as_ref()).map(|it| &it.seen);
+        self.items.iter().any(|(item, version)| {
+            !seen.is_some_and(|seen| seen.iter().any(|it| it.item == *item && it.version == *version))
+        })
     }
 
     /// Puts the customer into the queue for a new round.

@@ -110,6 +110,11 @@ fn of_persons_and_pages() -> Vec<Refused> {
         (Command::Reopen, reopen(rejected_for_good(), &Actor::System, now), Why::FinalRejection),
         (Command::Supply, supply(rejected_for_good(), &selfie(), now), Why::FinalRejection),
         (Command::Submit, rejected_for_good().submit(&platform(), now), Why::FinalRejection),
+        (
+            Command::Submit,
+            done(reject(in_check(false, &anna()), &anna(), false, at(2))).submit(&platform(), now),
+            Why::NothingNew,
+        ),
     ]
 }
 
@@ -239,9 +244,10 @@ const fn place(why: &Why) -> usize {
         Why::TooLong => 16,
         Why::TooManyVersions(_) => 17,
         Why::NotYet => 18,
+        Why::NothingNew => 19,
     }
 }
-const PLACES: usize = 19;
+const PLACES: usize = 20;
 
 #[test]
 fn every_refusal_is_reached_and_says_why() {
