@@ -119,7 +119,7 @@ pub async fn set_role(app: &App, actor: &Actor, id: UserId, role: Role) -> Resul
         return Ok(());
     }
     store::user::save(&transaction, &user).await?;
-    keep_an_administrator(&transaction).await?;
+    keep_an_administrator(&transaction, from).await?;
     let kind = EventKind::UserRoleChanged { user: id, from, to: role };
     app.record_fact(&transaction, None, actor, kind).await?;
     app.commit(transaction).await
@@ -137,7 +137,7 @@ pub async fn set_disabled(app: &App, actor: &Actor, id: UserId, disabled: bool) 
     user.disabled = disabled;
     store::user::save(&transaction, &user).await?;
     if disabled {
-        keep_an_administrator(&transaction).await?;
+        keep_an_administrator(&transaction, user.role).await?;
         store::session::end_all(&transaction, id, None, app.now()).await?;
     }
     app.record_fact(&transaction, None, actor, EventKind::UserDisabled { user: id, disabled }).await?;
@@ -187,9 +187,9 @@ fn refuse_self(actor: &Actor, id: UserId, message: &str) -> Result<(), AppError>
     Ok(())
 }
 
-/// Without an administrator nobody could ever make one again.
-async fn keep_an_administrator(transaction: &Transaction) -> Result<(), AppError> {
-    if store::user::enabled_administrators(transaction).await? == 0 {
+/// Without an administrator nobody could ever make one again: refuses to lose the last one, who had this role.
+async fn keep_an_administrator(transaction: &Transaction, lost: Role) -> Result<(), AppError> {
+    if lost == Role::Administrator && store::user::enabled_administrators(transaction).await? == 0 {
         let message = "This is the last administrator. Make another one first.".to_owned();
         return Err(AppError::Conflict { code: "last_administrator", message });
     }

@@ -1,9 +1,6 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
-use probity_app::{
-    Settings,
-    settings::PasswordCost,
-};
+use probity_app::{Settings, settings::PasswordCost};
 use probity_model::{field::FieldDefinition, level::Level};
 use serde::Deserialize;
 use std::{
@@ -263,7 +260,8 @@ mod tests {
             ("PROBITY_SERVICE_HOST", "made up by a container platform"),
             ("PROBITY_CONFIG", "elsewhere"),
         ];
-        let config = load("listen = \"127.0.0.1:1\"\n[session]\nhours_max = 12", &variables).expect("in order");
+        let config =
+            load("listen = \"127.0.0.1:1\"\n[session]\nhours_max = 12", &variables).expect("in order");
         assert_eq!((config.listen.as_str(), config.demo), ("0.0.0.0:9000", true));
         assert_eq!((config.session.idle_minutes, config.session.hours_max), (15, 12));
         assert_eq!(config.trusted_proxies.len(), 2);
@@ -288,7 +286,10 @@ mod tests {
         let text = "[[fields]]\ncode = \"tax_number\"\nlabel = \"Tax number\"\ntype = \"text\"\n\
                     [[levels]]\ncode = \"tax\"\nname = \"Tax\"\nrequired_fields = [\"tax_number\"]\nrequired_documents = []";
         let settings = load(text, &[]).expect("in order").settings().expect("in order");
-        assert_eq!(settings.levels.iter().map(|level| level.code.as_str()).collect::<Vec<_>>(), ["standard", "tax"]);
+        assert_eq!(
+            settings.levels.iter().map(|level| level.code.as_str()).collect::<Vec<_>>(),
+            ["standard", "tax"]
+        );
         assert!(settings.fields.iter().any(|field| field.label == "Tax number"));
     }
 }

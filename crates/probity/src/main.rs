@@ -1,5 +1,6 @@
 //! The Probity binary: reads the configuration, puts the parts together, runs one command.
 
+mod bench;
 mod clock;
 mod command;
 mod config;
@@ -8,6 +9,7 @@ mod demo;
 mod log;
 mod person;
 
+use bench::BenchCommand;
 use clap::{Parser, Subcommand};
 use command::{api_key::ApiKeyCommand, user::UserCommand};
 use config::{Config, ConfigError};
@@ -45,6 +47,9 @@ enum Command {
     Config,
     /// Check that Probity can run here.
     Doctor,
+    /// Measure Probity with many made-up customers.
+    #[command(subcommand)]
+    Bench(BenchCommand),
 }
 
 /// Why a command failed.
@@ -65,6 +70,9 @@ pub(crate) enum CommandError {
     /// The demo could not be made.
     #[error(transparent)]
     Demo(#[from] demo::DemoError),
+    /// A benchmark could not be run.
+    #[error("the benchmark: {0}")]
+    Bench(#[from] bench::BenchError),
     /// The machine said no.
     #[error("{what}: {error}")]
     Io {
@@ -117,6 +125,11 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::User(command) => command::user::run(&config, command).await?,
         Command::ApiKey(command) => command::api_key::run(&config, command).await?,
         Command::Doctor => return Ok(command::doctor::run(&config).await),
+        Command::Bench(command) => {
+            let data = data::Data::open(&config).await?;
+            let holds = bench::bench(&config, &data, command).await?;
+            return Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::Openapi | Command::Config => {}
     }
     Ok(ExitCode::SUCCESS)

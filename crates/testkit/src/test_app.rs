@@ -4,6 +4,7 @@ use crate::{Client, FakeClock, SeededRandomness};
 use axum::Router;
 use probity_app::{App, Settings, account, api_key, settings::PasswordCost, user};
 use probity_model::{
+    event::Event,
     id::UserId,
     user::{Actor, Role},
 };
@@ -15,6 +16,8 @@ use tempfile::TempDir;
 
 /// The password of every user of a test.
 pub const PASSWORD: &str = "a quiet river at dawn";
+
+const DATABASE: &str = "probity.db";
 
 /// Probity, whole, on a database of its own. Dropped, its folder is gone.
 pub struct TestApp {
@@ -68,6 +71,18 @@ impl TestApp {
         open(self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), 2).await
     }
 
+    /// The use cases on the same database and files, configured otherwise: a restart after a change.
+    pub async fn reopened(&self, settings: Settings) -> App {
+        open(self.folder.path(), Arc::clone(&self.clock), settings, 3).await
+    }
+
+    /// Everything that has happened, oldest first.
+    pub async fn events(&self) -> Vec<Event> {
+        let store = Store::open_sqlite(&self.folder.path().join(DATABASE)).await.expect("a database");
+        let events = probity_store::event::since(store.read(), 0, u32::MAX).await.expect("events");
+        events.into_iter().map(|recorded| recorded.event).collect()
+    }
+
     /// The folder of the database and the files.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -77,7 +92,8 @@ impl TestApp {
     /// A new user.
     pub async fn user(&self, role: Role) -> TestUser {
         let existing = user::list(&self.app, &Actor::System).await.expect("a list").len();
-        let (email, name) = (format!("{role}{existing}@bank.example"), format!("{} {existing}", role.label()));
+        let (email, name) =
+            (format!("{role}{existing}@bank.example"), format!("{} {existing}", role.label()));
         let new = user::NewUser { email: email.clone(), name, role, password: PASSWORD.to_owned() };
         let id = user::create(&self.app, &Actor::System, new).await.expect("a user");
         TestUser { id, email, actor: Actor::User { id, role } }
@@ -130,7 +146,7 @@ impl TestApp {
 }
 
 async fn open(folder: &Path, clock: Arc<FakeClock>, settings: Settings, seed: u64) -> App {
-    let store = Store::open_sqlite(&folder.join("probity.db")).await.expect("a database");
+    let store = Store::open_sqlite(&folder.join(DATABASE)).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
     let app = App::new(store, vault, clock, Arc::new(SeededRandomness::new(seed)), settings);
     app.prepare().await.expect("levels and reasons");

@@ -32,7 +32,14 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     }
     let mut response = next.run(request).await;
     match failure(&mut response) {
-        Some(failure) => problem(&failure.0, &id),
+        Some(failure) => {
+            let mut told = problem(&failure.0, &id);
+            // Belongs to a 405 (RFC 9110, section 15.5.6).
+            if let Some(methods) = response.headers_mut().remove(header::ALLOW) {
+                told.headers_mut().insert(header::ALLOW, methods);
+            }
+            told
+        }
         None => response,
     }
 }

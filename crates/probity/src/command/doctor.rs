@@ -45,7 +45,8 @@ fn writable(folder: &Path) -> Result<String, String> {
 fn private(folder: &Path) -> Result<String, String> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = fs::metadata(folder).map_err(|error| error.to_string())?.permissions().mode();
-    if mode & 0o077 == 0 {
+    let others = mode & 0o077;
+    if others == 0 {
         Ok("for its owner alone".to_owned())
     } else {
         Err(format!("others on this machine can look into it: chmod 700 {}", folder.display()))

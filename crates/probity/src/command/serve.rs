@@ -53,7 +53,8 @@ async fn prepared(config: &Config, data: &Data) -> Result<App, CommandError> {
 }
 
 async fn announce(config: &Config, address: SocketAddr, app: &App, demo: bool) -> Result<(), CommandError> {
-    let url = if config.public_url.is_empty() { format!("http://{address}") } else { config.public_url.clone() };
+    let url =
+        if config.public_url.is_empty() { format!("http://{address}") } else { config.public_url.clone() };
     println!("Probity {} serves at {url}", env!("CARGO_PKG_VERSION"));
     if !probity_web::assets::are_built() {
         println!("It was built without styles and scripts: run `make assets` and build again.");

@@ -1,3 +1,17 @@
 //! Probity as a whole, on a real database and through the real router.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy knows a test only by its attribute, and not what it is made of"
+)]
 
+mod configuration;
+mod edge;
+mod permissions;
+mod api;
+mod jobs;
+mod notes;
 mod race;
+mod sign_in;
+mod users;
