@@ -56,7 +56,11 @@ pub(super) fn checked_fields(
     let mut violations = Vec::new();
     for (name, value) in values {
         let mut refuse = |code: &'static str, message: String| {
-            violations.push(Violation { field: format!("fields/{name}"), code, message });
+            violations.push(Violation {
+                field: format!("fields/{}", name.replace('~', "~0").replace('/', "~1")),
+                code,
+                message,
+            });
         };
         let code = name.parse::<FieldCode>().ok().filter(|code| level.has_field(code));
         let definition = code.as_ref().and_then(|code| app.settings().field(code));

@@ -6,12 +6,12 @@
     reason = "clippy knows a test only by its attribute, and not what it is made of"
 )]
 
+mod api;
 mod configuration;
 mod edge;
-mod permissions;
-mod api;
 mod jobs;
 mod notes;
+mod permissions;
 mod race;
 mod sign_in;
 mod users;

@@ -79,8 +79,18 @@ fn explained(message: &str) -> (&'static str, String) {
     }
     let code = if message.starts_with("unknown field") { "member_unknown" } else { "value_unexpected" };
     match message.split_once("expected ") {
-        Some((_, expected)) => (code, format!("Expected {expected}.")),
+        Some((_, expected)) => (code, format!("Expected {}.", in_json(expected))),
         None => (code, "The value is not of the kind expected.".to_owned()),
+    }
+}
+
+/// What Rust calls otherwise than JSON does.
+fn in_json(expected: &str) -> &str {
+    match expected {
+        "a map" => "an object",
+        "a sequence" => "a list",
+        expected if expected.starts_with("struct ") => "an object",
+        expected => expected,
     }
 }
 

@@ -104,6 +104,10 @@ fn complete_item(item: &mut PathItem) {
             .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))))
             .build();
         post.parameters.get_or_insert_default().push(RefOr::T(key));
+        let malformed = KeyErrors::responses();
+        for (status, response) in malformed {
+            post.responses.responses.entry(status).or_insert(response);
+        }
     }
     let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
     for operation in operations.into_iter().flatten() {
@@ -188,6 +192,12 @@ groups! {
     /// The moment is not right for it.
     Conflict [
         CONFLICT "wrong_state" "Supply an item is not possible while the customer is awaiting review.";
+    ]
+    /// Something about the idempotency key is wrong.
+    KeyErrors [
+        BAD_REQUEST "idempotency_key_malformed" "An Idempotency-Key has 1 to 255 printable ASCII characters.";
+        CONFLICT "idempotency_in_progress" "The first request under this Idempotency-Key is still worked on. Send it again in a while.";
+        UNPROCESSABLE_ENTITY "idempotency_key_reused" "Another request was sent under this Idempotency-Key. Send this one under a key of its own.";
     ]
     /// The customer changed since it was read.
     Stale [

@@ -118,10 +118,14 @@ async fn read_file(
 }
 
 async fn read_text(field: Field<'_>, name: String, texts: &mut BTreeMap<String, String>) -> Result<(), Stop> {
+    let is_file = field.file_name().is_some();
     let bytes = limited(field, TEXT_PART_BYTES_MAX).await?;
     let refuse = |code, message: &str| -> Result<(), Stop> {
         Err(Stop::Refused(Box::new(AppError::invalid(name.clone(), code, message).into())))
     };
+    if is_file {
+        return refuse("part_unknown", "Files are named front, back or page.");
+    }
     let Some(bytes) = bytes else {
         return refuse(
             "part_too_long",

@@ -10,18 +10,21 @@ use utoipa::openapi::{
     schema::{SchemaType, Type},
 };
 
-fn words(words: impl Iterator<Item = &'static str>) -> Object {
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).build()
+fn words(what: &str, words: impl Iterator<Item = &'static str>) -> Object {
+    ObjectBuilder::new().schema_type(Type::String).description(Some(what)).enum_values(Some(words)).build()
 }
 
 /// `pending`, `approved`, …
 pub(crate) fn status() -> Object {
-    words(Status::ALL.iter().map(|it| it.word()))
+    words("Only an `approved` customer may transact", Status::ALL.iter().map(|it| it.word()))
 }
 
 /// `incomplete`, `awaiting_review`, …, or null.
 pub(crate) fn stage_or_null() -> Object {
-    let mut object = words(Stage::ALL.iter().map(|it| it.word()));
+    let mut object = words(
+        "Why the customer is pending; null with any other status",
+        Stage::ALL.iter().map(|it| it.word()),
+    );
     object.schema_type = SchemaType::Array(vec![Type::String, Type::Null]);
     if let Some(values) = &mut object.enum_values {
         values.push(serde_json::Value::Null);
@@ -31,22 +34,22 @@ pub(crate) fn stage_or_null() -> Object {
 
 /// `low`, `medium`, `high`.
 pub(crate) fn risk() -> Object {
-    words(Risk::ALL.iter().map(|it| it.word()))
+    words("How risky you hold the customer to be; `low` unless told", Risk::ALL.iter().map(|it| it.word()))
 }
 
 /// `in`, `out`.
 pub(crate) fn direction() -> Object {
-    words(Direction::ALL.iter().map(|it| it.word()))
+    words("To the customer's account on your platform, or from it", Direction::ALL.iter().map(|it| it.word()))
 }
 
 /// `passport`, `identity_card`, …
 pub(crate) fn document_kind() -> Object {
-    words(DocumentKind::ALL.iter().map(|it| it.word()))
+    words("What the document is", DocumentKind::ALL.iter().map(|it| it.word()))
 }
 
 /// `front`, `back`, `page`.
 pub(crate) fn side() -> Object {
-    words(Side::ALL.iter().map(|it| it.word()))
+    words("What the file shows", Side::ALL.iter().map(|it| it.word()))
 }
 
 /// An instant in UTC as RFC 3339.
@@ -54,6 +57,7 @@ pub(crate) fn instant() -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+        .description(Some("An instant in UTC (RFC 3339)"))
         .examples(["2026-11-22T09:30:00Z"])
         .build()
 }
@@ -63,6 +67,7 @@ pub(crate) fn day() -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+        .description(Some("The last day to answer"))
         .examples(["2026-12-06"])
         .build()
 }

@@ -33,7 +33,7 @@ pub(crate) struct NewCustomerBody {
     level: String,
     /// Values of fields, by code; a text each, or an address.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Object)]
     fields: Map<String, Value>,
     /// How risky you hold the customer to be; `low` unless told.
     #[schema(schema_with = words::risk, required = false)]

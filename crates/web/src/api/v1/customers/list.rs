@@ -39,7 +39,7 @@ pub(crate) struct CustomerListBody {
     /// The latest created first.
     customers: Vec<CustomerRowBody>,
     /// Send as `after` for the next page; null on the last one.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required = true)]
     next: Option<CustomerId>,
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct PermissionBody {
     #[schema(schema_with = words::status)]
     status: Status,
     /// Why the customer is pending; null with any other status.
-    #[schema(schema_with = words::stage_or_null)]
+    #[schema(schema_with = words::stage_or_null, required = true)]
     stage: Option<Stage>,
     /// What the customer must still send; empty while a decision is awaited.
     missing: Vec<MissingBody>,

@@ -29,7 +29,7 @@ pub(crate) struct CustomerBody {
     #[schema(schema_with = words::status)]
     pub(crate) status: Status,
     /// Why the customer is pending; null with any other status.
-    #[schema(schema_with = words::stage_or_null)]
+    #[schema(schema_with = words::stage_or_null, required = true)]
     pub(crate) stage: Option<Stage>,
     /// Whether transactions are accepted now.
     pub(crate) may_transact: bool,
@@ -38,8 +38,10 @@ pub(crate) struct CustomerBody {
     /// What the customer must still send.
     pub(crate) missing: Vec<MissingBody>,
     /// What was asked of the customer; null with any status but `resubmission`.
+    #[schema(required = true)]
     pub(crate) resubmission: Option<ResubmissionBody>,
     /// Why the customer was rejected; null with any status but `rejected`.
+    #[schema(required = true)]
     pub(crate) rejection: Option<RejectionBody>,
     /// When the customer was created.
     #[schema(schema_with = words::instant)]
@@ -48,7 +50,7 @@ pub(crate) struct CustomerBody {
     #[schema(schema_with = words::instant)]
     pub(crate) updated_at: Timestamp,
     /// When everything was last submitted.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, required = true)]
     pub(crate) submitted_at: Option<Timestamp>,
 }
 
@@ -57,6 +59,7 @@ pub(crate) struct CustomerBody {
 #[schema(as = Missing)]
 pub(crate) struct MissingBody {
     /// The name of the group, where several documents will do.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Identity document")]
     pub(crate) label: Option<String>,
     /// `field:<code>` or `document:<type>`.
@@ -136,7 +139,7 @@ pub(crate) struct CustomerRowBody {
     #[schema(schema_with = words::status)]
     pub(crate) status: Status,
     /// Why the customer is pending; null with any other status.
-    #[schema(schema_with = words::stage_or_null)]
+    #[schema(schema_with = words::stage_or_null, required = true)]
     pub(crate) stage: Option<Stage>,
     /// When the customer was created.
     #[schema(schema_with = words::instant)]

@@ -28,7 +28,7 @@ use probity_model::{
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// What an upload is made of; for the description only.
+/// The parts of an upload.
 #[derive(ToSchema)]
 #[schema(as = DocumentUpload)]
 #[allow(dead_code, reason = "read as parts, not as one value")]

@@ -26,13 +26,13 @@ pub(crate) struct DocumentBody {
     /// Whether it is the present one; older versions are kept and inactive.
     pub(crate) active: bool,
     /// Who issued it, as an ISO 3166-1 code.
-    #[schema(example = "SE")]
+    #[schema(example = "SE", required = true)]
     pub(crate) country: Option<String>,
     /// When it was issued.
-    #[schema(format = Date, example = "2021-05-04")]
+    #[schema(format = Date, example = "2021-05-04", required = true)]
     pub(crate) issued_on: Option<String>,
     /// When it expires.
-    #[schema(format = Date, example = "2031-05-04")]
+    #[schema(format = Date, example = "2031-05-04", required = true)]
     pub(crate) expires_on: Option<String>,
     /// When it came in.
     #[schema(schema_with = words::instant)]

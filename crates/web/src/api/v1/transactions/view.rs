@@ -34,6 +34,7 @@ pub(crate) struct TransactionBody {
     #[schema(example = "EUR")]
     pub(crate) currency: String,
     /// What you said of it.
+    #[schema(required = true)]
     pub(crate) description: Option<String>,
     /// When it happened.
     #[schema(schema_with = words::instant)]
@@ -44,6 +45,7 @@ pub(crate) struct TransactionBody {
     /// Whether it was accepted.
     pub(crate) accepted: bool,
     /// Why not; null for an accepted one.
+    #[schema(required = true)]
     pub(crate) refusal: Option<RefusalBody>,
 }
 
@@ -58,7 +60,7 @@ pub(crate) struct RefusalBody {
     #[schema(schema_with = words::status)]
     pub(crate) status: Status,
     /// Why the customer was pending.
-    #[schema(schema_with = words::stage_or_null)]
+    #[schema(schema_with = words::stage_or_null, required = true)]
     pub(crate) stage: Option<Stage>,
     /// What the customer had still to send.
     pub(crate) missing: Vec<MissingBody>,
