@@ -29,8 +29,11 @@ function choose(row: HTMLElement | undefined, focus = true): void {
   all(".current").forEach((other) => other.classList.remove("current"));
   row.classList.add("current");
   currentId = row.id;
-  if (focus) (find(".row-link", row) ?? row).focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
+  // Not when the focus is there already: a row that moved under a pressed mouse button would swallow the click.
+  if (focus) {
+    (find(".row-link", row) ?? row).focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
   if (row.dataset["opens"]) theViewer()?.open(row.dataset["opens"]);
 }
 

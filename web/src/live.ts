@@ -27,18 +27,20 @@ function seen(): number {
   return Number(find("#bar")?.dataset["version"] ?? find("[data-live=customer]")?.dataset["version"] ?? 0);
 }
 
-function customer(data: { id: string; version: number; by: string }): void {
+function customer(data: { id: string; version: number; by: string; kind: string }): void {
   const profile = find("[data-live=customer]");
   if (profile?.dataset["customer"] !== data.id) return;
   calmly("customer", () => {
+    // Marks change no version; they come often, so they appear without a word.
+    const quiet = data.kind === "item_marked";
     // Own acts have brought their version already.
-    if (data.version <= seen()) return;
+    if (!quiet && data.version <= seen()) return;
     // A half-written comment is worth more than a fresh page; it is asked for again when the person leaves the field.
     if (profile.contains(document.activeElement) && document.activeElement instanceof HTMLTextAreaElement) {
       document.activeElement.addEventListener("blur", () => customer(data), { once: true });
       return;
     }
-    void reload(profile.id).then(() => toast({ kind: "info", title: `Changed by ${data.by}`, text: "This page was refreshed." }));
+    void reload(profile.id).then(() => quiet || toast({ kind: "info", title: `Changed by ${data.by}`, text: "This page was refreshed." }));
   });
 }
 

@@ -1,0 +1,308 @@
+// Every page, as each role that sees it differently: accessible in light and dark, whole at 360 px, quiet.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { before, describe } from "node:test";
+import { assertQuiet, shows } from "./support/browser.js";
+import { PEOPLE } from "./support/people.js";
+import { file, pdfWithoutArea } from "./support/platform.js";
+import { FIELD_ITEMS, ITEMS, Staff } from "./support/staff.js";
+import { STAFF, world } from "./support/world.js";
+
+const it = world();
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const NARROW = { width: 360, height: 740 };
+const WIDE = { width: 1440, height: 900 };
+const cast = {};
+
+const profile = (name, rest = "") => () => `/customers/${cast[name]}${rest}`;
+const dialog = (page) => page.locator("#dialog[open] form, #dialog[open] .act").first().waitFor();
+
+// Each page: who looks, where, and what is done there before looking.
+const PAGES = {
+  "sign-in": { at: "/sign-in" },
+  "sign-in refused": {
+    at: "/sign-in",
+    quiet: [/422/],
+    act: async (page) => {
+      await page.getByLabel("E-mail").fill("nobody@probity.test");
+      await page.getByLabel("Password").fill("wrong wrong wrong");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await shows(page.getByRole("alert"), "wrong");
+    },
+  },
+  queue: { who: "maria", at: "/queue" },
+  "queue with filters": {
+    who: "maria",
+    at: "/queue?risk=high&stage=in_check",
+    act: (page) => page.locator(".filter-more > summary").click(),
+  },
+  "queue without a match": { who: "maria", at: "/queue?q=zzzzzz" },
+  customers: { who: "maria", at: "/customers" },
+  "customers without a match": { who: "maria", at: "/customers?q=zzzzzz" },
+  "profile, incomplete": { who: "maria", at: profile("incomplete") },
+  "profile, awaiting review": { who: "maria", at: profile("waiting") },
+  "profile, own check": { who: "maria", at: profile("own") },
+  "profile, what is in the way": {
+    who: "maria",
+    at: profile("own"),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Finish check" }).click();
+      await page.locator(".obstacle-list a").first().waitFor();
+    },
+  },
+  "profile, a comment open": {
+    who: "maria",
+    at: profile("own"),
+    act: (page) => page.locator(".comment > summary").first().click(),
+  },
+  "profile, brightness and contrast": {
+    who: "maria",
+    at: profile("own"),
+    wide: true,
+    act: (page) => page.getByRole("button", { name: "Brightness and contrast" }).click(),
+  },
+  "viewer on a phone": {
+    who: "maria",
+    at: profile("own"),
+    narrow: true,
+    act: async (page) => {
+      await page.getByRole("link", { name: "Open Passport in the viewer" }).click();
+      await page.locator("#viewer.opened").waitFor();
+    },
+  },
+  "reasons dialog": {
+    who: "maria",
+    at: profile("own"),
+    act: async (page) => {
+      await page.locator('[data-item="document:selfie"]').getByRole("radio", { name: "Rejected" }).click();
+      await dialog(page);
+    },
+  },
+  "reasons page": { who: "maria", at: profile("own", "/marks?item=document:selfie") },
+  "reject dialog": {
+    who: "maria",
+    at: profile("own"),
+    act: async (page) => {
+      await page.getByRole("link", { name: "Reject", exact: true }).click();
+      await dialog(page);
+    },
+  },
+  "reject page": { who: "maria", at: profile("own", "/check/reject") },
+  "resubmission dialog": {
+    who: "maria",
+    at: profile("own"),
+    act: async (page) => {
+      await page.getByRole("link", { name: "Resubmission" }).click();
+      await dialog(page);
+    },
+  },
+  "resubmission page": { who: "maria", at: profile("own", "/check/resubmission") },
+  "what is in the way, as a page": { who: "maria", at: profile("own", "/check/finish") },
+  "help dialog": { who: "maria", at: "/queue", act: (page) => page.keyboard.press("?") },
+  "command palette": {
+    who: "maria",
+    at: "/queue",
+    act: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.locator("#palette-input").fill("a");
+      await page.locator("#palette-results a").first().waitFor();
+    },
+  },
+  "navigation on a phone": { who: "maria", at: "/queue", narrow: true, act: (page) => page.getByRole("button", { name: "Show navigation" }).click() },
+  "profile, held by another": { who: "jonas", at: profile("own") },
+  "profile, resubmission": { who: "maria", at: profile("asked") },
+  "profile, second round": { who: "maria", at: profile("again") },
+  "profile, approved": { who: "maria", at: profile("approved") },
+  "profile, rejected": { who: "maria", at: profile("rejected") },
+  "profile, a file that cannot be shown": { who: "maria", at: profile("broken") },
+  "transactions of a customer": { who: "maria", at: profile("approved", "/transactions") },
+  "transactions of a customer who may not": { who: "maria", at: profile("rejected", "/transactions") },
+  "notes of a customer": { who: "maria", at: profile("own", "/notes") },
+  "notes of a customer, none": { who: "maria", at: profile("waiting", "/notes") },
+  "activity of a customer": { who: "maria", at: profile("again", "/activity") },
+  transactions: { who: "maria", at: "/transactions" },
+  "transactions without a match": { who: "maria", at: "/transactions?q=zzzzzz" },
+  notifications: { who: "maria", at: "/notifications" },
+  "notifications, none": { who: "jonas", at: "/notifications" },
+  reports: { who: "maria", at: "/reports" },
+  account: { who: "maria", at: "/account" },
+  "API page": { who: "maria", at: "/api/docs", act: (page) => page.locator(".api-operation").first().locator("summary").first().click() },
+  "settings of a reviewer": { who: "maria", at: "/settings" },
+  "not found": { who: "maria", at: "/customers/cus_00000000000070008000000000000000", quiet: [/404/] },
+  "not allowed": { who: "maria", at: "/users", quiet: [/403/] },
+  "take over, as an approver": { who: "ines", at: profile("own") },
+  "second signature, as an approver": { who: "ines", at: profile("signed") },
+  "send back dialog": {
+    who: "ines",
+    at: profile("signed"),
+    act: async (page) => {
+      await page.getByRole("link", { name: "Send back" }).click();
+      await dialog(page);
+    },
+  },
+  "send back page": { who: "ines", at: profile("signed", "/check/send-back") },
+  "second signature, as the one who decided": { who: "jonas", at: profile("signed") },
+  "reopen dialog": {
+    who: "ines",
+    at: profile("rejected"),
+    act: async (page) => {
+      await page.getByRole("link", { name: "Reopen" }).click();
+      await dialog(page);
+    },
+  },
+  "reopen page": { who: "ines", at: profile("rejected", "/reopen") },
+  "users, as an administrator": {
+    who: "otto",
+    at: "/users",
+    act: (page) => page.locator(".user-acts > summary").first().click(),
+  },
+  "new user": { who: "otto", at: "/users/new" },
+  "new user refused": {
+    who: "otto",
+    at: "/users/new",
+    quiet: [/422/],
+    act: async (page) => {
+      await page.getByLabel("Name").fill("Maria Again");
+      await page.getByLabel("E-mail").fill(STAFF.maria.email);
+      await page.getByLabel("Password").fill("nine tame otters paddle");
+      await page.getByRole("button", { name: "Create user" }).click();
+      await page.locator(".control-error, .notice-error").first().waitFor();
+    },
+  },
+  "settings, as an administrator": {
+    who: "otto",
+    at: "/settings",
+    act: (page) => page.locator(".reason-view > summary").first().click(),
+  },
+  "API keys": { who: "otto", at: "/settings/api-keys" },
+  "a new API key": {
+    who: "otto",
+    at: "/settings/api-keys",
+    act: async (page) => {
+      await page.getByLabel("What it is for").fill("another platform");
+      await page.getByRole("button", { name: "Make a key" }).click();
+      await page.locator(".secret").waitFor();
+    },
+  },
+  "audit log, as an administrator": { who: "otto", at: "/audit" },
+  "audit log without a match": { who: "otto", at: "/audit?q=cus_00000000000070008000000000000000" },
+  "queue, as an auditor": { who: "ada", at: "/queue" },
+  "profile, as an auditor": { who: "ada", at: profile("approved") },
+  "notes, as an auditor": { who: "ada", at: profile("own", "/notes") },
+  "audit log, as an auditor": { who: "ada", at: "/audit" },
+};
+
+async function begin() {
+  const { platform, url } = it;
+  const staff = await Promise.all(["maria", "jonas", "ines"].map((who) => new Staff(url, platform).signIn(STAFF[who].email)));
+  const [maria, jonas] = staff;
+  cast.incomplete = (await platform.create({ first_name: "Aino", email: "aino@example.org" }, { risk: "medium", tags: ["web", "summer"] })).id;
+  cast.waiting = await platform.submitted("sunita", { more: { risk: "high", tags: ["vip"] } });
+
+  cast.own = await platform.submitted("manon", { more: { risk: "high" } });
+  await maria.start(cast.own);
+  await maria.approve(cast.own, FIELD_ITEMS.slice(0, 3));
+  await maria.mark(cast.own, "field:phone", "pending", { comment: "Called twice." });
+  await maria.mark(cast.own, "document:passport", "rejected", { reasons: ["image_glare", "fraud_edited"] });
+  await maria.note(cast.own, "The customer called and asked how long it takes.\nAnswered: today.");
+
+  cast.asked = await platform.submitted("lucia");
+  await jonas.start(cast.asked);
+  await jonas.mark(cast.asked, "document:passport", "rejected", { reasons: ["image_blurred"] });
+  await jonas.ask(cast.asked, { "document:passport": "Take it again.", "field:phone": "", "document:source_of_funds": "A statement." });
+
+  cast.again = await platform.submitted("lucia");
+  await maria.start(cast.again);
+  await maria.approve(cast.again, ITEMS.slice(0, -1));
+  await maria.mark(cast.again, "document:selfie", "rejected", { reasons: ["selfie_unclear"] });
+  await maria.ask(cast.again, { "document:selfie": "Take it in daylight." });
+  await platform.upload(cast.again, "selfie", [["page", await file("passport-renewed.jpg")]]);
+  await platform.submit(cast.again);
+  await maria.start(cast.again);
+
+  cast.approved = await platform.submitted("lucia");
+  await jonas.start(cast.approved);
+  await jonas.approve(cast.approved, ITEMS);
+  await jonas.finish(cast.approved);
+  await platform.transact(cast.approved, "salary", { description: "Salary" });
+  await platform.transact(cast.approved, "rent", { direction: "out", amount: "0.07000001", currency: "BTC" });
+
+  cast.rejected = await platform.submitted("manon");
+  await jonas.start(cast.rejected);
+  await jonas.reject(cast.rejected, ["fraud_forged", "document_expired"], "The number is printed in another font.");
+  await platform.transact(cast.rejected, "payout", { status: 403 });
+
+  cast.broken = await platform.submitted("sunita", { proof: [["page", pdfWithoutArea()]] });
+
+  const { id } = await platform.create({ first_name: "Yan", last_name: "Li" }, { level: "signed" });
+  cast.signed = id;
+  await platform.upload(id, "selfie", [["page", await file("selfie.jpg")]]);
+  await platform.submit(id);
+  await jonas.start(id);
+  await jonas.approve(id, ["field:first_name", "field:last_name", "document:selfie"]);
+  await jonas.finish(id);
+}
+
+/** What axe finds, one line each. */
+async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules, resultTypes: ["violations"] }), RULES);
+  return found.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n")[1]?.trim()}`));
+}
+
+/** What reaches beyond the right edge of the window, and is not inside something that scrolls by itself. */
+function tooWide() {
+  const width = document.documentElement.clientWidth;
+  const scrolls = (element) => {
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+      if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(at).overflowX)) return true;
+    }
+    return false;
+  };
+  const out = [...document.querySelectorAll("body *")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.right > width + 1 && !scrolls(element);
+  });
+  const page = document.documentElement.scrollWidth > width ? [`the page is ${document.documentElement.scrollWidth} px wide`] : [];
+  return [...page, ...out.slice(0, 5).map((element) => `${element.tagName}.${element.className}: ${element.innerText?.slice(0, 40)}`)];
+}
+
+async function visit(page, { at, act }) {
+  await page.goto(typeof at === "function" ? at() : at);
+  await act?.(page);
+}
+
+describe("pages", () => {
+  before(begin);
+  for (const [name, look] of Object.entries(PAGES)) {
+    it.test(name, async () => {
+      const page = await it.at(look.who ?? null, { reducedMotion: "reduce" });
+      const found = [];
+      if (!look.narrow) {
+        await page.setViewportSize(WIDE);
+        await visit(page, look);
+        assertQuiet(page.context(), look.quiet);
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme });
+          found.push(...(await violations(page)).map((text) => `${colorScheme}, wide: ${text}`));
+        }
+      }
+      if (!look.wide) {
+        await page.setViewportSize(NARROW);
+        await page.emulateMedia({ colorScheme: "light" });
+        await visit(page, look);
+        found.push(...(await page.evaluate(tooWide)).map((text) => `beyond 360 px: ${text}`));
+        found.push(...(await violations(page)).map((text) => `light, narrow: ${text}`));
+        if (look.narrow) {
+          await page.emulateMedia({ colorScheme: "dark" });
+          found.push(...(await violations(page)).map((text) => `dark, narrow: ${text}`));
+        }
+      }
+      assert.deepEqual(found, []);
+      assertQuiet(page.context(), look.quiet);
+    });
+  }
+});
