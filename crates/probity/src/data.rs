@@ -7,7 +7,11 @@ use probity_app::{
 };
 use probity_store::Store;
 use probity_vault::Vault;
-use std::{fs::DirBuilder, path::Path, sync::Arc};
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    path::Path,
+    sync::Arc,
+};
 
 /// The database and the files, open.
 #[derive(Clone)]
@@ -20,6 +24,7 @@ impl Data {
     /// Opens both, made if they are not there, and migrates the database.
     pub(crate) async fn open(config: &Config) -> Result<Self, CommandError> {
         make_folder(&config.data_dir)?;
+        make_private(&config.database())?;
         let store = Store::open_sqlite(&config.database()).await?;
         let vault = Vault::local(&config.files())?;
         Ok(Self { store, vault })
@@ -49,4 +54,16 @@ fn make_folder(folder: &Path) -> Result<(), CommandError> {
         what: format!("the data folder {} cannot be made", folder.display()),
         error,
     })
+}
+
+/// Makes the database's file for its owner alone, also in a folder that others may look into; what the database writes
+/// beside it takes over the permissions.
+fn make_private(file: &Path) -> Result<(), CommandError> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let made = options.open(file);
+    made.map(drop)
+        .map_err(|error| CommandError::Io { what: format!("{} cannot be made", file.display()), error })
 }
