@@ -13,6 +13,52 @@ pub struct Country([u8; 2]);
 #[error("not an ISO 3166-1 country code; use two letters such as \"SE\"")]
 pub struct CountryError;
 
+/// Where the standard's form without its article is not what people say; the forms of Unicode's CLDR.
+const SAID_OTHERWISE: &[(&str, &str)] = &[
+    ("AG", "Antigua and Barbuda"),
+    ("BA", "Bosnia and Herzegovina"),
+    ("BN", "Brunei"),
+    ("BQ", "Caribbean Netherlands"),
+    ("CC", "Cocos (Keeling) Islands"),
+    ("CD", "Congo (Kinshasa)"),
+    ("CG", "Congo (Brazzaville)"),
+    ("FK", "Falkland Islands"),
+    ("FM", "Micronesia"),
+    ("GB", "United Kingdom"),
+    ("GS", "South Georgia and the South Sandwich Islands"),
+    ("HM", "Heard Island and McDonald Islands"),
+    ("IM", "Isle of Man"),
+    ("IR", "Iran"),
+    ("KN", "Saint Kitts and Nevis"),
+    ("KP", "North Korea"),
+    ("KR", "South Korea"),
+    ("LA", "Laos"),
+    ("MD", "Moldova"),
+    ("MF", "Saint Martin"),
+    ("MK", "North Macedonia"),
+    ("PM", "Saint Pierre and Miquelon"),
+    ("PS", "Palestine"),
+    ("RU", "Russia"),
+    ("SH", "Saint Helena, Ascension and Tristan da Cunha"),
+    ("SJ", "Svalbard and Jan Mayen"),
+    ("ST", "São Tomé and Príncipe"),
+    ("SX", "Sint Maarten"),
+    ("SY", "Syria"),
+    ("TC", "Turks and Caicos Islands"),
+    ("TR", "Türkiye"),
+    ("TT", "Trinidad and Tobago"),
+    ("TW", "Taiwan"),
+    ("TZ", "Tanzania"),
+    ("US", "United States"),
+    ("VA", "Vatican City"),
+    ("VC", "Saint Vincent and the Grenadines"),
+    ("VE", "Venezuela"),
+    ("VG", "British Virgin Islands"),
+    ("VI", "United States Virgin Islands"),
+    ("VN", "Vietnam"),
+    ("WF", "Wallis and Futuna"),
+];
+
 impl Country {
     /// The alpha-2 code, in upper case.
     #[must_use]
@@ -20,10 +66,14 @@ impl Country {
         std::str::from_utf8(&self.0).unwrap_or("??")
     }
 
-    /// The English name.
+    /// The English name as people say it: "United Kingdom", not the standard's full form.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        celes::Country::from_alpha2(self.code()).map_or("Unknown", |country| country.long_name)
+        if let Some((_, name)) = SAID_OTHERWISE.iter().find(|(code, _)| *code == self.code()) {
+            return name;
+        }
+        let full = celes::Country::from_alpha2(self.code()).map_or("Unknown", |country| country.long_name);
+        full.strip_prefix("The ").unwrap_or(full)
     }
 
     /// Every country, by name: for lists to choose from.
@@ -77,6 +127,11 @@ mod tests {
         for wrong in ["", "S", "ZZ", "XXX", "Sweden", "S1"] {
             assert_eq!(wrong.parse::<Country>(), Err(CountryError), "{wrong}");
         }
-        assert!(Country::all().len() >= 249);
+        let names: std::collections::BTreeSet<_> = Country::all().iter().map(Country::name).collect();
+        assert_eq!(names.len(), Country::all().len(), "two countries are called the same");
+        assert!(names.len() >= 249);
+        for (code, name) in [("GB", "United Kingdom"), ("NL", "Netherlands"), ("IR", "Iran")] {
+            assert_eq!(code.parse::<Country>().unwrap().name(), name);
+        }
     }
 }

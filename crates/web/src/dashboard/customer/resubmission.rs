@@ -114,7 +114,8 @@ async fn form(
     let actor = shown.user.actor;
     let Proposal { mut items, due } =
         check::propose(shown.app, &actor, &shown.profile.record.customer).await?;
-    items.sort_by_key(|proposed| shown.app.settings().item_order(&proposed.item));
+    // What is already chosen comes first: nobody should search for it among what is in order.
+    items.sort_by_key(|proposed| (!proposed.chosen, shown.app.settings().item_order(&proposed.item)));
     let (sent_before, never): (Vec<_>, Vec<_>) =
         items.into_iter().partition(|proposed| proposed.standing != Standing::Missing);
     let today = shown.now.to_zoned(TimeZone::UTC).date();

@@ -57,17 +57,17 @@ impl Telling<'_> {
     pub(crate) fn event(&self, recorded: &Recorded) -> EventView {
         let event = &recorded.event;
         let told = self.told(&event.kind);
-        let customer = event.customer.map(|id| {
-            let name = self.who.customers.get(&id).map(|name| name.reveal().clone());
-            (name.unwrap_or_else(|| id.to_string()), format!("/customers/{id}"))
-        });
+        let named = event.customer.and_then(|id| Some((id, self.who.customers.get(&id)?)));
+        let customer = named.map(|(id, name)| (name.reveal().clone(), format!("/customers/{id}")));
+        // Whoever may not see customers is told which, and given no link that leads nowhere.
+        let unnamed = event.customer.filter(|_| customer.is_none() && self.profile.is_none());
         EventView {
             id: recorded.id.to_string(),
             code: event.kind.word().to_owned(),
             kind: told.icon,
             at: Moment::new(event.at, self.now),
             who: self.actor(&event.by),
-            what: told.what,
+            what: unnamed.map_or_else(|| told.what.clone(), |id| format!("{} · {id}", told.what)),
             changes: told.changes,
             details: told.details,
             customer: customer.filter(|_| self.profile.is_none()),
@@ -227,7 +227,11 @@ impl Telling<'_> {
             Icon::Marked,
             format!("marked {} {}", label.to_lowercase(), words::mark(verdict).label().to_lowercase()),
         )
-        .changed(label, before.map(|verdict| verdict.label().to_owned()), Some(verdict.label().to_owned()))
+        .changed(
+            label,
+            before.filter(|earlier| *earlier != verdict).map(|earlier| earlier.label().to_owned()),
+            Some(verdict.label().to_owned()),
+        )
         .with(self.reasons.chips(reasons).into_iter().map(|chip| chip.label))
     }
 
