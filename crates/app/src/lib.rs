@@ -95,6 +95,11 @@ impl App {
         Ok(self.store.ping().await?)
     }
 
+    /// Keeps the database's plans fit for what is in it by now.
+    pub async fn optimize(&self) -> Result<(), AppError> {
+        Ok(self.store.optimize().await?)
+    }
+
     /// Brings a fresh or an upgraded database to what the use cases expect: levels as configured, a set of reasons.
     pub async fn prepare(&self) -> Result<(), AppError> {
         level::sync(self, &Actor::System).await?;

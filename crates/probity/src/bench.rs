@@ -1,13 +1,34 @@
 //! How fast Probity is with many customers, measured on the machine it runs on.
 
+mod case;
+mod client;
 mod population;
+mod report;
+mod run;
 mod seed;
 
-pub(crate) use seed::seed;
+use crate::{config::Config, data::Data, demo};
+use clap::Subcommand;
+use probity_app::{AppError, system::SystemClock};
+use probity_model::{Clock as _, refusal::Refusal, status::Status};
+use probity_store::{StoreError, queue};
+use std::path::PathBuf;
 
-use probity_app::AppError;
-use probity_model::refusal::Refusal;
-use probity_store::StoreError;
+#[derive(Subcommand)]
+pub(crate) enum BenchCommand {
+    /// Fill an empty database with made-up customers.
+    Seed {
+        /// How many.
+        #[arg(long, default_value_t = 100_000)]
+        customers: u64,
+    },
+    /// Measure pages and statements on a database that was filled so.
+    Run {
+        /// The folder for performance.json and performance.md.
+        #[arg(long, value_name = "FOLDER")]
+        output: PathBuf,
+    },
+}
 
 /// The password of the staff of a benchmark, whose database lives for some minutes.
 const PASSWORD: &str = "green lantern harbour";
@@ -36,4 +57,45 @@ pub(crate) enum BenchError {
     /// The database is not empty.
     #[error("the database has customers already: seed an empty data folder")]
     NotEmpty,
+    /// The database was not filled by `bench seed`.
+    #[error("the database has no population: run `probity bench seed` first")]
+    NotSeeded,
+    /// A page did not answer as it should.
+    #[error("{path} answered {status}")]
+    Answer {
+        /// The page.
+        path: String,
+        /// What came instead.
+        status: String,
+    },
+    /// A connection or a file failed.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// Carries one of the commands out. `false` when a bar does not hold.
+pub(crate) async fn bench(config: &Config, data: &Data, command: BenchCommand) -> Result<bool, BenchError> {
+    let settings = demo::settings(config.settings().map_err(|_| BenchError::NotSeeded)?);
+    let app = data.app(settings);
+    match command {
+        BenchCommand::Seed { customers } => {
+            println!("Making {customers} customers");
+            seed::seed(&app, &data.store, customers, SystemClock.now()).await?;
+            Ok(true)
+        }
+        BenchCommand::Run { output } => {
+            let counts = queue::counts(data.store.read()).await?;
+            let customers = Status::ALL.iter().map(|status| counts.status(*status)).sum();
+            println!("Measuring with {customers} customers");
+            let measured = run::run(&app, customers).await?;
+            let holds = report::write(
+                &output,
+                &measured,
+                customers,
+                &SystemClock.now().strftime("%Y-%m-%d").to_string(),
+            )?;
+            println!("{}", if holds { "Every bar holds." } else { "A bar does not hold." });
+            Ok(holds)
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod review;
 mod stories;
 mod story;
 mod supply;
+pub(crate) mod unfinished;
 
 use crate::clock::StoryClock;
 use jiff::{SignedDuration, Timestamp};

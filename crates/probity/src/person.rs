@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 /// The values of every field of the default level, by code.
 pub(crate) fn fields(person: &Person) -> Map<String, Value> {
     let address = &person.address;
-    let lines: Vec<&String> = [Some(&address.line_1), address.line_2.as_ref()].into_iter().flatten().collect();
+    let lines: Vec<&String> =
+        [Some(&address.line_1), address.line_2.as_ref()].into_iter().flatten().collect();
     let mut postal = json!({ "lines": lines, "city": address.city, "country": address.country });
     if let Some(region) = &address.region {
         postal["region"] = json!(region);

@@ -56,14 +56,13 @@ impl Store {
         Ok(())
     }
 
-    /// Ends bulk: the connection is as before, and the planner knows what is in the tables.
+    /// Ends bulk: the connection is as before.
     pub async fn end_bulk(&self) -> Result<(), StoreError> {
         if self.write.get_database_backend() == DatabaseBackend::Sqlite {
             let sql = "PRAGMA synchronous = full; PRAGMA foreign_keys = on; PRAGMA cache_size = -16000; \
                        PRAGMA wal_checkpoint(truncate)";
             self.write.execute_unprepared(sql).await?;
         }
-        self.write.execute_unprepared("ANALYZE").await?;
         Ok(())
     }
 }

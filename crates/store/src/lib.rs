@@ -27,8 +27,8 @@ pub mod transaction;
 pub mod user;
 
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::{path::Path, time::Duration};
 
@@ -117,7 +117,7 @@ impl Store {
     pub async fn snapshot(&self) -> Result<Transaction, StoreError> {
         let options = TransactionOptions {
             access_mode: match self.read.get_database_backend() {
-                sea_orm::DatabaseBackend::Postgres => Some(AccessMode::ReadOnly),
+                DatabaseBackend::Postgres => Some(AccessMode::ReadOnly),
                 _ => None,
             },
             ..TransactionOptions::default()
@@ -129,6 +129,16 @@ impl Store {
     #[must_use]
     pub const fn read(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    /// Lets the embedded database look again at what is in its tables, a little of each: without that it plans as if
+    /// they were empty. PostgreSQL does so by itself.
+    pub async fn optimize(&self) -> Result<(), StoreError> {
+        if self.write.get_database_backend() == DatabaseBackend::Sqlite {
+            // 0x10000 looks at every table and not only at those this connection has asked; 0x2 is ANALYZE.
+            self.write.execute_unprepared("PRAGMA optimize = 0x10002").await?;
+        }
+        Ok(())
     }
 
     /// Whether the database answers.

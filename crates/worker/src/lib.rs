@@ -78,6 +78,7 @@ async fn start_due(app: &App, running: &mut JoinSet<Result<(), AppError>>) {
 async fn purge_old(app: &App) -> Result<(), AppError> {
     let keys = idempotency::purge(app, &Actor::System).await?;
     let jobs = job::purge(app, &Actor::System).await?;
+    app.optimize().await?;
     tracing::debug!(keys, jobs, "removed what is no longer needed");
     Ok(())
 }

@@ -43,6 +43,11 @@ enum End {
     Asked,
 }
 
+/// The platform's own name for the customer at this place.
+pub(super) fn reference(place: u64) -> String {
+    format!("REF-{:08}", 1_000_000 + place)
+}
+
 /// What every customer is made with.
 pub(super) struct Population {
     pub(super) standard: Level,
@@ -130,7 +135,7 @@ impl Population {
         let tags = tags.iter().filter(|_| chance.percent(4)).map(|tag| (*tag).to_owned()).collect();
         let record = CustomerRecord {
             customer: customer.clone(),
-            external_reference: format!("REF-{:08}", 1_000_000 + place),
+            external_reference: reference(place),
             risk,
             country: person.address.country.parse::<Country>().ok(),
             display_name: Personal::new(person.full_name()),
@@ -292,8 +297,13 @@ impl Making<'_> {
             let at = self.wait(0);
             let code: FieldCode = code.parse().map_err(|_| BenchError::Person)?;
             let value: FieldValue = serde_json::from_value(value).map_err(|_| BenchError::Person)?;
-            let version =
-                FieldVersion { code: code.clone(), version: 1, value: value.into(), active: true, supplied_at: at };
+            let version = FieldVersion {
+                code: code.clone(),
+                version: 1,
+                value: value.into(),
+                active: true,
+                supplied_at: at,
+            };
             let id = self.id();
             self.whole.fields.push((id, version));
             self.apply(|customer| customer.supply_field(&platform, code, at))?;

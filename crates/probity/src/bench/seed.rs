@@ -6,10 +6,7 @@ use probity_app::{
     App, api_key,
     user::{self, NewUser},
 };
-use probity_model::{
-    level::Level,
-    user::{Actor, Role},
-};
+use probity_model::user::{Actor, Role};
 use probity_store::{Store, bulk, bulk::WholeCustomer, queue};
 use std::{sync::Arc, time::Instant};
 use tokio::sync::mpsc;
@@ -22,18 +19,14 @@ const BATCHES_AHEAD: usize = 2;
 const REVIEWERS: usize = 6;
 
 /// Fills an empty database with so many customers.
-pub(crate) async fn seed(
-    app: &App,
-    store: &Store,
-    levels: [Level; 2],
-    customers: u64,
-    now: Timestamp,
-) -> Result<(), BenchError> {
+pub(super) async fn seed(app: &App, store: &Store, customers: u64, now: Timestamp) -> Result<(), BenchError> {
     app.prepare().await?;
     if queue::counts(store.read()).await? != queue::Counts::default() {
         return Err(BenchError::NotEmpty);
     }
-    let [standard, enhanced] = levels;
+    let mut levels = app.settings().levels.iter().cloned();
+    let standard = levels.next().ok_or(BenchError::NotSeeded)?;
+    let enhanced = levels.find(|level| level.second_approval).unwrap_or_else(|| standard.clone());
     let platform = Actor::ApiKey { id: api_key::create(app, &Actor::System, "Benchmark").await?.id };
     let population =
         Population { standard, enhanced, staff: staff(app).await?, platform, size: customers, now };

@@ -2,11 +2,12 @@
 
 use crate::{CommandError, clock::StoryClock, config::Config, data::Data, demo};
 use probity_app::{
-    App,
+    App, api_key,
     system::{SystemClock, SystemRandomness},
     user,
 };
 use probity_model::{Clock as _, user::Actor};
+use probity_store::queue;
 use probity_web::WebOptions;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch};
@@ -20,6 +21,7 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
         .await
         .map_err(|error| CommandError::Io { what: format!("cannot listen on {}", config.listen), error })?;
     let address = listener.local_addr().map_err(|error| io("the address", error))?;
+    demo::unfinished::clear(config).map_err(|error| io("an unfinished demo cannot be removed", error))?;
     let data = Data::open(config).await?;
     let app = prepared(config, &data).await?;
     let demo = demo::is_here(&app).await?;
@@ -39,17 +41,27 @@ async fn prepared(config: &Config, data: &Data) -> Result<App, CommandError> {
         settings = demo::settings(settings);
     }
     let app = data.app(settings.clone());
-    app.prepare().await?;
-    if config.demo && user::list(&app, &Actor::System).await?.is_empty() {
+    if config.demo && is_empty(&app, data).await? {
         println!("Making the demo; this takes a minute, once.");
+        demo::unfinished::begin(config).map_err(|error| io("the demo cannot be made", error))?;
         let now = SystemClock.now();
         let clock = Arc::new(StoryClock::new(demo::beginning(now)));
         let story_clock: Arc<StoryClock> = Arc::clone(&clock);
         let (store, vault) = (data.store.clone(), data.vault.clone());
         let randomness = Arc::new(SystemRandomness::default());
         demo::play(&App::new(store, vault, story_clock, randomness, settings), &clock, now).await?;
+        demo::unfinished::end(config).map_err(|error| io("the demo", error))?;
     }
+    app.prepare().await?;
     Ok(app)
+}
+
+/// Whether nobody has put anything in yet: the demo must never meet real data.
+async fn is_empty(app: &App, data: &Data) -> Result<bool, CommandError> {
+    let customers = queue::counts(data.store.read()).await?;
+    Ok(customers == queue::Counts::default()
+        && user::list(app, &Actor::System).await?.is_empty()
+        && api_key::list(app, &Actor::System).await?.is_empty())
 }
 
 async fn announce(config: &Config, address: SocketAddr, app: &App, demo: bool) -> Result<(), CommandError> {

@@ -65,12 +65,7 @@ fn mark_for(life: &Life, customer: &Customer, item: ItemKey) -> NewMark {
     }
 }
 
-async fn conclude(
-    stage: &Stage<'_>,
-    by: &Actor,
-    customer: &Customer,
-    end: End,
-) -> Result<(), DemoError> {
+async fn conclude(stage: &Stage<'_>, by: &Actor, customer: &Customer, end: End) -> Result<(), DemoError> {
     let (app, id, seen_version) = (stage.app, customer.id, customer.version);
     match end {
         End::Stay => {}
@@ -99,9 +94,8 @@ async fn resubmit(
     let also = also.map(ItemKey::Document);
     let proposal = check::propose(stage.app, by, customer).await?;
     let chosen = proposal.items.into_iter().filter(|it| it.chosen || Some(&it.item) == also.as_ref());
-    let items = chosen
-        .map(|it| RequestedItem { item: it.item, reasons: it.reasons, message: it.message })
-        .collect();
+    let items =
+        chosen.map(|it| RequestedItem { item: it.item, reasons: it.reasons, message: it.message }).collect();
     let form = ResubmissionForm { seen_version: customer.version, items, due: None };
     check::request_resubmission(stage.app, by, customer.id, form).await?;
     Ok(())

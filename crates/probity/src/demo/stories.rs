@@ -53,8 +53,10 @@ fn incomplete() -> Vec<Story> {
         of(105, vec![(Day(2, 16, 41), Arrive(AllBut(DocumentKind::SourceOfFunds)))]).enhanced(),
         of(106, vec![(Day(5, 11, 2), Arrive(AllBut(DocumentKind::ProofOfAddress)))])
             .then(Day(4, 10, 0), Transact(In, "250.00", "EUR", "First deposit")),
-        of(107, vec![(Day(9, 8, 55), Arrive(AllBut(DocumentKind::Selfie)))])
-            .then(Day(3, 9, 30), Note(Jonas, "Called: the camera of the phone is broken, will use another one.")),
+        of(107, vec![(Day(9, 8, 55), Arrive(AllBut(DocumentKind::Selfie)))]).then(
+            Day(3, 9, 30),
+            Note(Jonas, "Called: the camera of the phone is broken, will use another one."),
+        ),
     ]
 }
 
@@ -85,10 +87,10 @@ fn waiting() -> Vec<Story> {
             .then(Ago(300), Check(Jonas, 6, End::Release))
             .then(Ago(298), Note(Jonas, "I know this person from school, somebody else must take it.")),
         of(305, arrive(Ago(700))).then(Ago(200), Check(Maria, 9, End::Stay)),
-        of(306, arrive(Day(6, 9, 12)))
-            .enhanced()
-            .then(Day(4, 11, 0), Check(Maria, ALL, End::Finish))
-            .then(Ago(410), SendBack(Amara, "The statement does not explain the second deposit. Look again.")),
+        of(306, arrive(Day(6, 9, 12))).enhanced().then(Day(4, 11, 0), Check(Maria, ALL, End::Finish)).then(
+            Ago(410),
+            SendBack(Amara, "The statement does not explain the second deposit. Look again."),
+        ),
         of(307, arrive(Day(40, 10, 30)))
             .then(Day(39, 9, 40), Check(Jonas, ALL, End::Finish))
             .then(Day(30, 12, 0), Transact(In, "1200.00", "EUR", "Deposit"))
@@ -159,7 +161,10 @@ fn approved() -> Vec<Story> {
             .then(Day(47, 8, 0), Transact(In, "12000.00", "USD", "Deposit"))
             .then(Day(29, 8, 0), Transact(In, "0.45000000", "BTC", "Transfer in"))
             .then(Day(28, 9, 22), Transact(Out, "0.12500000", "BTC", "Sale"))
-            .then(Day(28, 10, 0), Note(Maria, "Asked about the bitcoin: bought in 2019, statement attached by e-mail."))
+            .then(
+                Day(28, 10, 0),
+                Note(Maria, "Asked about the bitcoin: bought in 2019, statement attached by e-mail."),
+            )
             .then(Day(27, 9, 0), Correct(Maria, "The coins were bought in 2018, not 2019."))
             .then(Day(27, 9, 2), Pin(Maria)),
         simple(603, 45, Maria)
@@ -228,7 +233,10 @@ fn rejected() -> Vec<Story> {
     vec![
         of(701, arrive(Day(31, 10, 20)))
             .flawed(&[Flaw::Expired])
-            .then(Day(30, 9, 0), Check(Maria, ALL, reject(&["process_abandoned"], false, "No valid document.")))
+            .then(
+                Day(30, 9, 0),
+                Check(Maria, ALL, reject(&["process_abandoned"], false, "No valid document.")),
+            )
             .then(Day(29, 11, 0), Transact(In, "100.00", "EUR", "Deposit")),
         of(702, arrive(Day(21, 13, 0)))
             .then(Day(20, 10, 0), Check(Jonas, ALL, reject(&["policy_region"], true, "")))
@@ -236,20 +244,31 @@ fn rejected() -> Vec<Story> {
             .then(Day(19, 11, 30), Transact(In, "2500.00", "USD", "Deposit, second try")),
         of(703, arrive(Day(16, 9, 40)))
             .flawed(&[Flaw::OtherFace])
-            .then(Day(15, 9, 10), Check(Maria, ALL, reject(&["fraud_third_party"], true, "Opened for somebody else.")))
+            .then(
+                Day(15, 9, 10),
+                Check(Maria, ALL, reject(&["fraud_third_party"], true, "Opened for somebody else.")),
+            )
             .then(Day(15, 9, 30), SetRisk(Maria, Risk::High))
             .then(Day(15, 9, 31), SetTags(Maria, &["fraud-ring", "partner"])),
         of(704, arrive(Day(13, 15, 15)))
             .enhanced()
-            .then(Day(12, 9, 0), Check(Jonas, ALL, reject(&["aml_sanctions"], true, "True match on a sanctions list.")))
+            .then(
+                Day(12, 9, 0),
+                Check(Jonas, ALL, reject(&["aml_sanctions"], true, "True match on a sanctions list.")),
+            )
             .then(Day(12, 13, 20), Confirm(Amara)),
         of(705, arrive(Day(10, 8, 35)))
             .flawed(&[Flaw::BirthDate, Flaw::BirthDate])
             .then(Day(9, 9, 0), Check(Jonas, ALL, ASK))
             .then(Day(7, 18, 18), Answer)
-            .then(Day(6, 10, 30), Check(Jonas, ALL, reject(&["process_other"], false, "Wrong again. May come back."))),
-        of(706, arrive(Day(4, 12, 50)))
-            .then(Day(3, 14, 5), Check(Maria, ALL, reject(&["duplicate_customer"], false, "Same person as ACME-20937."))),
+            .then(
+                Day(6, 10, 30),
+                Check(Jonas, ALL, reject(&["process_other"], false, "Wrong again. May come back.")),
+            ),
+        of(706, arrive(Day(4, 12, 50))).then(
+            Day(3, 14, 5),
+            Check(Maria, ALL, reject(&["duplicate_customer"], false, "Same person as ACME-20937.")),
+        ),
     ]
 }
 

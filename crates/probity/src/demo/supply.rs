@@ -116,20 +116,16 @@ pub(super) fn finding(flaw: Flaw, story: &Story) -> (String, &'static str, &'sta
             "document_expired",
             "Expired before the day of the submission.",
         ),
-        Flaw::BirthDate => (
-            "field:birth_date".to_owned(),
-            "field_birth_date_mismatch",
-            "The document shows another year.",
-        ),
+        Flaw::BirthDate => {
+            ("field:birth_date".to_owned(), "field_birth_date_mismatch", "The document shows another year.")
+        }
         Flaw::OldProof => (
             "document:proof_of_address".to_owned(),
             "address_proof_too_old",
             "More than a year old; we accept three months.",
         ),
-        Flaw::OtherFace => (
-            "document:selfie".to_owned(),
-            "selfie_mismatch",
-            "Not the person on the identity document.",
-        ),
+        Flaw::OtherFace => {
+            ("document:selfie".to_owned(), "selfie_mismatch", "Not the person on the identity document.")
+        }
     }
 }

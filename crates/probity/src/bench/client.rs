@@ -1,0 +1,68 @@
+//! A client that keeps its connection, as a browser does, and does nothing but wait for the answer.
+
+use super::BenchError;
+use std::net::SocketAddr;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+/// Bytes read at a time.
+const BUFFER_BYTES: usize = 64 * 1024;
+/// An answer larger than this is no page.
+const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// One connection, signed in.
+pub(super) struct Client {
+    stream: TcpStream,
+    cookie: String,
+    buffer: Vec<u8>,
+}
+
+impl Client {
+    /// Connects to the server as the holder of this session.
+    pub(super) async fn connect(address: SocketAddr, token: &str) -> Result<Self, BenchError> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, cookie: format!("probity_session={token}"), buffer: Vec::new() })
+    }
+
+    /// Gets a page and gives how many bytes it has. Anything but 200 is an error: a fast error page is no page.
+    pub(super) async fn page(&mut self, path: &str) -> Result<usize, BenchError> {
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nCookie: {}\r\n\r\n",
+            self.cookie
+        );
+        self.stream.write_all(request.as_bytes()).await?;
+        self.buffer.clear();
+        let head_end = loop {
+            if let Some(end) = self.buffer.windows(4).position(|window| window == b"\r\n\r\n") {
+                break end + 4;
+            }
+            self.read().await?;
+        };
+        let head = String::from_utf8_lossy(&self.buffer[..head_end]).to_lowercase();
+        if !head.starts_with("http/1.1 200") {
+            let status = head.lines().next().unwrap_or_default().to_owned();
+            return Err(BenchError::Answer { path: path.to_owned(), status });
+        }
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.trim().parse().ok());
+        let length: usize = length
+            .ok_or_else(|| BenchError::Answer { path: path.to_owned(), status: "no length".to_owned() })?;
+        while self.buffer.len() < head_end + length {
+            self.read().await?;
+        }
+        Ok(length)
+    }
+
+    async fn read(&mut self) -> Result<(), BenchError> {
+        let from = self.buffer.len();
+        self.buffer.resize(from + BUFFER_BYTES, 0);
+        let count = self.stream.read(&mut self.buffer[from..]).await?;
+        self.buffer.truncate(from + count);
+        if count == 0 || self.buffer.len() > PAGE_BYTES_MAX {
+            return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,150 @@
+//! What was measured, for people and for programs.
+
+use super::BenchError;
+use serde_json::{Value, json};
+use std::{
+    fmt::{self, Write as _},
+    path::Path,
+    time::Duration,
+};
+
+/// What issue 2 asks of a page at the median.
+const MEDIAN_MS_MAX: f64 = 20.0;
+
+/// One case, measured.
+pub(super) struct Measured {
+    case: &'static str,
+    median_ms: f64,
+    p95_ms: f64,
+    reads_median_ms: f64,
+    per_second: f64,
+    page_kib: usize,
+}
+
+impl Measured {
+    /// Takes the times of pages and of their reads.
+    pub(super) fn new(
+        case: &'static str,
+        mut pages: Vec<Duration>,
+        mut reads: Vec<Duration>,
+        per_second: f64,
+        page_bytes: usize,
+    ) -> Self {
+        pages.sort_unstable();
+        reads.sort_unstable();
+        Self {
+            case,
+            median_ms: share(&pages, 50),
+            p95_ms: share(&pages, 95),
+            reads_median_ms: share(&reads, 50),
+            per_second,
+            page_kib: page_bytes / 1024,
+        }
+    }
+
+    fn ratio(&self) -> f64 {
+        self.median_ms / self.reads_median_ms.max(0.001)
+    }
+
+    fn holds(&self) -> bool {
+        self.median_ms < MEDIAN_MS_MAX
+    }
+
+    fn rows(&self, customers: u64, date: &str, machine: &str) -> Vec<Value> {
+        let row = |what: &str, value: f64, unit: &str, bar: Option<f64>, holds: Option<bool>| {
+            json!({
+                "case": format!("{}: {what}", self.case), "value": rounded(value), "unit": unit, "bar": bar,
+                "holds": holds, "customers": customers, "date": date, "machine": machine,
+            })
+        };
+        vec![
+            row("page, median", self.median_ms, "ms", Some(MEDIAN_MS_MAX), Some(self.holds())),
+            row("page, 95th percentile", self.p95_ms, "ms", None, None),
+            row("its reads alone, median", self.reads_median_ms, "ms", None, None),
+            row("page to its reads", self.ratio(), "ratio", None, None),
+            row("8 clients at once", self.per_second, "pages per second", None, None),
+        ]
+    }
+}
+
+impl fmt::Display for Measured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:<34} median {:6.2} ms, p95 {:6.2} ms, reads alone {:6.2} ms (x{:.1}), {:5.0} pages/s, {} KiB",
+            self.case,
+            self.median_ms,
+            self.p95_ms,
+            self.reads_median_ms,
+            self.ratio(),
+            self.per_second,
+            self.page_kib
+        )
+    }
+}
+
+/// Writes `performance.json` and `performance.md` into the folder. Says whether every bar holds.
+pub(super) fn write(
+    folder: &Path,
+    measured: &[Measured],
+    customers: u64,
+    date: &str,
+) -> Result<bool, BenchError> {
+    let machine = machine();
+    let rows: Vec<Value> = measured.iter().flat_map(|it| it.rows(customers, date, &machine)).collect();
+    let json = serde_json::to_string_pretty(&rows).map_err(std::io::Error::from)?;
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join("performance.json"), json + "\n")?;
+    std::fs::write(folder.join("performance.md"), page(measured, customers, date, &machine))?;
+    Ok(measured.iter().all(Measured::holds))
+}
+
+fn page(measured: &[Measured], customers: u64, date: &str, machine: &str) -> String {
+    let mut text = format!(
+        "# Performance\n\nMeasured by `make bench` on {date}: {customers} customers in the embedded database, {machine}, \
+         the profile that `make run` builds. The server answers on the loopback address; the clients run beside it on \
+         the same machine and keep their connections.\n\n\
+         The bar: a page answers in under {MEDIAN_MS_MAX:.0} ms at the median.\n\n\
+         | page | median | 95th percentile | its reads alone | ratio | pages per second, 8 clients | size | holds |\n\
+         |---|---|---|---|---|---|---|---|\n"
+    );
+    for it in measured {
+        let holds = if it.holds() { "yes" } else { "**no**" };
+        let _ = writeln!(
+            text,
+            "| {} | {:.1} ms | {:.1} ms | {:.1} ms | {:.1} | {:.0} | {} KiB | {holds} |",
+            it.case,
+            it.median_ms,
+            it.p95_ms,
+            it.reads_median_ms,
+            it.ratio(),
+            it.per_second,
+            it.page_kib
+        );
+    }
+    text.push_str(
+        "\n*Its reads alone* are the statements the page needs, called one after the other without HTTP, templates or \
+         anything else; the ratio says what the rest of the page costs.\n\
+         The same numbers for programs: [performance.json](performance.json).\n",
+    );
+    text
+}
+
+/// The value that so many percent of the sorted times stay under, in milliseconds.
+fn share(sorted: &[Duration], percent: usize) -> f64 {
+    let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+    sorted.get(place).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+/// The machine in a few words, as far as it tells.
+fn machine() -> String {
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = model.map_or("an unnamed processor", |(_, name)| name);
+    format!("{cores} cores of {model}")
+}
