@@ -1,5 +1,6 @@
 //! The customer profile: its tabs, and one file per thing done there.
 
+pub(crate) mod act;
 pub(crate) mod activity;
 pub(crate) mod confirm;
 pub(crate) mod document;

@@ -1,34 +1,17 @@
 //! `GET|POST /customers/{id}/reopen`.
 
-use super::{Shown, path};
-use crate::dashboard::PageResult;
+use super::{
+    Shown,
+    act::{self, Sent},
+};
 use crate::{
-    dashboard::{
-        dialog,
-        flash::{Flash, redirect},
-        shell,
-    },
+    dashboard::{PageResult, flash::Flash},
     extract::{Form, Path, SignedIn},
 };
-use axum::{
-    extract::State,
-    http::{HeaderMap, StatusCode},
-};
-use probity_app::{App, AppError, check};
-use probity_model::{id::CustomerId, refusal::Why, status::Status};
-use probity_pages::{
-    decide::{Act, ActPage},
-    layout::Section,
-    words::DecisionKind,
-};
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-pub(crate) struct Sent {
-    version: u32,
-    #[serde(default)]
-    reason: String,
-}
+use axum::{extract::State, http::HeaderMap};
+use probity_app::{App, check};
+use probity_model::{id::CustomerId, status::Status};
+use probity_pages::{decide::Act, words::DecisionKind};
 
 pub(crate) async fn get(
     State(app): State<App>,
@@ -36,8 +19,7 @@ pub(crate) async fn get(
     Path(id): Path<CustomerId>,
     headers: HeaderMap,
 ) -> PageResult {
-    let shown = Shown::load(&app, &user, id).await?;
-    dialog(&form(&shown, "", None, &headers).await?, StatusCode::OK, &headers)
+    act::ask(&app, &user, id, &headers, reopened).await
 }
 
 pub(crate) async fn post(
@@ -47,36 +29,14 @@ pub(crate) async fn post(
     headers: HeaderMap,
     Form(sent): Form<Sent>,
 ) -> PageResult {
-    match check::reopen(&app, &user.actor, id, sent.version, &sent.reason).await {
-        Ok(_) => Ok(redirect(&path(id), Flash::Reopened)),
-        Err(AppError::Refused(refusal)) if matches!(refusal.why, Why::ReasonNeeded | Why::TooLong) => {
-            let shown = Shown::load(&app, &user, id).await?;
-            let form = form(&shown, &sent.reason, Some(refusal.to_string()), &headers).await?;
-            dialog(&form, StatusCode::UNPROCESSABLE_ENTITY, &headers)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn form(
-    shown: &Shown<'_>,
-    text: &str,
-    error: Option<String>,
-    headers: &HeaderMap,
-) -> Result<ActPage, AppError> {
-    Ok(ActPage {
-        shell: shell(shown.app, shown.user, Section::Customers, headers).await?,
-        subject: shown.subject(),
-        act: Act::Reopen(decided(shown)),
-        text: text.to_owned(),
-        error,
-    })
+    let outcome = check::reopen(&app, &user.actor, id, sent.version, &sent.reason).await;
+    act::answer((&app, &user, &headers), id, reopened, &sent.reason, outcome, Flash::Reopened).await
 }
 
 /// What is opened again.
-fn decided(shown: &Shown<'_>) -> DecisionKind {
-    match shown.profile.record.customer.state.status() {
+fn reopened(shown: &Shown<'_>) -> Act {
+    Act::Reopen(match shown.profile.record.customer.state.status() {
         Status::Approved => DecisionKind::Approved,
         Status::Rejected | Status::Pending | Status::Resubmission => DecisionKind::Rejected,
-    }
+    })
 }
