@@ -59,11 +59,10 @@ impl Customer {
     /// stands at its head.
     pub fn submit(mut self, by: &Actor, at: Timestamp) -> Transition {
         let returned = match &self.state {
-            State::Incomplete => false,
             State::Rejected { r#final: false } if !self.has_sent_again() => {
                 return self.refuse(Command::Submit, Why::NothingNew);
             }
-            State::Rejected { r#final: false } => false,
+            State::Incomplete | State::Rejected { r#final: false } => false,
             State::Rejected { r#final: true } => return self.refuse(Command::Submit, Why::FinalRejection),
             State::Resubmission(request) => {
                 let open: Vec<_> = request
