@@ -15,7 +15,10 @@ use crate::clock::StoryClock;
 use jiff::{SignedDuration, Timestamp};
 use play::{Life, Stage};
 use probity_app::{App, AppError, Settings};
-use probity_model::{item::DocumentKind, level::DocumentGroup};
+use probity_model::{
+    item::DocumentKind,
+    level::{DocumentGroup, Level, default_level},
+};
 
 /// The code of the level that only the demo has.
 const ENHANCED: &str = "enhanced";
@@ -43,13 +46,15 @@ pub(crate) fn beginning(now: Timestamp) -> Timestamp {
 #[must_use]
 pub(crate) fn settings(mut settings: Settings) -> Settings {
     if !settings.levels.iter().any(|level| level.code == ENHANCED) {
-        let mut level = probity_model::level::default_level();
-        level.code = ENHANCED.to_owned();
-        level.name = "Enhanced".to_owned();
+        let mut level = Level {
+            code: ENHANCED.to_owned(),
+            name: "Enhanced".to_owned(),
+            due_hours: 48,
+            second_approval: true,
+            ..default_level()
+        };
         let any_of = vec![DocumentKind::SourceOfFunds];
         level.required_documents.push(DocumentGroup { label: "Source of funds".to_owned(), any_of });
-        level.due_hours = 48;
-        level.second_approval = true;
         settings.levels.push(level);
     }
     settings
@@ -99,4 +104,48 @@ pub(crate) fn people() -> Vec<(String, String)> {
 #[must_use]
 pub(crate) fn sign_ins() -> String {
     cast::sign_ins()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use probity_app::system::{SystemClock, SystemRandomness};
+    use probity_model::{
+        Clock as _,
+        status::{Stage, Status},
+    };
+    use probity_store::{Store, event, queue};
+    use probity_vault::Vault;
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn the_demo_has_every_status_and_stage_and_a_history_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&folder.path().join("probity.db")).await.unwrap();
+        let vault = Vault::local(&folder.path().join("files")).unwrap();
+        let now = SystemClock.now();
+        let clock = Arc::new(StoryClock::new(beginning(now)));
+        let randomness = Arc::new(SystemRandomness::default());
+        let app = App::new(
+            store.clone(),
+            vault,
+            Arc::clone(&clock) as _,
+            randomness,
+            settings(Settings::default()),
+        );
+        assert!(!is_here(&app).await.unwrap());
+        play(&app, &clock, now).await.unwrap();
+        assert!(is_here(&app).await.unwrap());
+
+        let counts = queue::counts(store.read()).await.unwrap();
+        let total: u64 = Status::ALL.iter().map(|status| counts.status(*status)).sum();
+        assert_eq!(total, 60);
+        assert!(Status::ALL.iter().all(|status| counts.status(*status) > 0));
+        assert!(Stage::ALL.iter().all(|stage| counts.stage(*stage) > 0));
+        let events = event::since(store.read(), 0, 10_000).await.unwrap();
+        assert!(events.is_sorted_by_key(|it| it.event.at) && events.len() > 1000);
+        assert_eq!(clock.now().as_microsecond(), now.as_microsecond());
+        // Nothing is left for the worker: every page is there when Probity begins to serve.
+        assert_eq!(probity_worker::run_until_idle(&app).await.unwrap(), 0);
+    }
 }

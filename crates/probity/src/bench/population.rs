@@ -448,3 +448,43 @@ fn official(kind: DocumentKind, person: &Person) -> Option<&OfficialDocument> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo;
+    use probity_app::{App, Settings, system::SystemRandomness};
+    use probity_model::Clock as _;
+    use probity_store::{Store, bulk, check, customer, document, field};
+    use probity_vault::Vault;
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn a_population_reads_back_as_it_was_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_sqlite(&folder.path().join("probity.db")).await.unwrap();
+        let vault = Vault::local(&folder.path().join("files")).unwrap();
+        let clock = Arc::new(StoryClock::new("2026-01-15T12:00:00Z".parse().unwrap()));
+        let settings = demo::settings(Settings::default());
+        let [standard, enhanced] = [settings.levels[0].clone(), settings.levels[1].clone()];
+        let now = clock.now();
+        let app = App::new(store.clone(), vault, clock, Arc::new(SystemRandomness::default()), settings);
+        app.prepare().await.unwrap();
+        let (staff, platform) = crate::bench::seed::people(&app).await.unwrap();
+        let population = Population { standard, enhanced, staff, platform, size: 300, now };
+        let made: Vec<_> = (0..300).map(|place| population.customer(place).unwrap()).collect();
+        let transaction = store.begin().await.unwrap();
+        bulk::insert(&transaction, &made).await.unwrap();
+        probity_store::commit(transaction).await.unwrap();
+        for whole in made {
+            let id = whole.record.customer.id;
+            let read = customer::load(store.read(), id).await.unwrap().unwrap();
+            assert_eq!(read.customer, whole.record.customer);
+            assert_eq!(field::all(store.read(), id).await.unwrap().len(), whole.fields.len());
+            assert_eq!(document::all(store.read(), id).await.unwrap().len(), whole.documents.len());
+            let mut rounds = check::rounds(store.read(), id).await.unwrap();
+            rounds.reverse();
+            assert_eq!(rounds, whole.checks);
+        }
+    }
+}

@@ -27,9 +27,8 @@ pub(super) async fn seed(app: &App, store: &Store, customers: u64, now: Timestam
     let mut levels = app.settings().levels.iter().cloned();
     let standard = levels.next().ok_or(BenchError::NotSeeded)?;
     let enhanced = levels.find(|level| level.second_approval).unwrap_or_else(|| standard.clone());
-    let platform = Actor::ApiKey { id: api_key::create(app, &Actor::System, "Benchmark").await?.id };
-    let population =
-        Population { standard, enhanced, staff: staff(app).await?, platform, size: customers, now };
+    let (staff, platform) = people(app).await?;
+    let population = Population { standard, enhanced, staff, platform, size: customers, now };
     let begun = Instant::now();
     let mut batches = produce(population);
     let mut written = 0;
@@ -66,7 +65,9 @@ fn produce(population: Population) -> mpsc::Receiver<Result<Vec<WholeCustomer>, 
     receive
 }
 
-async fn staff(app: &App) -> Result<Vec<Actor>, BenchError> {
+/// The staff, and the platform that sends customers in.
+pub(super) async fn people(app: &App) -> Result<(Vec<Actor>, Actor), BenchError> {
+    let platform = Actor::ApiKey { id: api_key::create(app, &Actor::System, "Benchmark").await?.id };
     let mut staff = Vec::new();
     for number in 1..=REVIEWERS {
         let role = if number > REVIEWERS / 2 { Role::Approver } else { Role::Reviewer };
@@ -79,7 +80,7 @@ async fn staff(app: &App) -> Result<Vec<Actor>, BenchError> {
         let id = user::create(app, &Actor::System, new).await?;
         staff.push(Actor::User { id, role });
     }
-    Ok(staff)
+    Ok((staff, platform))
 }
 
 /// The e-mail address of a member of the staff; the first is a reviewer.
