@@ -35,8 +35,8 @@ pub(crate) async fn get(
     fragment(&DocumentAnswer { document: document::document(&shown.profile, found, can_download, shown.now) })
 }
 
-/// `GET /pages/{page_id}/{size}`: a page image. Its address never shows anything else, so the browser may keep it, for
-/// itself alone and not past the session's day.
+/// `GET /pages/{page_id}/{size}`: a page image. Like every page it is kept by no cache: a passport must not stay on the
+/// disk of a machine that somebody else uses next.
 pub(crate) async fn image(
     State(app): State<App>,
     user: SignedIn,
@@ -48,7 +48,6 @@ pub(crate) async fn image(
     let image = file::page_image(&app, &user.actor, page, size).await?;
     let mut response = image.into_response();
     set(&mut response, header::CONTENT_TYPE, "image/jpeg");
-    set(&mut response, header::CACHE_CONTROL, "private, max-age=3600, immutable");
     Ok(response)
 }
 
