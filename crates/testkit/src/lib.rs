@@ -1,6 +1,6 @@
 //! For tests only: the whole of Probity on a real temporary database, with a clock and a randomness the test decides.
 //!
-//! ```ignore
+//! ```text
 //! let test = TestApp::new().await;
 //! let reviewer = test.user(Role::Reviewer).await;         // a user, with a password
 //! let browser = test.sign_in(&reviewer).await;            // a browser with the session's cookie

@@ -1,9 +1,9 @@
 //! The HTTP edge: REST API, dashboard and live updates.
 //!
-//! A request passes, from the outside in: its id and its line in the log, the catching of panics, the security
-//! headers, compression, time and size limits; then, around the dashboard, who is signed in and what an error looks
-//! like to a person ([`page_error`]), and around the API the same for programs ([`problem`]); then the permission of
-//! its route ([`routes`]); then the handler.
+//! A request passes, from the outside in: its id and its line in the log, the security headers,
+//! compression, limits of time; then, around the dashboard, who is signed in and what an error or a panic looks like to
+//! a person ([`page_error`]), and around the API the same for programs ([`problem`]); limits of size; the permission of
+//! its route ([`routes`]); the handler.
 
 mod api;
 pub mod assets;
@@ -27,7 +27,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse as _, Response},
     routing::get,
 };
@@ -79,11 +79,15 @@ pub fn router(app: App, options: WebOptions) -> Router {
     let dashboard = dashboard
         .fallback(nothing_here)
         .layer(security::same_origin_only())
+        .layer(from_fn(security::origin_told))
         .layer(DefaultBodyLimit::max(extract::FORM_SIZE_BYTES_MAX))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(web.clone(), page_error::around));
     let (operations, _) = api.split_for_parts();
     // Bearer keys only: without cookies there is nothing another site could borrow.
-    let api = api::around(operations, &web).layer(from_fn_with_state(web.clone(), problem::around));
+    let api = api::around(operations, &web)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(web.clone(), problem::around));
     let plain =
         Router::new().route("/healthz", get(health::answer)).route("/assets/{*path}", get(assets::serve));
     dashboard
@@ -92,7 +96,6 @@ pub fn router(app: App, options: WebOptions) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME_MAX))
         .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE_MAX))
         .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(web.clone(), security::protect))
         .layer(from_fn_with_state(web.clone(), request::identify))
         .with_state(web)
@@ -118,13 +121,26 @@ async fn nothing_here() -> WebError {
     WebError::Status(StatusCode::NOT_FOUND)
 }
 
-/// The last resort; what the panic said goes to the log alone.
+/// A panic as the failure it is; what it said goes to the log alone.
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic
         .downcast_ref::<String>()
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no text");
-    tracing::error!(panic = text, "a handler panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.").into_response()
+    WebError::Defect(format!("a handler panicked: {text}")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_failure_of_ours_that_says_nothing() {
+        let mut response = panicked(Box::new("the name of a customer"));
+        let failure = error::failure(&mut response).expect("a failure");
+        let description = error::describe(&failure.0);
+        assert_eq!(description.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(!description.detail.contains("customer"), "{}", description.detail);
+    }
 }

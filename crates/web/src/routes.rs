@@ -2,7 +2,7 @@
 //!
 //! A page or a form of the dashboard, in the module that handles it:
 //!
-//! ```ignore
+//! ```text
 //! pub(crate) fn routes() -> Routes {
 //!     Routes::new()
 //!         .page(Method::GET, "/queue", Action::ViewCustomers, show)
@@ -12,7 +12,7 @@
 //!
 //! An operation of the API, whose path and method come from its `#[utoipa::path]`:
 //!
-//! ```ignore
+//! ```text
 //! Routes::new().api(Action::SupplyCustomers, routes!(create))
 //! ```
 //!

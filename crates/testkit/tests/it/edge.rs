@@ -26,7 +26,7 @@ async fn every_answer_carries_the_headers_that_protect_its_reader() {
             !policy.contains("unsafe") && !policy.contains('*') && policy.contains("frame-ancestors 'none'")
         );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
-        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
         assert!(answer.header("strict-transport-security").starts_with("max-age=63072000"), "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
@@ -82,6 +82,11 @@ async fn another_site_cannot_act_in_somebody_s_name() {
     let kind = Some("application/x-www-form-urlencoded");
     let answer = old.send(Method::POST, "/account/theme", kind, "theme=dark".into()).await;
     assert_eq!(answer.status, 403);
+    // On plain http browsers say no more than this.
+    let ours = browser.with("origin", "http://probity.test");
+    assert_eq!(ours.send(Method::POST, "/account/theme", kind, "theme=dark".into()).await.status, 303);
+    let silent = browser.send(Method::POST, "/account/theme", kind, "theme=dark".into()).await;
+    assert_eq!(silent.status, 403, "no browser is that silent");
     assert_eq!(browser.post("/account/theme", &[("theme", "dark")]).await.status, 303);
     // A sign-in forced upon somebody is refused as well.
     let forced = test.browser().with("sec-fetch-site", "cross-site").post("/sign-in", &[]).await;

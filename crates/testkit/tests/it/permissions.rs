@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 
 /// Whether the route's permission let the request through to its handler.
 async fn passes(client: &Client, route: &Route) -> bool {
+    let client = client.with("sec-fetch-site", "same-origin");
     let answer = client.send(route.method.clone(), &path(route), None, Body::empty()).await;
     // Another page than the sign-in page may be led to; the handler decides that.
     let sent_away =
