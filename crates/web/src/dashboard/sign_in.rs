@@ -126,8 +126,5 @@ async fn sign_out(State(web): State<Web>, user: SignedIn) -> Result<Response, We
     account::sign_out(&web.app, &user.actor, user.session).await?;
     let mut response = Redirect::to("/sign-in?done=signed-out").into_response();
     cookie::set(response.headers_mut(), cookie::no_session(&web.options));
-    // Whatever the browser kept of what this person saw goes with them.
-    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
-    response.headers_mut().insert("clear-site-data", kept);
     Ok(response)
 }
