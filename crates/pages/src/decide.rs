@@ -133,6 +133,7 @@ impl Act {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
+            Self::Reopen(DecisionKind::Resubmission) => "Withdraw request",
             Self::Reopen(_) => "Reopen",
             Self::SendBack => "Send back",
         }
@@ -144,6 +145,9 @@ impl Act {
         match self {
             Self::Reopen(DecisionKind::Approved) => {
                 "The customer goes back to the queue and can make no transactions until approved again."
+            }
+            Self::Reopen(DecisionKind::Resubmission) => {
+                "The customer need not send anything and goes back to the queue as awaiting review."
             }
             Self::Reopen(_) => "The customer goes back to the queue as awaiting review.",
             Self::SendBack => {

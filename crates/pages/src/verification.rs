@@ -128,6 +128,8 @@ pub enum Mode {
         due: Option<Due>,
         /// What became of the link, such as `E-mail sent, link not opened yet`.
         link: String,
+        /// *Withdraw* is offered (approver).
+        can_reopen: bool,
     },
 }
 

@@ -192,12 +192,12 @@ impl Customer {
         Ok((id, decision.ruling.clone(), decision.by))
     }
 
-    /// Opens a decision again and puts the customer into the queue for a new round. A final rejection only by an
-    /// approver.
+    /// Opens a decision again and puts the customer into the queue for a new round; a resubmission nobody answers is
+    /// withdrawn the same way, or the customer would wait for ever. A final rejection only by an approver.
     pub fn reopen(self, by: &Actor, seen_version: u32, reason: &str, at: Timestamp) -> Transition {
         self.check_reason(Command::Reopen, reason)?;
         match self.state {
-            State::Approved | State::Rejected { r#final: false } => {}
+            State::Approved | State::Rejected { r#final: false } | State::Resubmission(_) => {}
             State::Rejected { r#final: true } => {
                 if !matches!(by, Actor::User { role: Role::Approver, .. }) {
                     return self.refuse(Command::Reopen, Why::FinalRejection);
@@ -208,7 +208,9 @@ impl Customer {
         if self.version != seen_version {
             return self.refuse(Command::Reopen, Why::Stale);
         }
-        let customer = self.queued(at, false);
+        let mut customer = self.queued(at, false);
+        // What was asked for and never came is not required any more: the request is withdrawn.
+        customer.asked.retain(|item| customer.items.contains_key(item));
         let event = Event::of(customer.id, *by, at, EventKind::Reopened { reason: reason.to_owned() });
         Ok((customer, event))
     }

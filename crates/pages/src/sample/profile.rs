@@ -51,6 +51,7 @@ fn resubmission() -> Mode {
         ],
         due: Some(due("in 13 days", false, false)),
         link: "E-mail sent; the link was opened 1 h ago.".to_owned(),
+        can_reopen: true,
     }
 }
 

@@ -156,6 +156,10 @@ async fn save_asked<C: ConnectionTrait>(
     if earlier == open && before.asked == after.asked {
         return Ok(());
     }
+    for item in before.asked.difference(&after.asked) {
+        let sql = "DELETE FROM asked_items WHERE customer_id = $1 AND item = $2";
+        sql::execute(db, sql, [after.id.uuid().into(), item.to_string().into()]).await?;
+    }
     for item in &after.asked {
         let answered = open.get(item);
         let sql = "INSERT INTO asked_items (customer_id, item, is_open, answered) VALUES ($1, $2, $3, $4) \

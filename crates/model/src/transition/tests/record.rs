@@ -154,6 +154,9 @@ impl Record {
     }
 
     pub(super) fn reopened(&mut self) {
+        self.open_request = None;
+        let items = &self.items;
+        self.asked.retain(|item| items.contains_key(item));
         self.entitled = false;
     }
 

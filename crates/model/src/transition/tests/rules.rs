@@ -217,3 +217,13 @@ fn what_was_asked_for_by_name_is_required_beside_its_group_and_only_once() {
         ]
     );
 }
+
+#[test]
+fn a_request_nobody_answers_can_be_withdrawn_and_asks_for_nothing_any_more() {
+    let asked = done(ask(ready(false, &anna()), &anna(), &["document:source_of_funds"], at(2)));
+    let version = asked.version;
+    let back = done(asked.reopen(&dora(), version, "Asked by mistake.", at(3)));
+    assert_eq!(back.state, State::AwaitingReview);
+    assert!(back.asked.is_empty());
+    assert!(done(back.start_check(&anna(), check_id(2), at(4))).obstacles().is_empty());
+}

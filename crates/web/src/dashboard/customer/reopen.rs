@@ -37,6 +37,7 @@ pub(crate) async fn post(
 fn reopened(shown: &Shown<'_>) -> Act {
     Act::Reopen(match shown.profile.record.customer.state.status() {
         Status::Approved => DecisionKind::Approved,
-        Status::Rejected | Status::Pending | Status::Resubmission => DecisionKind::Rejected,
+        Status::Resubmission => DecisionKind::Resubmission,
+        Status::Rejected | Status::Pending => DecisionKind::Rejected,
     })
 }

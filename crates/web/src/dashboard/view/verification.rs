@@ -110,6 +110,7 @@ impl View<'_> {
                     decision: self.decisions().decision(decision),
                     due: due(end_of(request.due), self.now),
                     link: "The platform passes the request on to the customer.".to_owned(),
+                    can_reopen: may(Action::Reopen),
                 },
                 None => self.read_only(),
             },
