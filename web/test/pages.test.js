@@ -47,6 +47,8 @@ const PAGES = {
   "profile, what is in the way": {
     who: "maria",
     at: profile("own"),
+    // The list lies over the items while it is open.
+    except: ["target-size"],
     act: async (page) => {
       await page.getByRole("button", { name: "Finish check" }).click();
       await page.locator(".obstacle-list a").first().waitFor();
@@ -106,8 +108,8 @@ const PAGES = {
     at: "/queue",
     act: async (page) => {
       await page.keyboard.press("Control+k");
-      await page.locator("#palette-input").fill("a");
-      await page.locator("#palette-results a").first().waitFor();
+      await page.locator("#palette-input").fill("manon");
+      await shows(page.locator("#palette-results a"), PEOPLE.manon.name);
     },
   },
   "navigation on a phone": { who: "maria", at: "/queue", narrow: true, act: (page) => page.getByRole("button", { name: "Show navigation" }).click() },
@@ -245,10 +247,21 @@ async function begin() {
   await jonas.finish(id);
 }
 
+/** Waits until nothing is on its way and nothing changes its colour any more. */
+function still(page) {
+  return page.waitForFunction(() => {
+    const loading = document.querySelector(".htmx-request") !== null;
+    return new Promise((tell) => requestAnimationFrame(() => tell(!loading && document.getAnimations().length === 0)));
+  });
+}
+
 /** What axe finds, one line each. */
-async function violations(page) {
+async function violations(page, except = []) {
+  await still(page);
   await page.evaluate(axe);
-  const found = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: rules, resultTypes: ["violations"] }), RULES);
+  const rules = Object.fromEntries(except.map((rule) => [rule, { enabled: false }]));
+  const options = { runOnly: { type: "tag", values: RULES }, rules, resultTypes: ["violations"] };
+  const found = await page.evaluate((options) => globalThis.axe.run(document, options), options);
   return found.violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n")[1]?.trim()}`));
 }
@@ -264,10 +277,10 @@ function tooWide() {
   };
   const out = [...document.querySelectorAll("body *")].filter((element) => {
     const box = element.getBoundingClientRect();
-    return box.width > 0 && box.right > width + 1 && !scrolls(element);
+    return box.width > 0 && box.right > width + 1 && element.checkVisibility() && !scrolls(element);
   });
   const page = document.documentElement.scrollWidth > width ? [`the page is ${document.documentElement.scrollWidth} px wide`] : [];
-  return [...page, ...out.slice(0, 5).map((element) => `${element.tagName}.${element.className}: ${element.innerText?.slice(0, 40)}`)];
+  return [...page, ...out.slice(0, 5).map((element) => `${element.parentElement.className} > ${element.tagName}.${element.className}: ${element.innerText?.slice(0, 40)}`)];
 }
 
 async function visit(page, { at, act }) {
@@ -287,7 +300,7 @@ describe("pages", () => {
         assertQuiet(page.context(), look.quiet);
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme });
-          found.push(...(await violations(page)).map((text) => `${colorScheme}, wide: ${text}`));
+          found.push(...(await violations(page, look.except)).map((text) => `${colorScheme}, wide: ${text}`));
         }
       }
       if (!look.wide) {
@@ -295,10 +308,10 @@ describe("pages", () => {
         await page.emulateMedia({ colorScheme: "light" });
         await visit(page, look);
         found.push(...(await page.evaluate(tooWide)).map((text) => `beyond 360 px: ${text}`));
-        found.push(...(await violations(page)).map((text) => `light, narrow: ${text}`));
+        found.push(...(await violations(page, look.except)).map((text) => `light, narrow: ${text}`));
         if (look.narrow) {
           await page.emulateMedia({ colorScheme: "dark" });
-          found.push(...(await violations(page)).map((text) => `dark, narrow: ${text}`));
+          found.push(...(await violations(page, look.except)).map((text) => `dark, narrow: ${text}`));
         }
       }
       assert.deepEqual(found, []);

@@ -1,6 +1,6 @@
 // Several people, windows and clicks at once: one holds the check, nobody loses anything, everybody is told.
 import assert from "node:assert/strict";
-import { assertQuiet, shows, toast } from "./support/browser.js";
+import { assertQuiet, gone, shows, toast } from "./support/browser.js";
 import { world } from "./support/world.js";
 
 const it = world();
@@ -124,6 +124,9 @@ it.test("the queue shows live what others start and what comes in", async () => 
   const maria = await it.at("maria");
   await maria.goto(`/customers/${id}`);
   await start(maria).click();
+  // Nobody else needs to look at this customer now: the row leaves for the stage where checks are.
+  await gone(row);
+  await jonas.getByRole("navigation", { name: "Stages" }).getByRole("link", { name: "In check" }).click();
   await shows(row, "Maria Lind");
   assertQuiet(jonas.context());
 });
