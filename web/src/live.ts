@@ -31,8 +31,8 @@ function customer(data: { id: string; version: number; by: string; kind: string 
   const profile = find("[data-live=customer]");
   if (profile?.dataset["customer"] !== data.id) return;
   calmly("customer", () => {
-    // Marks change no version; they come often, so they appear without a word.
-    const quiet = data.kind === "item_marked";
+    // Marks and rendered files change no version; they come often, so they appear without a word.
+    const quiet = data.kind === "item_marked" || data.kind === "file_rendered";
     // Own acts have brought their version already.
     if (!quiet && data.version <= seen()) return;
     // A half-written comment is worth more than a fresh page; it is asked for again when the person leaves the field.

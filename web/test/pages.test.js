@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { before, describe } from "node:test";
 import { assertQuiet, shows } from "./support/browser.js";
 import { PEOPLE } from "./support/people.js";
-import { file, pdfWithoutArea } from "./support/platform.js";
+import { file, pdfThatCannotBeDrawn } from "./support/platform.js";
 import { FIELD_ITEMS, ITEMS, Staff } from "./support/staff.js";
 import { STAFF, world } from "./support/world.js";
 
@@ -236,7 +236,7 @@ async function begin() {
   await jonas.reject(cast.rejected, ["fraud_forged", "document_expired"], "The number is printed in another font.");
   await platform.transact(cast.rejected, "payout", { status: 403 });
 
-  cast.broken = await platform.submitted("sunita", { proof: [["page", pdfWithoutArea()]] });
+  cast.broken = await platform.submitted("sunita", { proof: [["page", pdfThatCannotBeDrawn()]] });
 
   const { id } = await platform.create({ first_name: "Yan", last_name: "Li" }, { level: "signed" });
   cast.signed = id;

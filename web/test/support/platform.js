@@ -24,12 +24,12 @@ export function pdf(pageCount) {
   return assembled(objects);
 }
 
-/** A PDF that can be opened, but whose only page has no area to draw. */
-export function pdfWithoutArea() {
+/** A PDF that can be opened, but whose only page is wider than any number a renderer can hold. */
+export function pdfThatCannotBeDrawn() {
   return assembled([
     "<</Type/Catalog/Pages 2 0 R>>",
     "<</Type/Pages/Count 1/Kids[3 0 R]>>",
-    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 0 0]/Contents 4 0 R>>",
+    `<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${"9".repeat(39)} 5]/Contents 4 0 R>>`,
     "<</Length 12>>\nstream\n0 0 9 9 re f\nendstream",
   ]);
 }
