@@ -86,6 +86,7 @@ CREATE TABLE customers (
 );
 -- The queue in the order reviewers take it: who came back first, then the oldest due.
 CREATE INDEX customers_queue ON customers (stage, returned DESC, due_at, id);
+CREATE INDEX customers_by_stage ON customers (stage, id);
 CREATE INDEX customers_by_status ON customers (status, id);
 CREATE INDEX customers_by_holder ON customers (holder, id);
 CREATE INDEX customers_by_country ON customers (country, id);

@@ -3,7 +3,7 @@
 use super::{
     flash::{Flash, redirect},
     html,
-    lists::{Asked, filters, rows},
+    lists::{Asked, choices, filters, rows},
     page, shell,
 };
 use crate::dashboard::PageResult;
@@ -25,7 +25,7 @@ use probity_model::{
 };
 use probity_pages::{
     Template,
-    layout::Section,
+    layout::{Choice, Section},
     queue::{QueuePage, StageTab},
 };
 
@@ -58,20 +58,34 @@ async fn queue_page(
         filter.status = None;
         filter.stage = Some(filter.stage.unwrap_or(Stage::AwaitingReview));
     }
-    let sort = match filter.stage {
-        Some(Stage::AwaitingReview | Stage::InCheck | Stage::AwaitingSecondApproval) => Sort::Due,
-        _ => Sort::Oldest,
-    };
+    let has_due =
+        matches!(filter.stage, Some(Stage::AwaitingReview | Stage::InCheck | Stage::AwaitingSecondApproval));
+    let usual = if has_due { Sort::Due } else { Sort::Oldest };
+    let sort = asked.sort().filter(|sort| has_due || *sort != Sort::Due).unwrap_or(usual);
     let (shown, paging) = rows(app, user, asked, PATH, &filter, sort).await?;
     let counts = customer::counts(app, &user.actor).await?;
+    let mut filters = filters(app, user, asked, PATH, false).await?;
+    filters.sort = sorts(asked, has_due);
     Ok(QueuePage {
         shell: shell(app, user, Section::Queue, headers).await?,
         stages: stages(asked, filter.stage, &counts),
-        filters: filters(app, user, asked, PATH, false).await?,
+        filters,
         rows: shown,
         paging,
         can_take: can(&user.actor, Action::Review),
     })
+}
+
+/// The orders to choose from; the first is the usual one.
+fn sorts(asked: &Asked, has_due: bool) -> Vec<Choice> {
+    let word = |word: &str, label: &str| (word.to_owned(), label.to_owned());
+    let newest = word("newest", "Newest first");
+    if has_due {
+        let others = [word("oldest", "Oldest first"), newest];
+        choices("Due first", &asked.sort, others.into_iter())
+    } else {
+        choices("Oldest first", &asked.sort, std::iter::once(newest))
+    }
 }
 
 fn stages(asked: &Asked, active: Option<Stage>, counts: &Counts) -> Vec<StageTab> {
