@@ -35,6 +35,7 @@ use error::WebError;
 use probity_app::App;
 use routes::Routes;
 use std::{any::Any, net::IpAddr, sync::Arc, time::Duration};
+use tokio::sync::watch;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -56,6 +57,8 @@ pub struct WebOptions {
     pub trusted_proxies: Vec<IpAddr>,
     /// The demo's sign-ins shown on the sign-in page, as e-mail and role; empty where nothing is a demo.
     pub demo_sign_ins: Vec<(String, String)>,
+    /// Becomes true when the server is told to stop: live updates end then, which would hold it up otherwise.
+    pub stopping: Option<watch::Receiver<bool>>,
 }
 
 impl WebOptions {

@@ -30,6 +30,7 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         demo_sign_ins: if demo { demo::people() } else { Vec::new() },
+        stopping: None,
     };
     serve(listener, app, options).await
 }
@@ -87,6 +88,7 @@ async fn announce(config: &Config, address: SocketAddr, app: &App, demo: bool) -
 
 async fn serve(listener: TcpListener, app: App, options: WebOptions) -> Result<(), CommandError> {
     let (stop, stopping) = watch::channel(false);
+    let options = WebOptions { stopping: Some(stopping.clone()), ..options };
     tokio::spawn(async move {
         told_to_stop().await;
         println!("Stopping: finishing what is in hand.");
@@ -105,7 +107,7 @@ async fn serve(listener: TcpListener, app: App, options: WebOptions) -> Result<(
     };
     tokio::select! {
         result = everything => result,
-        // Open pages hold a connection for live updates; they connect anew by themselves.
+        // A request or a job that takes too long is given up; both can be sent or run again.
         () = too_long => Ok(()),
     }
 }

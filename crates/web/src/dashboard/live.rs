@@ -3,7 +3,7 @@
 
 use super::notifications::{href, title};
 use crate::dashboard::PageResult;
-use crate::extract::SignedIn;
+use crate::{Web, extract::SignedIn};
 use axum::{
     extract::State,
     response::{
@@ -21,6 +21,7 @@ use probity_model::{
 };
 use serde_json::json;
 use std::{collections::VecDeque, convert::Infallible, time::Duration};
+use tokio::sync::watch;
 
 /// How often another process' changes are looked for.
 const POLL: Duration = Duration::from_millis(500);
@@ -29,12 +30,14 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// After so long the browser connects anew, and is asked again who it is.
 const CONNECTION_MAX: Duration = Duration::from_mins(15);
 
-pub(crate) async fn get(State(app): State<App>, user: SignedIn) -> PageResult {
+pub(crate) async fn get(State(web): State<Web>, user: SignedIn) -> PageResult {
+    let app = web.app.clone();
     let follower = Follower {
         seq: event::newest(&app).await?,
         unread: notification::unread(&app, &user.actor).await?,
         until: tokio::time::Instant::now() + CONNECTION_MAX,
         messages: VecDeque::new(),
+        stopping: web.options.stopping.clone(),
         app,
         user,
     };
@@ -48,6 +51,7 @@ struct Follower {
     unread: u64,
     until: tokio::time::Instant,
     messages: VecDeque<Message>,
+    stopping: Option<watch::Receiver<bool>>,
 }
 
 fn follow(follower: Follower) -> impl Stream<Item = Result<Message, Infallible>> {
@@ -70,6 +74,9 @@ fn follow(follower: Follower) -> impl Stream<Item = Result<Message, Infallible>>
             }
             if follower.messages.is_empty() {
                 let _ = tokio::time::timeout(POLL, woken).await;
+            }
+            if follower.stopping.as_ref().is_some_and(|stopping| *stopping.borrow()) {
+                return None;
             }
         }
     })
