@@ -11,6 +11,11 @@ interface Api { info?: { title?: string; version?: string; description?: string 
 const METHODS = ["get", "post", "put", "patch", "delete"];
 const DEPTH_MAX = 4;
 
+/** What stands between backquotes is code. */
+function prose(text: string): (HTMLElement | string)[] {
+  return text.split("`").map((part, at) => (at % 2 === 1 ? make("code", {}, part) : part));
+}
+
 function resolve(api: Api, schema: Schema): Schema {
   const name = schema.$ref?.split("/").pop();
   return name ? (api.components?.schemas?.[name] ?? {}) : schema;
@@ -38,7 +43,7 @@ function fields(api: Api, schema: Schema, depth = 0): HTMLElement | null {
   for (const [name, property] of properties) {
     const about = make("dd", {}, make("span", { class: "muted" }, typeWords(api, property)));
     const words = property.description ?? resolve(api, property).description;
-    if (words) about.append(make("p", {}, words));
+    if (words) about.append(make("p", {}, ...prose(words)));
     const inner = fields(api, property, depth + 1);
     if (inner) about.append(make("details", {}, make("summary", {}, "Fields"), inner));
     list.append(make("div", {}, make("dt", {}, make("code", {}, name), required.has(name) ? " required" : ""), about));
@@ -50,7 +55,7 @@ function parameters(api: Api, list: Parameter[]): HTMLElement {
   const out = make("dl", { class: "api-fields" });
   for (const one of list) {
     const about = make("dd", {}, make("span", { class: "muted" }, `${one.in}, ${typeWords(api, one.schema ?? {})}`));
-    if (one.description) about.append(make("p", {}, one.description));
+    if (one.description) about.append(make("p", {}, ...prose(one.description)));
     out.append(make("div", {}, make("dt", {}, make("code", {}, one.name), one.required ? " required" : ""), about));
   }
   return out;
@@ -60,14 +65,14 @@ function operation(api: Api, method: string, path: string, about: Operation): HT
   const summary = make("summary", {}, make("span", { class: `verb verb-${method}` }, method.toUpperCase()), make("code", {}, path), make("span", { class: "muted" }, about.summary ?? ""));
   const box = make("details", { class: "api-operation", id: about.operationId ?? `${method}-${path}` }, summary);
   const body = make("div", { class: "api-body" });
-  if (about.description) body.append(make("p", {}, about.description));
+  if (about.description) body.append(make("p", {}, ...prose(about.description)));
   if (about.parameters?.length) body.append(make("h3", {}, "Parameters"), parameters(api, about.parameters));
   for (const [type, media] of Object.entries(about.requestBody?.content ?? {})) {
     body.append(make("h3", {}, "Body ", make("code", {}, type)), fields(api, media.schema ?? {}) ?? make("p", {}, typeWords(api, media.schema ?? {})));
   }
   body.append(make("h3", {}, "Answers"));
   for (const [status, answer] of Object.entries(about.responses ?? {})) {
-    const line = make("details", {}, make("summary", {}, make("strong", {}, status), ` ${answer.description ?? ""}`));
+    const line = make("details", {}, make("summary", {}, make("strong", {}, status), " ", ...prose(answer.description ?? "")));
     for (const media of Object.values(answer.content ?? {})) line.append(fields(api, media.schema ?? {}) ?? make("p", {}, typeWords(api, media.schema ?? {})));
     body.append(line);
   }

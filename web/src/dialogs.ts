@@ -21,6 +21,7 @@ function swapped(event: Event): void {
   const heading = find("h2, h1", dialog);
   if (heading) dialog.setAttribute("aria-label", heading.textContent ?? "");
   if (!dialog.open) dialog.showModal();
+  find(".reason:has(input:checked)", dialog)?.scrollIntoView({ block: "center" });
   (find("[autofocus]", dialog) ?? find("input:not([type=hidden]), textarea, button", dialog))?.focus();
 }
 
