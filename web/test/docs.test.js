@@ -1,0 +1,36 @@
+// Every link within the documentation leads to a file or a heading that is there.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readFile, readdir } from "node:fs/promises";
+import { test } from "node:test";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** The anchor that a heading gets on the usual hosts. */
+function anchor(heading) {
+  return heading.toLowerCase().replace(/[`*]/g, "").replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-");
+}
+
+async function anchors(url) {
+  const text = await readFile(url, "utf8");
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading));
+}
+
+test("links and pictures of the documentation", async () => {
+  const all = (await readdir(ROOT, { recursive: false })).concat((await readdir(new URL("docs/", ROOT), { recursive: true })).map((name) => `docs/${name}`));
+  const pages = all.filter((name) => name.endsWith(".md"));
+  assert.ok(pages.includes("docs/reviewer-guide.md"));
+  const broken = [];
+  for (const page of pages) {
+    const base = new URL(page, ROOT);
+    for (const [, link] of (await readFile(base, "utf8")).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(link)) continue;
+      const target = new URL(link, base);
+      const { hash } = target;
+      target.hash = "";
+      const found = existsSync(target) && (!hash || !target.pathname.endsWith(".md") || (await anchors(target)).includes(decodeURIComponent(hash.slice(1))));
+      if (!found) broken.push(`${page}: ${link}`);
+    }
+  }
+  assert.deepEqual(broken, []);
+});
