@@ -4,7 +4,7 @@ mod classify;
 mod list;
 mod profile;
 
-pub use classify::{set_risk, set_tags};
+pub use classify::{classify, set_risk, set_tags};
 pub use list::{PAGE_ROWS, Page, counts, list, tags};
 pub use probity_store::{
     customer::{CustomerRecord, Place},

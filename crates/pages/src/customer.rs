@@ -51,6 +51,8 @@ pub struct CustomerHeader {
     pub submission: u32,
     /// Tags.
     pub tags: Vec<String>,
+    /// The person may set risk and tags.
+    pub can_classify: bool,
     /// How many notes there are.
     pub notes: u64,
     /// The tab shown.

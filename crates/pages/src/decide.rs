@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use crate::layout::Shell;
+use crate::layout::{Choice, Shell};
 use crate::verification::{ReasonChip, ReasonGroup};
 use crate::words::DecisionKind;
 
@@ -106,6 +106,22 @@ pub struct ActPage {
     pub act: Act,
     /// The text typed so far.
     pub text: String,
+    /// What is wrong with what was sent.
+    pub error: Option<String>,
+}
+
+/// `GET|POST /customers/{id}/classify`: risk and tags.
+#[derive(Template)]
+#[template(path = "classify.html", blocks = ["dialog"])]
+pub struct ClassifyPage {
+    /// The shell.
+    pub shell: Shell,
+    /// The customer.
+    pub subject: Subject,
+    /// The risks to choose from.
+    pub risks: Vec<Choice>,
+    /// The tags, separated by commas.
+    pub tags: String,
     /// What is wrong with what was sent.
     pub error: Option<String>,
 }

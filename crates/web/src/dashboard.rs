@@ -29,7 +29,7 @@ use probity_app::{App, AppError};
 use probity_model::permission::Action;
 use probity_pages::{
     Template,
-    decide::{ActPage, FinishRefusedPage, RejectPage, ResubmissionPage},
+    decide::{ActPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionPage},
     layout::{Section, Shell},
     verification::ReasonsPage,
 };
@@ -75,7 +75,7 @@ pub(crate) fn routes() -> Routes {
 fn profile() -> Routes {
     use Action as A;
     use Method as M;
-    use customer::{activity, document, mark, notes, transactions, verification};
+    use customer::{activity, classify, document, mark, notes, transactions, verification};
     Routes::new()
         .page(M::GET, "/customers/{id}", A::ViewCustomers, verification::get)
         .page(M::GET, "/customers/{id}/transactions", A::ViewTransactions, transactions::get)
@@ -84,6 +84,8 @@ fn profile() -> Routes {
         .upload("/customers/{id}/notes", A::WriteNotes, NOTE_SIZE_BYTES_MAX, notes::post)
         .page(M::POST, "/customers/{id}/notes/{note}/pin", A::WriteNotes, notes::pin)
         .page(M::POST, "/customers/{id}/notes/{note}/unpin", A::WriteNotes, notes::unpin)
+        .page(M::GET, "/customers/{id}/classify", A::Classify, classify::get)
+        .page(M::POST, "/customers/{id}/classify", A::Classify, classify::post)
         .page(M::GET, "/customers/{id}/marks", A::Review, mark::get)
         .page(M::POST, "/customers/{id}/marks", A::Review, mark::post)
         .page(M::GET, "/documents/{version}", A::ViewDocuments, document::get)
@@ -160,7 +162,7 @@ macro_rules! dialogs {
         }
     )*};
 }
-dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage }
+dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage ClassifyPage }
 
 /// The dialog for a request of htmx, else the whole page.
 pub(crate) fn dialog<T: Dialog>(page: &T, status: StatusCode, headers: &HeaderMap) -> PageResult {

@@ -1,8 +1,8 @@
 use super::{Rendered, page, profile, shell};
 use crate::decide::{
-    Act, ActPage, FinishRefusedPage, RejectPage, ResubmissionItem, ResubmissionPage, Subject,
+    Act, ActPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionItem, ResubmissionPage, Subject,
 };
-use crate::layout::Section;
+use crate::layout::{Choice, Section};
 use crate::verification::{Obstacle, Reason, ReasonGroup, ReasonsPage};
 use crate::words::{DecisionKind, Disposition, Mark, Role};
 
@@ -21,7 +21,9 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("part-finish-refused", &finish().as_dialog()),
         page("reopen", &act(Act::Reopen(DecisionKind::Approved))),
         page("reopen-rejected", &act(Act::Reopen(DecisionKind::Rejected))),
+        page("reopen-resubmission", &act(Act::Reopen(DecisionKind::Resubmission))),
         page("send-back", &act(Act::SendBack)),
+        page("classify", &classify()),
     ]
 }
 
@@ -147,5 +149,21 @@ fn act(act: Act) -> ActPage {
         act,
         text: String::new(),
         error: Some("Say why; the reason is kept.".to_owned()),
+    }
+}
+
+fn classify() -> ClassifyPage {
+    let choice = |value: &str, label: &str, chosen| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen,
+        count: None,
+    };
+    ClassifyPage {
+        shell: shell(Role::Reviewer, Section::Customers),
+        subject: subject(),
+        risks: vec![choice("low", "Low risk", true), choice("high", "High risk", false)],
+        tags: "vip, partner".to_owned(),
+        error: Some("At most 20 tags of 40 characters.".to_owned()),
     }
 }

@@ -75,6 +75,7 @@ pub fn header(pill: Pill, tab: Tab) -> CustomerHeader {
         holder: Some(Holder { name: "Maria Lind".to_owned(), you: true, until: moment("in 28 min") }),
         submission: 2,
         tags: strings(["vip"]),
+        can_classify: true,
         notes: 2,
         tab,
     }

@@ -24,10 +24,11 @@ pub(crate) enum Flash {
     QueueEmpty,
     NoteAdded,
     Read,
+    Saved,
 }
 
 impl Flash {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Started,
         Self::Released,
         Self::TakenOver,
@@ -41,6 +42,7 @@ impl Flash {
         Self::QueueEmpty,
         Self::NoteAdded,
         Self::Read,
+        Self::Saved,
     ];
 
     /// The word in the cookie, the title and what it means.
@@ -63,6 +65,7 @@ impl Flash {
             Self::QueueEmpty => ("queue_empty", "Nothing to take", "No customer is waiting for review."),
             Self::NoteAdded => ("note_added", "Note added", ""),
             Self::Read => ("read", "Marked as read", ""),
+            Self::Saved => ("saved", "Saved", ""),
         }
     }
 }

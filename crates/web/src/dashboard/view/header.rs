@@ -4,7 +4,11 @@ use super::words;
 use crate::extract::SignedIn;
 use jiff::Timestamp;
 use probity_app::customer::Profile;
-use probity_model::{field::FieldValue, id::UserId};
+use probity_model::{
+    field::FieldValue,
+    id::UserId,
+    permission::{Action, can},
+};
 use probity_pages::{
     customer::{CustomerHeader, Holder, Tab},
     layout::{Fact, initials},
@@ -41,6 +45,7 @@ pub(crate) fn header(profile: &Profile, user: &SignedIn, now: Timestamp, tab: Ta
         holder,
         submission: customer.round,
         tags: profile.tags.clone(),
+        can_classify: can(&user.actor, Action::Classify),
         notes: profile.notes,
         tab,
     }
