@@ -1,5 +1,4 @@
 // Ctrl-K: customers, pages and actions by name. The server finds them; this opens, moves and follows.
-import htmx from "htmx.org";
 import { all, find } from "./dom";
 
 function show(): void {
@@ -9,7 +8,8 @@ function show(): void {
   palette.showModal();
   input.value = "";
   input.focus();
-  void htmx.ajax("GET", "/palette?q=", { target: "#palette-results" });
+  // By the form's own request, so that what is typed meanwhile replaces it and no late answer covers a newer one.
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function entries(): HTMLAnchorElement[] {
