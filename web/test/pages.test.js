@@ -154,6 +154,17 @@ const PAGES = {
       await dialog(page);
     },
   },
+  "withdraw a request, as an approver": { who: "ines", at: profile("asked") },
+  "withdraw page": { who: "ines", at: profile("asked", "/reopen") },
+  "risk and tags dialog": {
+    who: "maria",
+    at: profile("waiting"),
+    act: async (page) => {
+      await page.getByRole("link", { name: "Risk and tags" }).click();
+      await dialog(page);
+    },
+  },
+  "risk and tags page": { who: "maria", at: profile("waiting", "/classify") },
   "reopen page": { who: "ines", at: profile("rejected", "/reopen") },
   "users, as an administrator": {
     who: "otto",

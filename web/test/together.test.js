@@ -1,6 +1,7 @@
 // Several people, windows and clicks at once: one holds the check, nobody loses anything, everybody is told.
 import assert from "node:assert/strict";
 import { assertQuiet, gone, shows, toast } from "./support/browser.js";
+import { file } from "./support/platform.js";
 import { world } from "./support/world.js";
 
 const it = world();
@@ -78,6 +79,43 @@ it.test("two windows of one reviewer: a mark in one shows in the other, and both
   await two.goto(`/customers/${id}`);
   await shows(head(two), "Resubmission");
   assertQuiet(one.context(), [/409/]);
+});
+
+it.test("a decision that needs two takes effect with the second signature, never with the same person's", async () => {
+  const { platform } = it;
+  const { id } = await platform.create({ first_name: "Yan", last_name: "Li" }, { level: "signed" });
+  await platform.upload(id, "selfie", [["page", await file("selfie.jpg")]]);
+  await platform.submit(id);
+  const maria = await it.at("maria");
+  await maria.goto(`/customers/${id}`);
+  await start(maria).click();
+  for (const item of ["field:first_name", "field:last_name", "document:selfie"]) {
+    await mark(maria, item, "Approved");
+    await marked(maria, item).waitFor();
+  }
+  await maria.getByRole("button", { name: "Finish check" }).click();
+  await toast(maria, "Decision recorded");
+  await shows(head(maria), "awaiting second approval");
+  assert.equal((await platform.transact(id, "too-early", { status: 403 })).stage, "awaiting_second_approval");
+  assert.equal(await maria.getByRole("button", { name: "Confirm approval" }).count(), 0);
+
+  const ines = await it.at("ines");
+  await ines.goto(`/customers/${id}`);
+  await shows(ines.locator("#items"), "Maria Lind");
+  await ines.getByRole("button", { name: "Confirm approval" }).click();
+  await toast(ines, "Decision confirmed");
+  await shows(head(maria), "Approved");
+  await platform.transact(id, "now");
+
+  // An approver reopens it, with a reason; it waits for review again and transactions stop.
+  await ines.getByRole("link", { name: "Reopen" }).click();
+  await ines.getByLabel("Reason").fill("The selfie was of somebody else.");
+  await ines.locator("form.act").getByRole("button", { name: "Reopen" }).click();
+  await toast(ines, "Decision reopened");
+  await shows(head(maria), "awaiting review");
+  await platform.transact(id, "stopped", { status: 403 });
+  assertQuiet(maria.context());
+  assertQuiet(ines.context());
 });
 
 it.test("a second click and the back button change nothing twice", async () => {
