@@ -5,7 +5,7 @@ use crate::{
     account::{session::TOUCH_EVERY, token_hash},
     authorise,
 };
-use probity_model::{event::EventKind, id::ApiKeyId, permission::Action, user::Actor};
+use probity_model::{event::EventKind, id::ApiKeyId, permission::Action, scope::Scopes, user::Actor};
 use probity_store::{self as store, api_key::ApiKey};
 
 /// Characters of a key's name.
@@ -26,7 +26,9 @@ pub struct NewApiKey {
 fn authorise_management(actor: &Actor) -> Result<(), AppError> {
     match actor {
         Actor::System => authorise(actor, Action::Maintain),
-        Actor::User { .. } | Actor::ApiKey { .. } => authorise(actor, Action::ManageApiKeys),
+        Actor::User { .. } | Actor::ApiKey { .. } | Actor::Customer { .. } => {
+            authorise(actor, Action::ManageApiKeys)
+        }
     }
 }
 
@@ -47,6 +49,10 @@ pub async fn create(app: &App, actor: &Actor, name: &str) -> Result<NewApiKey, A
         created_by: actor.user(),
         last_used_at: None,
         revoked_at: None,
+        scopes: Scopes::PLATFORM,
+        expires_at: None,
+        networks: String::new(),
+        acts_for: None,
     };
     let transaction = app.begin().await?;
     store::api_key::insert(&transaction, &key, &token_hash(&token)).await?;
@@ -85,5 +91,5 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Actor, AppError> {
         store::api_key::touch(&transaction, key.id, now).await?;
         store::commit(transaction).await?;
     }
-    Ok(Actor::ApiKey { id: key.id })
+    Ok(Actor::ApiKey { id: key.id, scopes: key.scopes })
 }

@@ -41,7 +41,7 @@ pub enum Begun {
 /// Takes the key for a request, or says what became of the request that took it before.
 pub async fn begin(app: &App, actor: &Actor, key: &str, request_hash: &str) -> Result<Begun, AppError> {
     authorise(actor, Action::ReadCustomers)?;
-    let Actor::ApiKey { id: owner } = *actor else {
+    let Actor::ApiKey { id: owner, .. } = *actor else {
         return Err(AppError::Forbidden(Action::ReadCustomers));
     };
     let now = app.now();

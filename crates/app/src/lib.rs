@@ -31,7 +31,7 @@ use probity_model::{
     customer::Customer,
     event::{Event, EventKind},
     id::{CustomerId, EventIdKind, Id, Kind, RequestId},
-    permission::{Action, can},
+    permission::{Action, can, can_supply},
     user::Actor,
 };
 use probity_store::{Store, Transaction};
@@ -153,6 +153,15 @@ impl App {
         kind: EventKind,
     ) -> Result<i64, AppError> {
         self.record(transaction, &Event { customer, by: *by, at: self.now(), kind }).await
+    }
+}
+
+/// Refuses an actor who may not supply the items of this customer. A customer is not told that there are others.
+pub(crate) fn authorise_supply(actor: &Actor, customer: CustomerId) -> Result<(), AppError> {
+    match actor {
+        _ if can_supply(actor, customer) => Ok(()),
+        Actor::Customer { .. } => Err(AppError::NotFound("customer")),
+        _ => Err(AppError::Forbidden(Action::SupplyCustomers)),
     }
 }
 

@@ -102,7 +102,7 @@ pub(crate) async fn write(
     let id = app.id();
     let new = rows::NewNote { id, customer, author, body, corrects, at: app.now() };
     rows::insert(transaction, &new).await?;
-    let kind = EventKind::NoteAdded { note: id, corrects };
+    let kind = EventKind::NoteAdded { note: id, corrects, mentions: Vec::new() };
     app.record_fact(transaction, Some(customer), actor, kind).await?;
     Ok(id)
 }

@@ -86,6 +86,7 @@ fn read(line: Line) -> Result<Reason, AppError> {
         disposition: line.disposition,
         customer_visible: line.customer_visible == "yes",
         customer_text: line.customer_text,
+        translations: std::collections::BTreeMap::new(),
     })
 }
 

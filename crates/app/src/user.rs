@@ -34,7 +34,9 @@ pub struct NewUser {
 fn authorise_management(actor: &Actor) -> Result<(), AppError> {
     match actor {
         Actor::System => authorise(actor, Action::Maintain),
-        Actor::User { .. } | Actor::ApiKey { .. } => authorise(actor, Action::ManageUsers),
+        Actor::User { .. } | Actor::ApiKey { .. } | Actor::Customer { .. } => {
+            authorise(actor, Action::ManageUsers)
+        }
     }
 }
 

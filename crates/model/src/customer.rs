@@ -28,6 +28,8 @@ pub struct Customer {
     pub version: u32,
     /// Whether it came back from a resubmission, and so stands at the head of the queue.
     pub returned: bool,
+    /// How often it may still submit.
+    pub attempts_left: u32,
     /// When it last came to the queue.
     pub submitted_at: Option<Timestamp>,
     /// When its review is due.
@@ -136,6 +138,7 @@ impl Customer {
     pub const fn new(id: CustomerId, level: Level, level_version: u32) -> Self {
         Self {
             id,
+            attempts_left: level.attempts_max,
             level,
             level_version,
             state: State::Incomplete,
@@ -191,7 +194,8 @@ impl Customer {
     #[must_use]
     pub fn may_supply(&self, item: &ItemKey) -> bool {
         match &self.state {
-            State::Incomplete | State::Rejected { r#final: false } => true,
+            State::Incomplete => true,
+            State::Rejected { r#final: false } => self.attempts_left > 0,
             State::Resubmission(request) => request.items.contains_key(item),
             _ => false,
         }

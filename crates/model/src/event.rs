@@ -2,7 +2,10 @@
 
 use crate::{
     check::{Decision, NewMark},
-    id::{ApiKeyId, CheckId, CustomerId, DocumentVersionId, FileId, NoteId, TransactionId, UserId},
+    id::{
+        ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId,
+        NoteId, TransactionId, UserId,
+    },
     item::{DocumentKind, FieldCode, ItemKey},
     status::Verdict,
     user::{Actor, Role},
@@ -65,7 +68,12 @@ pub enum EventKind {
     /// A decision was opened again.
     Reopened { reason: String },
     /// A note was written.
-    NoteAdded { note: NoteId, corrects: Option<NoteId> },
+    NoteAdded {
+        note: NoteId,
+        corrects: Option<NoteId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<UserId>,
+    },
     /// A note was pinned to the top, or unpinned.
     NotePinned { note: NoteId, pinned: bool },
     /// Somebody downloaded an original file.
@@ -102,6 +110,48 @@ pub enum EventKind {
     ApiKeyRevoked { key: ApiKeyId },
     /// The levels changed: a new version is in force.
     LevelChanged { level: String, version: u32 },
+    /// What an API key may do was changed.
+    ApiKeyChanged { key: ApiKeyId },
+    /// A reason was added.
+    ReasonAdded { reason: String },
+    /// A reason was changed, disabled or enabled.
+    ReasonChanged { reason: String, enabled: bool },
+    /// The name, logo or colours that customers see were changed.
+    BrandingChanged { version: u32 },
+    /// The text of an e-mail was changed, or put back to what came with Probity.
+    EmailTextChanged { email: String, language: String },
+    /// A webhook endpoint was added.
+    EndpointAdded { endpoint: EndpointId },
+    /// A webhook endpoint was changed, switched on or off.
+    EndpointChanged { endpoint: EndpointId, enabled: bool },
+    /// A webhook endpoint was removed.
+    EndpointRemoved { endpoint: EndpointId },
+    /// A webhook endpoint got another secret; the earlier one holds for a while.
+    EndpointSecretRotated { endpoint: EndpointId },
+    /// A webhook endpoint did not answer for days and was switched off.
+    EndpointGivenUp { endpoint: EndpointId },
+    /// What the platform knows of a customer beside the items was changed.
+    CustomerUpdated { what: Vec<String> },
+    /// A link to the hosted page was made.
+    LinkCreated { link: LinkId },
+    /// A link was exchanged for a session on the hosted page.
+    LinkUsed { link: LinkId },
+    /// A link was revoked.
+    LinkRevoked { link: LinkId },
+    /// The customer asked for a fresh link.
+    LinkRequested { link: LinkId },
+    /// The customer agreed to the text of this version.
+    ConsentGiven { consent: ConsentId, text_version: String, language: String },
+    /// An e-mail is on its way.
+    EmailQueued { email: EmailId, about: String },
+    /// An e-mail was handed to the mail server.
+    EmailSent { email: EmailId, about: String },
+    /// An e-mail could not be handed over and is given up.
+    EmailFailed { email: EmailId, about: String },
+    /// Who is to review the customer was said, or taken back.
+    Assigned { to: Option<UserId>, from: Option<UserId> },
+    /// A list was taken out as a file.
+    ListExported { list: String, rows: u64 },
 }
 
 impl EventKind {
@@ -141,6 +191,27 @@ impl EventKind {
             Self::ApiKeyCreated { .. } => "api_key_created",
             Self::ApiKeyRevoked { .. } => "api_key_revoked",
             Self::LevelChanged { .. } => "level_changed",
+            Self::ApiKeyChanged { .. } => "api_key_changed",
+            Self::ReasonAdded { .. } => "reason_added",
+            Self::ReasonChanged { .. } => "reason_changed",
+            Self::BrandingChanged { .. } => "branding_changed",
+            Self::EmailTextChanged { .. } => "email_text_changed",
+            Self::EndpointAdded { .. } => "endpoint_added",
+            Self::EndpointChanged { .. } => "endpoint_changed",
+            Self::EndpointRemoved { .. } => "endpoint_removed",
+            Self::EndpointSecretRotated { .. } => "endpoint_secret_rotated",
+            Self::EndpointGivenUp { .. } => "endpoint_given_up",
+            Self::CustomerUpdated { .. } => "customer_updated",
+            Self::LinkCreated { .. } => "link_created",
+            Self::LinkUsed { .. } => "link_used",
+            Self::LinkRevoked { .. } => "link_revoked",
+            Self::LinkRequested { .. } => "link_requested",
+            Self::ConsentGiven { .. } => "consent_given",
+            Self::EmailQueued { .. } => "email_queued",
+            Self::EmailSent { .. } => "email_sent",
+            Self::EmailFailed { .. } => "email_failed",
+            Self::Assigned { .. } => "assigned",
+            Self::ListExported { .. } => "list_exported",
         }
     }
 }

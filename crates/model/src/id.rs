@@ -132,6 +132,22 @@ ids! {
     ApiKeyId ApiKeyKind "key";
     /// A job of the worker.
     JobId JobKind "job";
+    /// A link to the hosted page.
+    LinkId LinkKind "lnk";
+    /// A customer's session on the hosted page.
+    PortalSessionId PortalSessionKind "pse";
+    /// An upload that may be interrupted and resumed.
+    UploadId UploadKind "upl";
+    /// A customer's consent.
+    ConsentId ConsentKind "con";
+    /// An e-mail to a customer or a user.
+    EmailId EmailKind "eml";
+    /// A webhook endpoint of the platform.
+    EndpointId EndpointKind "whe";
+    /// One event on its way to one endpoint.
+    DeliveryId DeliveryKind "dlv";
+    /// A view of the queue that a user saved.
+    SavedViewId SavedViewKind "viw";
     /// A request, to find it again in the log.
     RequestId RequestKind "req";
 }

@@ -28,6 +28,15 @@ pub struct Level {
     /// Days a customer is given to answer a resubmission, unless the reviewer says otherwise.
     #[serde(default = "resubmission_days")]
     pub resubmission_days: u32,
+    /// How often a customer may submit before an approver must allow one time more.
+    #[serde(default = "attempts_max")]
+    pub attempts_max: u32,
+    /// Days before a resubmission is due that the customer is reminded of it.
+    #[serde(default = "reminder_days")]
+    pub reminder_days: u32,
+    /// Whether customers can still be sent in for it.
+    #[serde(default = "enabled")]
+    pub enabled: bool,
     /// Whether *Finish check* and *Reject* need a second signature.
     #[serde(default)]
     pub second_approval: bool,
@@ -39,6 +48,18 @@ const fn due_hours() -> u32 {
 
 const fn resubmission_days() -> u32 {
     14
+}
+
+const fn attempts_max() -> u32 {
+    5
+}
+
+const fn reminder_days() -> u32 {
+    3
+}
+
+const fn enabled() -> bool {
+    true
 }
 
 /// Documents of which any one will do.
@@ -158,6 +179,9 @@ pub fn default_level() -> Level {
         ],
         due_hours: due_hours(),
         resubmission_days: resubmission_days(),
+        attempts_max: attempts_max(),
+        reminder_days: reminder_days(),
+        enabled: enabled(),
         second_approval: false,
     }
 }

@@ -18,6 +18,7 @@ pub mod permission;
 pub mod personal;
 pub mod reason;
 pub mod refusal;
+pub mod scope;
 pub mod status;
 pub mod transaction;
 pub mod transition;

@@ -2,7 +2,7 @@
 
 use crate::status::words;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a customer reads in place of a reason that may not be disclosed.
 pub const UNDISCLOSED_TEXT: &str = "Your identity could not be verified.";
@@ -50,8 +50,11 @@ pub struct Reason {
     pub disposition: Disposition,
     /// Whether the customer may read [`Reason::customer_text`].
     pub customer_visible: bool,
-    /// What the customer reads.
+    /// What the customer reads, in English.
     pub customer_text: String,
+    /// What the customer reads in other languages, by tag (BCP 47), such as `de`.
+    #[serde(default)]
+    pub translations: BTreeMap<String, String>,
 }
 
 impl Reason {
@@ -100,6 +103,7 @@ mod tests {
             disposition: Disposition::Retry,
             customer_visible: visible,
             customer_text: "Take it again.".into(),
+            translations: BTreeMap::new(),
         }
     }
 

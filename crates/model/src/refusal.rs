@@ -97,6 +97,8 @@ pub enum Why {
     TooLong,
     /// The item has had as many versions as are kept.
     TooManyVersions(ItemKey),
+    /// The customer has submitted as often as the level allows.
+    NoAttemptsLeft,
     /// The claim has not lapsed yet.
     NotYet,
 }
@@ -129,6 +131,7 @@ impl Refusal {
             Why::DueDate => "due_date",
             Why::TooLong => "too_long",
             Why::TooManyVersions(_) => "too_many_versions",
+            Why::NoAttemptsLeft => "no_attempts_left",
             Why::NotYet => "not_yet",
         }
     }
@@ -193,6 +196,9 @@ impl fmt::Display for Refusal {
             Why::DueDate => f.write_str("Choose a due date between tomorrow and a year from now."),
             Why::TooLong => f.write_str("A text or a list is longer than allowed."),
             Why::TooManyVersions(item) => write!(f, "{item} has had too many versions."),
+            Why::NoAttemptsLeft => f.write_str(
+                "The customer has used every attempt of this level. An approver can ask once more.",
+            ),
             Why::NotYet => f.write_str("The claim has not lapsed yet."),
         }
     }

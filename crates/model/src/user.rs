@@ -1,7 +1,8 @@
 //! Users, their roles, and whoever acts.
 
 use crate::{
-    id::{ApiKeyId, UserId},
+    id::{ApiKeyId, CustomerId, UserId},
+    scope::{Scope, Scopes},
     status::words,
 };
 use serde::{Deserialize, Serialize};
@@ -35,18 +36,37 @@ pub enum Actor {
     ApiKey {
         /// Which key.
         id: ApiKeyId,
+        /// What it may do, at that moment.
+        scopes: Scopes,
+    },
+    /// The customer, on the hosted page.
+    Customer {
+        /// Who.
+        id: CustomerId,
     },
     /// Probity itself: a lapse, a job.
     System,
 }
 
 impl Actor {
+    /// Whether an approver acts.
+    #[must_use]
+    pub const fn is_approver(&self) -> bool {
+        matches!(self, Self::User { role: Role::Approver, .. })
+    }
+
+    /// Whether it acts on made-up customers, and on no other.
+    #[must_use]
+    pub const fn is_sandbox(&self) -> bool {
+        matches!(self, Self::ApiKey { scopes, .. } if scopes.has(Scope::Sandbox))
+    }
+
     /// The user, if a person acts.
     #[must_use]
     pub const fn user(&self) -> Option<UserId> {
         match self {
             Self::User { id, .. } => Some(*id),
-            Self::ApiKey { .. } | Self::System => None,
+            Self::ApiKey { .. } | Self::Customer { .. } | Self::System => None,
         }
     }
 }

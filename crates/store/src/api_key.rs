@@ -2,7 +2,10 @@
 
 use crate::{Connection, StoreError, entity, micros, sql, timestamp};
 use jiff::Timestamp;
-use probity_model::id::{ApiKeyId, UserId};
+use probity_model::{
+    id::{ApiKeyId, UserId},
+    scope::Scopes,
+};
 
 /// The most keys a list gives.
 pub const API_KEYS_MAX: u32 = 200;
@@ -16,6 +19,14 @@ pub struct ApiKey {
     pub name: String,
     /// The first characters of the token, to tell keys apart.
     pub prefix: String,
+    /// What it may do.
+    pub scopes: Scopes,
+    /// From when on it is refused, if ever.
+    pub expires_at: Option<Timestamp>,
+    /// The networks it may be used from, as CIDR (RFC 4632), with spaces between; empty for all.
+    pub networks: String,
+    /// The user in whose name it writes notes.
+    pub acts_for: Option<UserId>,
     /// When it was made.
     pub created_at: Timestamp,
     /// By whom; nobody when made on the machine itself.
@@ -46,7 +57,8 @@ pub async fn list<C: Connection>(db: &C) -> Result<Vec<ApiKey>, StoreError> {
 /// Adds a key, with the SHA-256 of its token.
 pub async fn insert<C: Connection>(db: &C, key: &ApiKey, hash: &[u8]) -> Result<(), StoreError> {
     let sql = "INSERT INTO api_keys (id, name, prefix, token_hash, created_at, created_by, last_used_at, \
-               revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+               revoked_at, scopes, expires_at, networks, acts_for) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let values = [
         key.id.uuid().into(),
         key.name.as_str().into(),
@@ -56,6 +68,10 @@ pub async fn insert<C: Connection>(db: &C, key: &ApiKey, hash: &[u8]) -> Result<
         key.created_by.map(probity_model::id::Id::uuid).into(),
         key.last_used_at.map(micros).into(),
         key.revoked_at.map(micros).into(),
+        key.scopes.to_string().into(),
+        key.expires_at.map(micros).into(),
+        key.networks.as_str().into(),
+        key.acts_for.map(probity_model::id::Id::uuid).into(),
     ];
     sql::execute(db, sql, values).await?;
     Ok(())
@@ -79,6 +95,13 @@ fn read(row: entity::api_key::Model) -> Result<ApiKey, StoreError> {
         id: ApiKeyId::from_uuid(row.id),
         name: row.name,
         prefix: row.prefix,
+        scopes: row
+            .scopes
+            .parse()
+            .map_err(|_| StoreError::Corrupt { what: "scopes", why: row.scopes.clone() })?,
+        expires_at: row.expires_at.map(timestamp).transpose()?,
+        networks: row.networks,
+        acts_for: row.acts_for.map(UserId::from_uuid),
         created_at: timestamp(row.created_at)?,
         created_by: row.created_by.map(UserId::from_uuid),
         last_used_at: row.last_used_at.map(timestamp).transpose()?,

@@ -14,7 +14,7 @@ use probity_model::{
     Personal,
     country::Country,
     customer::Customer,
-    id::CustomerId,
+    id::{CustomerId, UserId},
     status::{Risk, Stage, Status},
 };
 use sea_orm::ConnectionTrait;
@@ -33,6 +33,14 @@ pub struct CustomerRecord {
     pub country: Option<Country>,
     /// What lists show; the external reference until a name is known.
     pub display_name: Personal<String>,
+    /// The language it is written to in, as a tag (BCP 47), such as `de`.
+    pub language: String,
+    /// The address e-mails go to; where there is none, that of the field `email`.
+    pub contact_email: Option<Personal<String>>,
+    /// Whether it is made up, by a sandbox key. A live key never sees it.
+    pub sandbox: bool,
+    /// Who is to review it, if that was said.
+    pub assignee: Option<UserId>,
     /// When the platform sent it in.
     pub created_at: Timestamp,
     /// When it last changed.

@@ -77,6 +77,10 @@ rows! {
         created_by: Option<Uuid>,
         last_used_at: Option<i64>,
         revoked_at: Option<i64>,
+        scopes: String,
+        expires_at: Option<i64>,
+        networks: String,
+        acts_for: Option<Uuid>,
     }
 
     level "levels" {
@@ -123,6 +127,11 @@ rows! {
         display_name: PersonalText,
         created_at: i64,
         updated_at: i64,
+        attempts_left: i32,
+        language: String,
+        contact_email: Option<PersonalText>,
+        sandbox: bool,
+        assignee: Option<Uuid>,
     }
 
     field "fields" {

@@ -62,8 +62,9 @@ pub(crate) const WRITTEN: [&str; 8] =
 /// The values of those columns.
 pub(crate) fn written(id: EventId, event: &Event) -> Result<[Value; 8], StoreError> {
     let (actor_type, actor_id, actor_role) = match event.by {
-        Actor::User { id, role } => ("user", Some(id.uuid()), Some(role.word())),
-        Actor::ApiKey { id } => ("api_key", Some(id.uuid()), None),
+        Actor::User { id, role } => ("user", Some(id.uuid()), Some(role.word().to_owned())),
+        Actor::ApiKey { id, scopes } => ("api_key", Some(id.uuid()), Some(scopes.to_string())),
+        Actor::Customer { id } => ("customer", Some(id.uuid()), None),
         Actor::System => ("system", None, None),
     };
     let data = serde_json::to_string(&event.kind)
@@ -146,10 +147,14 @@ fn rows(rows: Vec<Row>) -> Result<Vec<RecordedEvent>, StoreError> {
 
 fn recorded(row: Row) -> Result<RecordedEvent, StoreError> {
     let corrupt = |why: String| StoreError::Corrupt { what: "event", why };
-    let role = row.actor_role.as_deref().and_then(Role::from_word);
-    let by = match (row.actor_type.as_str(), row.actor_id, role) {
+    let acted_as = row.actor_role.as_deref().unwrap_or_default();
+    let by = match (row.actor_type.as_str(), row.actor_id, Role::from_word(acted_as)) {
         ("user", Some(id), Some(role)) => Actor::User { id: UserId::from_uuid(id), role },
-        ("api_key", Some(id), _) => Actor::ApiKey { id: ApiKeyId::from_uuid(id) },
+        ("api_key", Some(id), _) => Actor::ApiKey {
+            id: ApiKeyId::from_uuid(id),
+            scopes: acted_as.parse().map_err(|_| corrupt("scopes".to_owned()))?,
+        },
+        ("customer", Some(id), _) => Actor::Customer { id: CustomerId::from_uuid(id) },
         ("system", ..) => Actor::System,
         _ => return Err(corrupt("actor".to_owned())),
     };

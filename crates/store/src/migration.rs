@@ -10,11 +10,18 @@ struct Migration {
     sqlite: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    shared: include_str!("migration/m0001_schema.sql"),
-    sqlite: include_str!("migration/m0001_sqlite.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        shared: include_str!("migration/m0001_schema.sql"),
+        sqlite: include_str!("migration/m0001_sqlite.sql"),
+    },
+    Migration {
+        version: 2,
+        shared: include_str!("migration/m0002_customer_side.sql"),
+        sqlite: include_str!("migration/m0002_sqlite.sql"),
+    },
+];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write
 /// transaction. Refuses a database that a newer binary has migrated.

@@ -13,11 +13,12 @@ struct Row {
     disposition: String,
     customer_visible: bool,
     customer_text: String,
+    translations: String,
     enabled: bool,
 }
 
 const COLUMNS: &str =
-    "code, group_code, label, targets, disposition, customer_visible, customer_text, enabled";
+    "code, group_code, label, targets, disposition, customer_visible, customer_text, translations, enabled";
 
 /// A reason, and whether it can still be chosen.
 #[derive(Clone, Debug)]
@@ -56,7 +57,9 @@ pub async fn by_codes<C: ConnectionTrait>(db: &C, codes: &[String]) -> Result<Ve
 pub async fn insert<C: ConnectionTrait>(db: &C, place: u32, reason: &Reason) -> Result<(), StoreError> {
     let targets: Vec<_> = reason.targets.iter().map(|target| target.word()).collect();
     let sql = "INSERT INTO reasons (code, group_code, label, targets, disposition, customer_visible, \
-               customer_text, sort_order, enabled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+               customer_text, sort_order, enabled, translations) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    let translations = serde_json::to_string(&reason.translations)
+        .map_err(|error| StoreError::Corrupt { what: "reason", why: error.to_string() })?;
     let values = [
         reason.code.as_str().into(),
         reason.group.as_str().into(),
@@ -67,6 +70,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, place: u32, reason: &Reason) -> 
         reason.customer_text.as_str().into(),
         i64::from(place).into(),
         true.into(),
+        translations.into(),
     ];
     sql::execute(db, sql, values).await?;
     Ok(())
@@ -82,6 +86,7 @@ fn read(row: Row) -> Result<ListedReason, StoreError> {
         label: row.label,
         customer_visible: row.customer_visible,
         customer_text: row.customer_text,
+        translations: serde_json::from_str(&row.translations).map_err(|_| corrupt("translations"))?,
         code: row.code.clone(),
     };
     Ok(ListedReason { reason, enabled: row.enabled })

@@ -6,6 +6,7 @@ use probity_app::{App, Settings, account, api_key, settings::PasswordCost, user}
 use probity_model::{
     event::Event,
     id::UserId,
+    scope::Scopes,
     user::{Actor, Role},
 };
 use probity_store::Store;
@@ -129,7 +130,7 @@ impl TestApp {
     /// An API key as the one who acts, to call use cases with.
     pub async fn api_actor(&self) -> Actor {
         let key = api_key::create(&self.app, &Actor::System, "platform").await.expect("a key");
-        Actor::ApiKey { id: key.id }
+        Actor::ApiKey { id: key.id, scopes: Scopes::PLATFORM }
     }
 
     /// An attempt to sign in, past the sign-in page.

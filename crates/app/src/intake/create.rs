@@ -2,6 +2,7 @@
 
 use super::fields::{apply_fields, checked_fields};
 use crate::{App, AppError, Violation, authorise};
+use probity_language::Language;
 use probity_model::{
     Personal, customer::Customer, event::EventKind, field::FieldValue, item::FieldCode, limits,
     permission::Action, status::Risk, user::Actor,
@@ -21,6 +22,10 @@ pub struct NewCustomer {
     pub risk: Option<Risk>,
     /// Tags.
     pub tags: Vec<String>,
+    /// The language it is written to in, as a tag (BCP 47); English unless told.
+    pub language: Option<Language>,
+    /// The address e-mails go to; that of the field `email` unless told.
+    pub contact_email: Option<Personal<String>>,
 }
 
 /// Takes a customer in, with the fields that came along: all of it, or nothing.
@@ -44,6 +49,10 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
         risk: new.risk.unwrap_or(Risk::Low),
         country: None,
         display_name: Personal::new(new.external_reference.trim().to_owned()),
+        language: new.language.unwrap_or_default().tag().to_owned(),
+        contact_email: new.contact_email.clone(),
+        sandbox: by.is_sandbox(),
+        assignee: None,
         created_at: at,
         updated_at: at,
         customer,

@@ -1,6 +1,6 @@
 //! Uploading a document.
 
-use crate::{App, AppError, Violation, authorise, customer::load_for_update, file};
+use crate::{App, AppError, Violation, authorise_supply, customer::load_for_update, file};
 use bytes::Bytes;
 use jiff::civil::Date;
 use probity_documents::Limits;
@@ -10,7 +10,6 @@ use probity_model::{
     id::CustomerId,
     item::{DocumentKind, ItemKey, Side},
     limits,
-    permission::Action,
     user::Actor,
 };
 use probity_store::{
@@ -54,7 +53,7 @@ pub async fn upload_document(
     id: CustomerId,
     upload: Upload,
 ) -> Result<DocumentVersion, AppError> {
-    authorise(by, Action::SupplyCustomers)?;
+    authorise_supply(by, id)?;
     let violations = violations(app, &upload);
     if !violations.is_empty() {
         return Err(AppError::Invalid(violations));

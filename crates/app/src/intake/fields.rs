@@ -1,7 +1,7 @@
 //! Supplying fields.
 
 use super::create::Values;
-use crate::{App, AppError, Violation, authorise, customer::load_for_update};
+use crate::{App, AppError, Violation, authorise_supply, customer::load_for_update};
 use jiff::{Timestamp, tz::TimeZone};
 use probity_model::{
     Personal,
@@ -10,7 +10,6 @@ use probity_model::{
     id::CustomerId,
     item::{FieldCode, ItemKey},
     level::Level,
-    permission::Action,
     user::Actor,
 };
 use probity_store::{
@@ -29,7 +28,7 @@ pub async fn supply_fields(
     expected_version: Option<u32>,
     values: &Personal<serde_json::Map<String, serde_json::Value>>,
 ) -> Result<CustomerRecord, AppError> {
-    authorise(by, Action::SupplyCustomers)?;
+    authorise_supply(by, id)?;
     let transaction = app.begin().await?;
     let record = load_for_update(&transaction, id).await?;
     if expected_version.is_some_and(|expected| expected != record.customer.version) {

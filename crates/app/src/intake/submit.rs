@@ -1,13 +1,13 @@
 //! Handing everything in.
 
-use crate::{App, AppError, authorise, customer::load_for_update, notification};
-use probity_model::{customer::State, id::CustomerId, permission::Action, user::Actor};
+use crate::{App, AppError, authorise_supply, customer::load_for_update, notification};
+use probity_model::{customer::State, id::CustomerId, user::Actor};
 use probity_store::customer::CustomerRecord;
 
 /// Brings the customer to the queue, once all that was required or asked is there. Whoever asked for a resubmission is
 /// told at once.
 pub async fn submit(app: &App, by: &Actor, id: CustomerId) -> Result<CustomerRecord, AppError> {
-    authorise(by, Action::SupplyCustomers)?;
+    authorise_supply(by, id)?;
     let transaction = app.begin().await?;
     let mut record = load_for_update(&transaction, id).await?;
     let before = record.customer.clone();

@@ -80,10 +80,15 @@ impl Customer {
         if self.version != seen_version {
             return self.refuse(command, Why::Stale);
         }
+        let grants_attempt = matches!(ruling, Ruling::Resubmission(_)) && self.attempts_left == 0;
+        if grants_attempt && !by.is_approver() {
+            return self.refuse(command, Why::NoAttemptsLeft);
+        }
         if let Some(why) = self.why_not_rule(&ruling, at) {
             return self.refuse(command, why);
         }
         // A resubmission decides nothing for good, so policy never asks for a second signature on one.
+        self.attempts_left += u32::from(grants_attempt);
         let awaits_second = self.level.second_approval && !matches!(ruling, Ruling::Resubmission(_));
         let next =
             if awaits_second { State::AwaitingSecondApproval } else { self.state_after(&ruling, reviewer) };

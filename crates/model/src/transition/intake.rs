@@ -39,6 +39,7 @@ impl Customer {
             let why = match &self.state {
                 State::Resubmission(_) => Why::NotAsked(item),
                 State::Rejected { r#final: true } => Why::FinalRejection,
+                State::Rejected { r#final: false } => Why::NoAttemptsLeft,
                 _ => Why::WrongState,
             };
             return self.refuse(Command::Supply, why);
@@ -58,6 +59,9 @@ impl Customer {
     /// Brings the customer to the queue once all that was required or asked is there. One who answers a resubmission
     /// stands at its head.
     pub fn submit(mut self, by: &Actor, at: Timestamp) -> Transition {
+        let Some(attempts_left) = self.attempts_left.checked_sub(1) else {
+            return self.refuse(Command::Submit, Why::NoAttemptsLeft);
+        };
         let returned = match &self.state {
             State::Rejected { r#final: false } if !self.has_sent_again() => {
                 return self.refuse(Command::Submit, Why::NothingNew);
@@ -82,6 +86,7 @@ impl Customer {
         if !missing.is_empty() {
             return self.refuse(Command::Submit, Why::InTheWay(missing));
         }
+        self.attempts_left = attempts_left;
         self = self.queued(at, returned);
         let event = Event::of(self.id, *by, at, EventKind::Submitted { round: self.round, returned });
         Ok((self, event))

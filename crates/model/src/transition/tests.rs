@@ -15,6 +15,7 @@ use crate::{
     item::{DocumentKind, ItemKey},
     level::{DocumentGroup, Level},
     limits::CLAIM_SECONDS,
+    scope::Scopes,
     status::Verdict,
     user::{Actor, Role},
 };
@@ -45,7 +46,7 @@ fn dora() -> Actor {
 
 /// The customer's side.
 fn platform() -> Actor {
-    Actor::ApiKey { id: ApiKeyId::from_uuid(Uuid::from_u128(0xF)) }
+    Actor::ApiKey { id: ApiKeyId::from_uuid(Uuid::from_u128(0xF)), scopes: Scopes::PLATFORM }
 }
 
 fn key(text: &str) -> ItemKey {
@@ -84,6 +85,9 @@ fn level(second_approval: bool) -> Level {
         ],
         due_hours: 24,
         resubmission_days: 14,
+        attempts_max: 1000,
+        reminder_days: 3,
+        enabled: true,
         second_approval,
     }
 }

@@ -139,6 +139,10 @@ impl Population {
             risk,
             country: person.address.country.parse::<Country>().ok(),
             display_name: Personal::new(person.full_name()),
+            language: "en".to_owned(),
+            contact_email: None,
+            sandbox: false,
+            assignee: None,
             created_at: clock.now(),
             updated_at: self.now,
         };

@@ -6,7 +6,10 @@ use probity_app::{
     App, api_key,
     user::{self, NewUser},
 };
-use probity_model::user::{Actor, Role};
+use probity_model::{
+    scope::Scopes,
+    user::{Actor, Role},
+};
 use probity_store::{Store, bulk, bulk::WholeCustomer, queue};
 use std::{sync::Arc, time::Instant};
 use tokio::sync::mpsc;
@@ -67,7 +70,10 @@ fn produce(population: Population) -> mpsc::Receiver<Result<Vec<WholeCustomer>, 
 
 /// The staff, and the platform that sends customers in.
 pub(super) async fn people(app: &App) -> Result<(Vec<Actor>, Actor), BenchError> {
-    let platform = Actor::ApiKey { id: api_key::create(app, &Actor::System, "Benchmark").await?.id };
+    let platform = Actor::ApiKey {
+        id: api_key::create(app, &Actor::System, "Benchmark").await?.id,
+        scopes: Scopes::PLATFORM,
+    };
     let mut staff = Vec::new();
     for number in 1..=REVIEWERS {
         let role = if number > REVIEWERS / 2 { Role::Approver } else { Role::Reviewer };

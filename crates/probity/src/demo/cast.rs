@@ -10,6 +10,7 @@ use probity_app::{
 };
 use probity_model::{
     id::UserId,
+    scope::Scopes,
     user::{Actor, Role},
 };
 use std::fmt::Write as _;
@@ -69,7 +70,7 @@ impl Cast {
         }
         let key = api_key::create(app, &hirer, "Demo platform").await?;
         let users = users.try_into().map_err(|_| DemoError::Script("five people are hired"))?;
-        Ok(Self { users, platform: Actor::ApiKey { id: key.id } })
+        Ok(Self { users, platform: Actor::ApiKey { id: key.id, scopes: Scopes::PLATFORM } })
     }
 
     /// This person as the actor of a use case.

@@ -127,6 +127,8 @@ impl Stage<'_> {
             fields,
             risk: Some(life.story.risk),
             tags: life.story.tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            language: None,
+            contact_email: None,
         };
         let id = intake::create_customer(self.app, platform, new).await?.customer.id;
         life.id = Some(id);

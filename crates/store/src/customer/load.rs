@@ -77,6 +77,7 @@ async fn read<C: ConnectionTrait>(
         round: version(row.round)?,
         version: version(row.version)?,
         returned: row.returned,
+        attempts_left: version(row.attempts_left)?,
         submitted_at: row.submitted_at.map(timestamp).transpose()?,
         due_at: row.due_at.map(timestamp).transpose()?,
         items,
@@ -89,6 +90,10 @@ async fn read<C: ConnectionTrait>(
         risk: Risk::from_word(&row.risk).ok_or_else(|| corrupt("risk", &row.risk))?,
         country: row.country.as_deref().and_then(|code| code.parse().ok()),
         display_name: Personal::new(row.display_name.0),
+        language: row.language,
+        contact_email: row.contact_email.map(|text| Personal::new(text.0)),
+        sandbox: row.sandbox,
+        assignee: row.assignee.map(UserId::from_uuid),
         created_at: timestamp(row.created_at)?,
         updated_at: timestamp(row.updated_at)?,
     }))

@@ -40,6 +40,11 @@ pub async fn insert<C: ConnectionTrait>(db: &C, record: &CustomerRecord) -> Resu
         risk: record.risk.word().to_owned(),
         country: record.country.map(|country| country.code().to_owned()),
         display_name: PersonalText(record.display_name.reveal().clone()),
+        attempts_left: number(customer.attempts_left)?,
+        language: record.language.clone(),
+        contact_email: record.contact_email.as_ref().map(|email| PersonalText(email.reveal().clone())),
+        sandbox: record.sandbox,
+        assignee: record.assignee.map(probity_model::id::Id::uuid),
         created_at: micros(record.created_at),
         updated_at: micros(record.updated_at),
     };
@@ -115,8 +120,8 @@ async fn save_customer<C: ConnectionTrait>(
     let columns = Columns::of(after);
     let sql = "UPDATE customers SET status = $3, stage = $4, rejected_final = $5, round = $6, version = $7, \
                returned = $8, submitted_at = $9, due_at = $10, holder = $11, requested_by = $12, \
-               resubmission_due = $13, level_version = $14, updated_at = $15 WHERE id = $1 AND version = $2";
-    let values: [Value; 15] = [
+               resubmission_due = $13, level_version = $14, updated_at = $15, attempts_left = $16 WHERE id = $1 AND version = $2";
+    let values: [Value; 16] = [
         after.id.uuid().into(),
         number(before.version)?.into(),
         after.state.status().word().into(),
@@ -132,6 +137,7 @@ async fn save_customer<C: ConnectionTrait>(
         columns.resubmission_due.into(),
         number(after.level_version)?.into(),
         micros(at).into(),
+        number(after.attempts_left)?.into(),
     ];
     match sql::execute(db, sql, values).await? {
         1 => Ok(()),

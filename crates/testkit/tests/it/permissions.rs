@@ -69,6 +69,7 @@ async fn every_route_is_open_to_those_its_permission_names_and_to_nobody_else() 
 fn expected(route: &Route, role: Option<Role>, name: &str) -> bool {
     use probity_model::{
         id::{ApiKeyId, UserId},
+        scope::Scopes,
         user::Actor,
     };
     match (route.access, role) {
@@ -76,9 +77,10 @@ fn expected(route: &Route, role: Option<Role>, name: &str) -> bool {
         (Access::Dashboard(action), Some(role)) => {
             can(&Actor::User { id: UserId::from_uuid(uuid::Uuid::nil()), role }, action)
         }
-        (Access::Api(action), None) if name == "API key" => {
-            can(&Actor::ApiKey { id: ApiKeyId::from_uuid(uuid::Uuid::nil()) }, action)
-        }
+        (Access::Api(action), None) if name == "API key" => can(
+            &Actor::ApiKey { id: ApiKeyId::from_uuid(uuid::Uuid::nil()), scopes: Scopes::PLATFORM },
+            action,
+        ),
         _ => false,
     }
 }

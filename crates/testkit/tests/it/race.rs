@@ -51,6 +51,8 @@ async fn ready(app: &App, platform: &Actor, reviewer: &Actor, number: u32) -> Cu
         fields: Personal::new(fields),
         risk: None,
         tags: Vec::new(),
+        language: None,
+        contact_email: None,
     };
     let id = intake::create_customer(app, platform, new).await.unwrap().customer.id;
     intake::submit(app, platform, id).await.unwrap();

@@ -4,7 +4,10 @@ use probity_app::{
     AppError, account, api_key,
     user::{self, NewUser},
 };
-use probity_model::user::{Actor, Role};
+use probity_model::{
+    scope::Scopes,
+    user::{Actor, Role},
+};
 use probity_testkit::{PASSWORD, TestApp};
 
 fn new(email: &str, password: &str) -> NewUser {
@@ -133,7 +136,7 @@ async fn a_key_works_until_it_is_revoked_and_its_token_is_kept_nowhere() {
     let listed = api_key::list(&test.app, &admin.actor).await.unwrap();
     assert_eq!((listed[0].name.as_str(), listed[0].prefix.as_str()), ("Trading platform", &key.token[..11]));
     let actor = api_key::authenticate(&test.app, &key.token).await.unwrap();
-    assert_eq!(actor, Actor::ApiKey { id: key.id });
+    assert_eq!(actor, Actor::ApiKey { id: key.id, scopes: Scopes::PLATFORM });
     let database = std::fs::read(test.folder().join("probity.db")).unwrap();
     let log = std::fs::read(test.folder().join("probity.db-wal")).unwrap_or_default();
     let rest = &key.token.as_bytes()[11..];

@@ -4,8 +4,12 @@ use super::{anna, at, check_id, days_on, key, reviewed, user};
 use crate::{
     check::{Decision, Rejection, Request, RequestedItem, Ruling, SecondSignature, Seen},
     event::{Event, EventKind},
-    id::{ApiKeyId, CustomerId, DocumentVersionId, FileId, NoteId, TransactionId},
+    id::{
+        ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId, NoteId,
+        TransactionId,
+    },
     item::DocumentKind,
+    scope::Scopes,
     status::{Risk, Verdict},
     user::{Actor, Role},
 };
@@ -42,6 +46,10 @@ fn samples() -> Vec<EventKind> {
     let key_id = ApiKeyId::from_uuid(Uuid::from_u128(8));
     let transaction = TransactionId::from_uuid(Uuid::from_u128(9));
     let someone = user(0xB);
+    let endpoint = EndpointId::from_uuid(Uuid::from_u128(10));
+    let link = LinkId::from_uuid(Uuid::from_u128(11));
+    let consent = ConsentId::from_uuid(Uuid::from_u128(12));
+    let email = EmailId::from_uuid(Uuid::from_u128(13));
     let marked = |reasons: &[&str], verdict, before| E::ItemMarked {
         check,
         item: key("document:selfie"),
@@ -68,8 +76,8 @@ fn samples() -> Vec<EventKind> {
         E::DecisionConfirmed { check },
         E::DecisionSentBack { check, reason: "Look again.".into() },
         E::Reopened { reason: "New facts.".into() },
-        E::NoteAdded { note, corrects: None },
-        E::NoteAdded { note, corrects: Some(note) },
+        E::NoteAdded { note, corrects: None, mentions: vec![someone] },
+        E::NoteAdded { note, corrects: Some(note), mentions: vec![] },
         E::NotePinned { note, pinned: true },
         E::OriginalDownloaded { file: FileId::from_uuid(Uuid::from_u128(4)) },
         E::FileRendered { file: FileId::from_uuid(Uuid::from_u128(4)), ready: false },
@@ -88,6 +96,27 @@ fn samples() -> Vec<EventKind> {
         E::ApiKeyCreated { key: key_id },
         E::ApiKeyRevoked { key: key_id },
         E::LevelChanged { level: "standard".into(), version: 2 },
+        E::ApiKeyChanged { key: key_id },
+        E::ReasonAdded { reason: "image_blurred".into() },
+        E::ReasonChanged { reason: "image_blurred".into(), enabled: false },
+        E::BrandingChanged { version: 3 },
+        E::EmailTextChanged { email: "approved".into(), language: "de".into() },
+        E::EndpointAdded { endpoint },
+        E::EndpointChanged { endpoint, enabled: true },
+        E::EndpointRemoved { endpoint },
+        E::EndpointSecretRotated { endpoint },
+        E::EndpointGivenUp { endpoint },
+        E::CustomerUpdated { what: vec!["language".into()] },
+        E::LinkCreated { link },
+        E::LinkUsed { link },
+        E::LinkRevoked { link },
+        E::LinkRequested { link },
+        E::ConsentGiven { consent, text_version: "2026-11".into(), language: "ar".into() },
+        E::EmailQueued { email, about: "invitation".into() },
+        E::EmailSent { email, about: "invitation".into() },
+        E::EmailFailed { email, about: "invitation".into() },
+        E::Assigned { to: Some(someone), from: None },
+        E::ListExported { list: "queue".into(), rows: 7 },
     ];
     samples.extend(decisions().into_iter().map(|decision| E::Decided {
         check,
@@ -134,9 +163,30 @@ const fn place(kind: &EventKind) -> usize {
         E::ApiKeyRevoked { .. } => 29,
         E::LevelChanged { .. } => 30,
         E::FileRendered { .. } => 31,
+        E::ApiKeyChanged { .. } => 32,
+        E::ReasonAdded { .. } => 33,
+        E::ReasonChanged { .. } => 34,
+        E::BrandingChanged { .. } => 35,
+        E::EmailTextChanged { .. } => 36,
+        E::EndpointAdded { .. } => 37,
+        E::EndpointChanged { .. } => 38,
+        E::EndpointRemoved { .. } => 39,
+        E::EndpointSecretRotated { .. } => 40,
+        E::EndpointGivenUp { .. } => 41,
+        E::CustomerUpdated { .. } => 42,
+        E::LinkCreated { .. } => 43,
+        E::LinkUsed { .. } => 44,
+        E::LinkRevoked { .. } => 45,
+        E::LinkRequested { .. } => 46,
+        E::ConsentGiven { .. } => 47,
+        E::EmailQueued { .. } => 48,
+        E::EmailSent { .. } => 49,
+        E::EmailFailed { .. } => 50,
+        E::Assigned { .. } => 51,
+        E::ListExported { .. } => 52,
     }
 }
-const PLACES: usize = 32;
+const PLACES: usize = 53;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {
@@ -144,7 +194,12 @@ fn every_event_is_read_back_as_it_was_written() {
     assert!(places.into_iter().eq(0..PLACES), "a kind has no sample");
 
     let about = [None, Some(CustomerId::from_uuid(Uuid::from_u128(0xC)))];
-    let actors = [anna(), Actor::ApiKey { id: ApiKeyId::from_uuid(Uuid::from_u128(8)) }, Actor::System];
+    let actors = [
+        anna(),
+        Actor::ApiKey { id: ApiKeyId::from_uuid(Uuid::from_u128(8)), scopes: Scopes::PLATFORM },
+        Actor::Customer { id: CustomerId::from_uuid(Uuid::from_u128(0xC)) },
+        Actor::System,
+    ];
     for kind in samples() {
         for (customer, by) in about.into_iter().flat_map(|customer| actors.map(|by| (customer, by))) {
             let event = Event { customer, by, at: at(7), kind: kind.clone() };

@@ -110,6 +110,8 @@ fn of_persons_and_pages() -> Vec<Refused> {
         (Command::Reopen, reopen(rejected_for_good(), &Actor::System, now), Why::FinalRejection),
         (Command::Supply, supply(rejected_for_good(), &selfie(), now), Why::FinalRejection),
         (Command::Submit, rejected_for_good().submit(&platform(), now), Why::FinalRejection),
+        (Command::Supply, supply(without_attempts(), &selfie(), now), Why::NoAttemptsLeft),
+        (Command::Submit, without_attempts().submit(&platform(), now), Why::NoAttemptsLeft),
         (
             Command::Submit,
             done(reject(in_check(false, &anna()), &anna(), false, at(2))).submit(&platform(), now),
@@ -207,6 +209,11 @@ fn rejected_for_good() -> Customer {
     done(reject(in_check(false, &anna()), &anna(), true, at(2)))
 }
 
+fn without_attempts() -> Customer {
+    let rejected = done(reject(in_check(false, &anna()), &anna(), false, at(2)));
+    Customer { attempts_left: 0, ..rejected }
+}
+
 fn due_on(days: i32) -> Transition {
     let customer = in_check(false, &anna());
     let version = customer.version;
@@ -245,9 +252,10 @@ const fn place(why: &Why) -> usize {
         Why::TooManyVersions(_) => 17,
         Why::NotYet => 18,
         Why::NothingNew => 19,
+        Why::NoAttemptsLeft => 20,
     }
 }
-const PLACES: usize = 20;
+const PLACES: usize = 21;
 
 #[test]
 fn every_refusal_is_reached_and_says_why() {
@@ -282,6 +290,20 @@ fn the_words_of_every_refusal_are_as_reviewed() {
         .collect();
     lines.dedup();
     reviewed("refusals", &lines.join("\n"));
+}
+
+#[test]
+fn only_an_approver_asks_once_more_when_no_attempt_is_left() {
+    let asks = |by: &crate::user::Actor| {
+        let customer = Customer { attempts_left: 0, ..in_check(false, by) };
+        let version = customer.version;
+        customer.request_resubmission(by, version, request(&["document:selfie"]), at(NOW))
+    };
+    assert_eq!(asks(&anna()).unwrap_err().why, Why::NoAttemptsLeft);
+    let asked = done(asks(&dora()));
+    assert_eq!(asked.attempts_left, 1);
+    let sent = done(supply(asked, &key("document:selfie"), at(NOW)));
+    assert_eq!(done(sent.submit(&platform(), at(NOW))).attempts_left, 0);
 }
 
 #[test]

@@ -77,10 +77,11 @@ impl Telling<'_> {
     fn actor(&self, actor: &Actor) -> String {
         match actor {
             Actor::User { id, .. } => self.user(*id),
-            Actor::ApiKey { id } => {
+            Actor::ApiKey { id, .. } => {
                 let name = self.who.api_keys.get(id).cloned();
                 format!("API key {}", name.unwrap_or_else(|| id.to_string()))
             }
+            Actor::Customer { .. } => "The customer".to_owned(),
             Actor::System => "Probity".to_owned(),
         }
     }

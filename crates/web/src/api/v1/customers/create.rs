@@ -87,6 +87,8 @@ pub(crate) async fn create(
         fields: Personal::new(body.fields),
         risk: body.risk,
         tags: body.tags,
+        language: None,
+        contact_email: None,
     };
     let id = intake::create_customer(&web.app, &by, new).await?.customer.id;
     let customer = platform::customer(&web.app, &by, id).await?;
