@@ -196,6 +196,11 @@ impl Tables {
             record.display_name.reveal().as_str().into(),
             micros(record.created_at).into(),
             micros(record.updated_at).into(),
+            number(customer.attempts_left)?.into(),
+            record.language.as_str().into(),
+            record.contact_email.as_ref().map(|email| email.reveal().as_str()).into(),
+            record.sandbox.into(),
+            record.assignee.map(probity_model::id::Id::uuid).into(),
         ]);
         let id = customer.id;
         for tag in &whole.tags {
@@ -347,7 +352,7 @@ fn mark_columns(id: MarkId, check: &Check, item: &ItemKey, mark: &Mark) -> Resul
     ])
 }
 
-const CUSTOMERS: [&str; 20] = [
+const CUSTOMERS: [&str; 25] = [
     "id",
     "external_reference",
     "level_code",
@@ -368,6 +373,11 @@ const CUSTOMERS: [&str; 20] = [
     "display_name",
     "created_at",
     "updated_at",
+    "attempts_left",
+    "language",
+    "contact_email",
+    "sandbox",
+    "assignee",
 ];
 
 const FIELDS: [&str; 7] = ["id", "customer_id", "code", "version", "value", "active", "supplied_at"];
