@@ -13,9 +13,11 @@ pub mod idempotency;
 pub mod intake;
 pub mod job;
 pub mod level;
+pub mod link;
 pub mod note;
 pub mod notification;
 pub mod platform;
+pub mod portal;
 pub mod reason;
 pub mod report;
 pub mod settings;
@@ -24,7 +26,7 @@ pub mod transaction;
 pub mod user;
 
 pub use error::{AppError, Violation};
-pub use settings::Settings;
+pub use settings::{PortalSettings, Settings};
 
 use probity_model::{
     Clock, Randomness,

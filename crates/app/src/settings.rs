@@ -21,6 +21,29 @@ pub struct Settings {
     pub session_seconds_max: i64,
     /// How long every failed sign-in takes at least, in seconds.
     pub sign_in_failure_seconds: f64,
+    /// The address people open, such as `https://kyc.bank.example`: links begin with it.
+    pub public_url: String,
+    /// The hosted page.
+    pub portal: PortalSettings,
+}
+
+/// What is configurable of the hosted page.
+#[derive(Clone, Debug)]
+pub struct PortalSettings {
+    /// How long a link can be used, in days.
+    pub link_days: u32,
+    /// How long a session lasts without use, in minutes.
+    pub session_idle_minutes: u32,
+    /// How long a session lasts at most, in minutes.
+    pub session_minutes_max: u32,
+    /// The origins whose pages may show it in a frame, such as `https://www.bank.example`; none by default.
+    pub frame_origins: Vec<String>,
+}
+
+impl Default for PortalSettings {
+    fn default() -> Self {
+        Self { link_days: 7, session_idle_minutes: 30, session_minutes_max: 120, frame_origins: Vec::new() }
+    }
 }
 
 /// The cost of Argon2id, as in RFC 9106, section 4.
@@ -42,6 +65,8 @@ impl Default for Settings {
             session_idle_seconds: 8 * 3600,
             session_seconds_max: 24 * 3600,
             sign_in_failure_seconds: 0.5,
+            public_url: String::new(),
+            portal: PortalSettings::default(),
         }
     }
 }

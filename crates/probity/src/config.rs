@@ -1,6 +1,6 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
-use probity_app::{Settings, settings::PasswordCost};
+use probity_app::{PortalSettings, Settings, settings::PasswordCost};
 use probity_model::{field::FieldDefinition, level::Level};
 use serde::Deserialize;
 use std::{
@@ -14,6 +14,10 @@ pub(crate) const DEFAULT: &str = include_str!("../probity.default.toml");
 /// The file that is read where none is named, if it is there.
 const FILE: &str = "probity.toml";
 const PREFIX: &str = "PROBITY_";
+/// The most days a link to the hosted page can be used.
+const LINK_DAYS_MAX: u32 = 90;
+/// The most minutes of a session on the hosted page: a day.
+const PORTAL_SESSION_MINUTES_MAX: u32 = 24 * 60;
 /// Names the file; not a setting of its own.
 const FILE_VARIABLE: &str = "PROBITY_CONFIG";
 
@@ -29,6 +33,7 @@ pub(crate) struct Config {
     pub(crate) log: Log,
     session: Session,
     password: Password,
+    portal: Portal,
     #[serde(default)]
     fields: Vec<FieldDefinition>,
     #[serde(default)]
@@ -65,6 +70,46 @@ struct Session {
 struct Password {
     memory_kib: u32,
     passes: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Portal {
+    link_days: u32,
+    session_idle_minutes: u32,
+    session_minutes_max: u32,
+    frame_origins: Vec<String>,
+}
+
+impl Portal {
+    fn check(&self) -> Result<(), ConfigError> {
+        if !(1..=LINK_DAYS_MAX).contains(&self.link_days) {
+            return Err(setting(&format!("portal.link_days must be from 1 to {LINK_DAYS_MAX}")));
+        }
+        let minutes = 1..=PORTAL_SESSION_MINUTES_MAX;
+        if !minutes.contains(&self.session_idle_minutes) || !minutes.contains(&self.session_minutes_max) {
+            let message =
+                format!("a session on the hosted page lasts 1 to {PORTAL_SESSION_MINUTES_MAX} minutes");
+            return Err(setting(&message));
+        }
+        match self.frame_origins.iter().find(|origin| !is_origin(origin)) {
+            Some(origin) => Err(setting(&format!(
+                "portal.frame_origins holds {origin:?}; an origin is written https://www.bank.example"
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether a text is an origin that can stand in a Content-Security-Policy: a scheme, a host, at most a port.
+fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|host| {
+        !host.is_empty()
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'))
+    })
 }
 
 /// Why there is no configuration.
@@ -117,6 +162,7 @@ impl Config {
         if self.password.memory_kib < 8 || self.password.passes == 0 {
             return Err(setting("a password hash needs at least 8 KiB and one pass"));
         }
+        self.portal.check()?;
         let settings = self.settings()?;
         probity_app::level::check(&settings).map_err(|error| setting(&crate::told(&error)))
     }
@@ -130,6 +176,13 @@ impl Config {
             },
             session_idle_seconds: i64::from(self.session.idle_minutes) * 60,
             session_seconds_max: i64::from(self.session.hours_max) * 3600,
+            public_url: self.public_url.clone(),
+            portal: PortalSettings {
+                link_days: self.portal.link_days,
+                session_idle_minutes: self.portal.session_idle_minutes,
+                session_minutes_max: self.portal.session_minutes_max,
+                frame_origins: self.portal.frame_origins.clone(),
+            },
             ..Settings::default()
         };
         for field in &self.fields {
@@ -275,6 +328,15 @@ mod tests {
         assert!(refused("listen =", &[]).contains("not TOML"));
         assert!(refused("", &[("PROBITY_DEMO", "maybe")]).contains("PROBITY_DEMO must be 1 or 0"));
         assert!(refused("public_url = \"kyc.bank.example\"", &[]).contains("https://"));
+        for origin in ["bank.example", "https://", "https://bank.example/", "https://a.example; script-src *"]
+        {
+            assert!(
+                refused("", &[("PROBITY_PORTAL_FRAME_ORIGINS", origin)]).contains("frame_origins"),
+                "{origin}"
+            );
+        }
+        assert!(refused("[portal]\nlink_days = 0", &[]).contains("link_days"));
+        assert!(refused("[portal]\nsession_minutes_max = 0", &[]).contains("1 to 1440"));
         let level = "[[levels]]\ncode = \"x\"\nname = \"X\"\nrequired_fields = [\"shoe_size\"]\nrequired_documents = []";
         assert!(refused(level, &[]).contains("shoe_size"));
         let field = "[[fields]]\ncode = \"first_name\"\nlabel = \"Again\"\ntype = \"text\"";

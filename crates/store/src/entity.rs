@@ -266,4 +266,50 @@ rows! {
         created_at: i64,
         finished_at: Option<i64>,
     }
+
+    link "links" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: Uuid,
+        customer_id: Uuid,
+        token_hash: Vec<u8>,
+        created_at: i64,
+        created_by: Option<Uuid>,
+        expires_at: i64,
+        used_at: Option<i64>,
+        revoked_at: Option<i64>,
+        requested_at: Option<i64>,
+    }
+
+    portal_session "portal_sessions" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: Uuid,
+        link_id: Uuid,
+        customer_id: Uuid,
+        token_hash: Vec<u8>,
+        created_at: i64,
+        last_seen_at: i64,
+        expires_at: i64,
+        ended_at: Option<i64>,
+    }
+
+    consent "consents" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: Uuid,
+        customer_id: Uuid,
+        text_version: String,
+        language: String,
+        given_at: i64,
+    }
+
+    upload "uploads" {
+        #[sea_orm(primary_key, auto_increment = false)]
+        id: Uuid,
+        customer_id: Uuid,
+        name: PersonalText,
+        size_bytes: i64,
+        received_bytes: i64,
+        checked: bool,
+        created_at: i64,
+        expires_at: i64,
+    }
 }

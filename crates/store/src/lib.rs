@@ -5,6 +5,7 @@
 pub mod api_key;
 pub mod bulk;
 pub mod check;
+pub mod consent;
 pub mod customer;
 pub mod document;
 pub mod entity;
@@ -14,9 +15,11 @@ pub mod file;
 pub mod idempotency;
 pub mod job;
 pub mod level;
+pub mod link;
 mod migration;
 pub mod note;
 pub mod notification;
+pub mod portal_session;
 pub mod queue;
 pub mod reason;
 pub mod search;
@@ -24,6 +27,7 @@ pub mod session;
 mod sql;
 mod time;
 pub mod transaction;
+pub mod upload;
 pub mod user;
 
 use sea_orm::{

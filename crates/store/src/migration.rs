@@ -21,6 +21,11 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0002_customer_side.sql"),
         sqlite: include_str!("migration/m0002_sqlite.sql"),
     },
+    Migration {
+        version: 3,
+        shared: include_str!("migration/m0003_portal.sql"),
+        sqlite: include_str!("migration/m0003_sqlite.sql"),
+    },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

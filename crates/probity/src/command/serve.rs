@@ -23,7 +23,7 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
     let address = listener.local_addr().map_err(|error| io("the address", error))?;
     demo::unfinished::clear(config).map_err(|error| io("an unfinished demo cannot be removed", error))?;
     let data = Data::open(config).await?;
-    let app = prepared(config, &data).await?;
+    let app = prepared(config, address, &data).await?;
     let demo = demo::is_here(&app).await?;
     announce(config, address, &app, demo).await?;
     let options = WebOptions {
@@ -36,8 +36,9 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
 }
 
 /// The use cases on a database that has what they need, and the demo where it is wanted and the database is empty.
-async fn prepared(config: &Config, data: &Data) -> Result<App, CommandError> {
+async fn prepared(config: &Config, address: SocketAddr, data: &Data) -> Result<App, CommandError> {
     let mut settings = config.settings()?;
+    settings.public_url = public_url(config, address);
     if config.demo {
         settings = demo::settings(settings);
     }
@@ -65,10 +66,13 @@ async fn is_empty(app: &App, data: &Data) -> Result<bool, CommandError> {
         && api_key::list(app, &Actor::System).await?.is_empty())
 }
 
+/// The address people open; where none is configured, the one it listens on.
+fn public_url(config: &Config, address: SocketAddr) -> String {
+    if config.public_url.is_empty() { format!("http://{address}") } else { config.public_url.clone() }
+}
+
 async fn announce(config: &Config, address: SocketAddr, app: &App, demo: bool) -> Result<(), CommandError> {
-    let url =
-        if config.public_url.is_empty() { format!("http://{address}") } else { config.public_url.clone() };
-    println!("Probity {} serves at {url}", env!("CARGO_PKG_VERSION"));
+    println!("Probity {} serves at {}", env!("CARGO_PKG_VERSION"), public_url(config, address));
     if !probity_web::assets::are_built() {
         println!("It was built without styles and scripts: run `make assets` and build again.");
     }

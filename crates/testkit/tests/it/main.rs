@@ -12,6 +12,7 @@ mod edge;
 mod jobs;
 mod notes;
 mod permissions;
+mod portal;
 mod race;
 mod sign_in;
 mod users;

@@ -135,6 +135,14 @@ impl Telling<'_> {
                 told(Icon::Transaction, format!("had a transaction refused: {}", code.replace('_', " ")))
                     .with([transaction.to_string()])
             }
+            EventKind::LinkCreated { .. } => told(Icon::Other, "made a link to the hosted page"),
+            EventKind::LinkUsed { .. } => told(Icon::Other, "opened the hosted page with a link"),
+            EventKind::LinkRevoked { .. } => told(Icon::Other, "revoked a link to the hosted page"),
+            EventKind::LinkRequested { .. } => told(Icon::Other, "asked for a fresh link by e-mail"),
+            EventKind::ConsentGiven { text_version, language, .. } => {
+                told(Icon::Submitted, "agreed to the verification")
+                    .with([format!("Version {text_version} of the text, shown in \"{language}\"")])
+            }
             review => self.review(review),
         }
     }
