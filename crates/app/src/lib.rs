@@ -6,6 +6,7 @@ pub mod account;
 pub mod api_key;
 pub mod check;
 pub mod customer;
+pub mod email;
 pub mod error;
 pub mod event;
 pub mod file;
@@ -143,7 +144,9 @@ impl App {
 
     /// Appends an event in the transaction of the change it tells of, and gives its place.
     pub(crate) async fn record(&self, transaction: &Transaction, event: &Event) -> Result<i64, AppError> {
-        Ok(probity_store::event::append(transaction, self.id::<EventIdKind>(), event).await?)
+        let seq = probity_store::event::append(transaction, self.id::<EventIdKind>(), event).await?;
+        email::on_event(self, transaction, event).await?;
+        Ok(seq)
     }
 
     /// Appends an event made outside the transitions of a customer.

@@ -1,6 +1,6 @@
 //! Notifications: what a user is told without asking.
 
-use crate::{App, AppError, authorise};
+use crate::{App, AppError, authorise, email};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
@@ -21,6 +21,10 @@ pub const PAGE_MAX: u32 = 100;
 pub enum Topic {
     /// A customer has supplied everything the user asked for.
     RecheckReady,
+    /// A note names the user.
+    Mentioned,
+    /// The user is to review a customer.
+    Assigned,
 }
 
 /// See [`Topic::RecheckReady`].
@@ -44,18 +48,29 @@ pub struct Notification {
 }
 
 impl Topic {
-    const ALL: [Self; 1] = [Self::RecheckReady];
+    const ALL: [Self; 3] = [Self::RecheckReady, Self::Mentioned, Self::Assigned];
 
     /// The word used in the database and in live updates.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::RecheckReady => "recheck_ready",
+            Self::Mentioned => "mentioned",
+            Self::Assigned => "assigned",
+        }
+    }
+
+    /// The e-mail that tells the same.
+    const fn email(self) -> email::Kind {
+        match self {
+            Self::RecheckReady => email::Kind::RecheckReady,
+            Self::Mentioned => email::Kind::Mentioned,
+            Self::Assigned => email::Kind::Assigned,
         }
     }
 }
 
-/// Tells a user of an event, in the transaction that records it.
+/// Tells a user of an event, in the transaction that records it: in the dashboard, and by e-mail unless switched off.
 pub(crate) async fn notify(
     app: &App,
     transaction: &Transaction,
@@ -65,7 +80,8 @@ pub(crate) async fn notify(
     topic: Topic,
 ) -> Result<(), AppError> {
     let new = NewNotification { id: app.id(), user, customer, event_seq, kind: topic.word(), at: app.now() };
-    Ok(rows::insert(transaction, &new).await?)
+    rows::insert(transaction, &new).await?;
+    email::to_user(app, transaction, user, topic.email(), customer).await
 }
 
 /// The user's notifications, newest first, older than `before`.

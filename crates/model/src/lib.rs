@@ -7,6 +7,7 @@ pub mod check;
 pub mod clock;
 pub mod country;
 pub mod customer;
+pub mod email;
 pub mod event;
 pub mod field;
 pub mod id;

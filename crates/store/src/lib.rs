@@ -8,6 +8,7 @@ pub mod check;
 pub mod consent;
 pub mod customer;
 pub mod document;
+pub mod email;
 pub mod entity;
 pub mod event;
 pub mod field;

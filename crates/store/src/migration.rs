@@ -26,6 +26,11 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0003_portal.sql"),
         sqlite: include_str!("migration/m0003_sqlite.sql"),
     },
+    Migration {
+        version: 4,
+        shared: include_str!("migration/m0004_email.sql"),
+        sqlite: include_str!("migration/m0004_sqlite.sql"),
+    },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

@@ -1,10 +1,13 @@
 //! One job, from its claim to its end.
 
 use probity_app::{
-    App, AppError, file,
+    App, AppError, email, file,
     job::{self, Failure, Job, LEASE_SECONDS},
 };
-use probity_model::{id::FileId, user::Actor};
+use probity_model::{
+    id::{EmailId, FileId},
+    user::Actor,
+};
 use std::time::Duration;
 use tokio::time::{Instant, interval_at};
 
@@ -30,6 +33,7 @@ pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
 async fn work(app: &App, job: &Job) -> Result<(), AppError> {
     match job.kind() {
         file::RENDER_JOB => file::render(app, &Actor::System, file_of(job)?).await,
+        email::SEND_JOB => email::send(app, &Actor::System, email_of(job)?).await,
         other => Err(AppError::Internal(format!("no worker knows the job {other}"))),
     }
 }
@@ -42,6 +46,9 @@ async fn failed(app: &App, job: &Job, error: &str) -> Result<(), AppError> {
             if job.kind() == file::RENDER_JOB {
                 // Otherwise the reviewer would wait for ever for pages that never come.
                 file::give_up(app, &Actor::System, file_of(job)?).await?;
+            }
+            if job.kind() == email::SEND_JOB {
+                email::give_up(app, &Actor::System, email_of(job)?).await?;
             }
         }
     }
@@ -65,4 +72,9 @@ async fn hold(app: &App, job: &Job) {
 fn file_of(job: &Job) -> Result<FileId, AppError> {
     let id = job.payload().parse();
     id.map_err(|_| AppError::Internal(format!("{} names no file", job.id())))
+}
+
+fn email_of(job: &Job) -> Result<EmailId, AppError> {
+    let id = job.payload().parse();
+    id.map_err(|_| AppError::Internal(format!("{} names no e-mail", job.id())))
 }

@@ -51,6 +51,8 @@ pub(crate) async fn get(
                 title: title(item),
                 text: match item.topic {
                     Topic::RecheckReady => "Everything you asked for has been sent.".to_owned(),
+                    Topic::Mentioned => "The note is among the customer's notes.".to_owned(),
+                    Topic::Assigned => "You are to review this customer.".to_owned(),
                 },
                 href: href(item),
                 at: Moment::new(item.created_at, now),
@@ -66,6 +68,8 @@ pub(crate) fn title(item: &Notification) -> String {
     let name = item.customer.as_ref().map_or("A customer", |(_, name)| name.reveal().as_str());
     match item.topic {
         Topic::RecheckReady => format!("{name} is ready to be checked again"),
+        Topic::Mentioned => format!("A note about {name} mentions you"),
+        Topic::Assigned => format!("{name} was assigned to you"),
     }
 }
 

