@@ -12,7 +12,7 @@ use crate::{Web, error::WebError, extract::SignedIn, html::Page, routes::Routes,
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, State},
-    http::{Method, StatusCode},
+    http::{Method, StatusCode, header::CACHE_CONTROL},
     middleware::from_fn_with_state,
     routing::{any, get},
 };
@@ -20,6 +20,9 @@ use probity_model::permission::Action;
 use probity_pages::{api_docs::ApiDocsPage, layout::Section};
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::UtoipaMethodRouterExt as _, routes};
+
+/// The description changes with the version of Probity alone, and holds nothing of anyone.
+const DESCRIPTION_CACHED: &str = "public, max-age=300";
 
 /// Every operation with its description and who may use it: none can be registered without either.
 pub(crate) fn routes() -> Routes {
@@ -45,8 +48,9 @@ pub(crate) fn routes() -> Routes {
 /// The description of every operation.
 pub(crate) fn description() -> OpenApi {
     let mut description = openapi::Api::openapi();
-    description.merge(routes().api.into_openapi());
-    openapi::complete(description)
+    let Routes { api, table, .. } = routes();
+    description.merge(api.into_openapi());
+    openapi::complete(description, &table)
 }
 
 /// What is the same around every operation: the limit on a body, the idempotency key, the description itself, and an
@@ -55,7 +59,10 @@ pub(crate) fn around(operations: Router<Web>, web: &Web) -> Router<Web> {
     let description = description();
     operations
         .layer(from_fn_with_state(web.clone(), idempotent::once))
-        .route("/api/openapi.json", get(async move || Json(description)))
+        .route(
+            "/api/openapi.json",
+            get(async move || ([(CACHE_CONTROL, DESCRIPTION_CACHED)], Json(description))),
+        )
         .route("/api", any(nowhere))
         .route("/api/{*rest}", any(nowhere))
         .method_not_allowed_fallback(async || WebError::Status(StatusCode::METHOD_NOT_ALLOWED))

@@ -1,4 +1,7 @@
-//! How much one request may carry.
+//! How much one request may carry or ask for.
+
+use crate::error::WebError;
+use axum::http::StatusCode;
 
 /// Bytes of a JSON body.
 pub(crate) const JSON_BYTES_MAX: usize = 256 * 1024;
@@ -16,3 +19,17 @@ pub(crate) const PARTS_MAX: usize = 20;
 pub(crate) const UPLOADS_AT_ONCE_MAX: usize = 4;
 /// Rows of one page of a list, unless told.
 pub(crate) const PAGE_ROWS: u32 = 50;
+/// Rows of one page of a list at most.
+pub(crate) const PAGE_ROWS_MAX: u32 = 200;
+
+/// The rows of one page, as asked for.
+pub(crate) fn page_rows(limit: Option<u32>) -> Result<u32, WebError> {
+    match limit.unwrap_or(PAGE_ROWS) {
+        rows @ 1..=PAGE_ROWS_MAX => Ok(rows),
+        _ => Err(WebError::Told(
+            StatusCode::BAD_REQUEST,
+            "query_malformed",
+            format!("The query is not understood. `limit` is a number from 1 to {PAGE_ROWS_MAX}."),
+        )),
+    }
+}

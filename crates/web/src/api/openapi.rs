@@ -1,23 +1,21 @@
 //! The description of the API, and what is the same in every operation of it.
 
+mod complete;
+mod example;
+mod problem;
+
+pub(crate) use complete::complete;
+
 use axum::http::StatusCode;
+use problem::{example, problem};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use utoipa::{
     IntoResponses, OpenApi, ToSchema,
-    openapi::{
-        ContentBuilder, ObjectBuilder, OpenApi as Document, Ref, RefOr, Required, Response, ResponseBuilder,
-        Type,
-        path::{Operation, ParameterBuilder, ParameterIn, PathItem},
-        schema::Schema,
-        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
-    },
+    openapi::{RefOr, Response},
 };
 
-const PROBLEM: &str = "application/problem+json";
-const SECURITY: &str = "api_key";
-
-/// A problem, as RFC 9457 says it; for the description only.
+/// A problem (RFC 9457). Some codes come with more members than these.
 #[derive(ToSchema)]
 #[schema(as = Problem)]
 #[allow(dead_code, reason = "described here, made by the problem module")]
@@ -37,6 +35,7 @@ struct ProblemBody {
     /// What is wrong and what to do.
     detail: String,
     /// Finds the request in the log.
+    #[schema(example = "req_019aab1c3e007000a1b2c3d4e5f60718")]
     request_id: String,
     /// What is wrong where.
     errors: Option<Vec<ProblemError>>,
@@ -64,10 +63,13 @@ struct ProblemError {
         version = "1",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         description = "Send customers in for verification, correct what was asked again, and ask whether one may \
-                       transact.\n\nEvery request carries an API key: `Authorization: Bearer pk_…`. Ids are prefixed \
-                       (`cus_…`), times are RFC 3339 in UTC, amounts are decimals in a text. Every error is a problem \
-                       (RFC 9457) with a stable `code`.\n\nEvery POST takes an `Idempotency-Key`: the same request \
-                       under the same key within 24 hours gets the first answer again."
+                       transact.\n\nEvery request carries an API key: `Authorization: Bearer pk_…`. A key has scopes; \
+                       each operation names the one it needs. Ids are prefixed (`cus_…`), times are RFC 3339 in UTC, \
+                       amounts are decimals in a text.\n\nEvery error is a problem (RFC 9457) with a stable `code`: \
+                       go by that and by the status, never by the words. What 400 refuses is not as described here; \
+                       422 is about rules that no description can say, such as a check digit.\n\nEvery POST takes an \
+                       `Idempotency-Key`: the same request under the same key within 24 hours gets the first answer \
+                       again. Every answer has an `X-Request-Id`, which finds the request in the log."
     ),
     tags(
         (name = "Customers", description = "Create customers, supply their fields, submit them, and see where they stand"),
@@ -79,86 +81,13 @@ struct ProblemError {
 )]
 pub(crate) struct Api;
 
-/// Adds what every operation has: the key, the answers to a missing key and to a fault of ours, and for a POST the
-/// idempotency key.
-pub(crate) fn complete(mut document: Document) -> Document {
-    let scheme = HttpBuilder::new()
-        .scheme(HttpAuthScheme::Bearer)
-        .description(Some("An API key, made by an administrator: `pk_…`"))
-        .build();
-    let components = document.components.get_or_insert_default();
-    components.add_security_scheme(SECURITY, SecurityScheme::Http(scheme));
-    for item in document.paths.paths.values_mut() {
-        complete_item(item);
-    }
-    document
-}
-
-fn complete_item(item: &mut PathItem) {
-    if let Some(post) = &mut item.post {
-        let key = ParameterBuilder::new()
-            .name("Idempotency-Key")
-            .parameter_in(ParameterIn::Header)
-            .required(Required::False)
-            .description(Some("Carries this request out once in 24 hours, however often it is sent"))
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))))
-            .build();
-        post.parameters.get_or_insert_default().push(RefOr::T(key));
-        let malformed = KeyErrors::responses();
-        for (status, response) in malformed {
-            post.responses.responses.entry(status).or_insert(response);
-        }
-    }
-    let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
-    for operation in operations.into_iter().flatten() {
-        complete_operation(operation);
-    }
-}
-
-fn complete_operation(operation: &mut Operation) {
-    let none: [&str; 0] = [];
-    operation.security = Some(vec![SecurityRequirement::new(SECURITY, none)]);
-    let responses = &mut operation.responses.responses;
-    let missing_key = problem(
-        "The API key is missing, wrong or revoked",
-        &example(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in, or send a valid API key.", None),
-    );
-    responses.insert("401".to_owned(), RefOr::T(missing_key));
-    let fault = problem(
-        "A fault of ours; nothing was kept",
-        &example(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side.", None),
-    );
-    responses.insert("500".to_owned(), RefOr::T(fault));
-}
-
-fn problem(description: &str, example: &Value) -> Response {
-    let schema = RefOr::<Schema>::Ref(Ref::from_schema_name("Problem"));
-    let content = ContentBuilder::new().schema(Some(schema)).example(Some(example.clone())).build();
-    ResponseBuilder::new().description(description).content(PROBLEM, content).build()
-}
-
-fn example(status: StatusCode, code: &str, detail: &str, more: Option<(&str, Value)>) -> Value {
-    let mut problem = json!({
-        "type": format!("urn:probity:problem:{code}"),
-        "title": status.canonical_reason().unwrap_or_default(),
-        "status": status.as_u16(),
-        "code": code,
-        "detail": detail,
-        "request_id": "019aab1c3e007000a1b2c3d4e5f60718",
-    });
-    if let (Some((name, value)), Some(problem)) = (more, problem.as_object_mut()) {
-        problem.insert(name.to_owned(), value);
-    }
-    problem
-}
-
 type Responses = BTreeMap<String, RefOr<Response>>;
 
 fn responses<const N: usize>(responses: [(StatusCode, &str, Value); N]) -> Responses {
     responses
         .into_iter()
         .map(|(status, description, example)| {
-            (status.as_u16().to_string(), RefOr::T(problem(description, &example)))
+            (status.as_u16().to_string(), RefOr::T(problem(description, example)))
         })
         .collect()
 }

@@ -23,13 +23,18 @@ async fn every_operation_says_all_there_is_to_know() {
             let id = operation["operationId"].as_str().expect("an id");
             assert!(id.starts_with(|c: char| c.is_ascii_lowercase()) && !id.contains('_'), "{name}: {id}");
             let responses = operation["responses"].as_object().expect("responses");
-            assert!(responses.contains_key("401") && responses.contains_key("500"), "{name}");
+            assert!(["401", "403", "429", "500"].iter().all(|it| responses.contains_key(*it)), "{name}");
+            let scopes = operation["security"][0]["api_key"].as_array().expect("scopes");
+            let scope = scopes.first().and_then(|it| it.as_str()).expect("a scope");
+            assert!(operation["description"].as_str().is_some_and(|it| it.contains(scope)), "{name}");
             for (status, response) in responses {
                 let content =
                     response["content"].as_object().unwrap_or_else(|| panic!("{name} {status} has no body"));
                 let kind =
                     if status.starts_with('2') { "application/json" } else { "application/problem+json" };
-                assert!(content.contains_key(kind), "{name} {status}");
+                let content = content.get(kind).unwrap_or_else(|| panic!("{name} {status} is not {kind}"));
+                let examples = content.get("example").or_else(|| content.get("examples"));
+                assert!(examples.is_some_and(|it| !it.is_null()), "{name} {status} has no example");
             }
             if let Some(body) = operation.get("requestBody") {
                 let content = body["content"].as_object().expect("a content");

@@ -30,13 +30,14 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<u32>, WebError> {
     if text == "*" {
         return Ok(None);
     }
-    let version = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    match version.and_then(|version| version.parse().ok()) {
-        Some(version) => Ok(Some(version)),
-        None => Err(WebError::Told(
-            StatusCode::BAD_REQUEST,
+    let tag = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let version = tag.and_then(|tag| tag.parse().ok().filter(|version: &u32| version.to_string() == tag));
+    // What is no tag of ours matches nothing, like any other tag that is not the present one.
+    version.map(Some).ok_or_else(|| {
+        WebError::Told(
+            StatusCode::PRECONDITION_FAILED,
             "if_match_malformed",
             "If-Match is the ETag of a customer as you last read it, such as \"7\".".to_owned(),
-        )),
-    }
+        )
+    })
 }

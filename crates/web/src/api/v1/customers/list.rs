@@ -3,7 +3,7 @@
 use super::view::CustomerRowBody;
 use crate::{
     Web,
-    api::{extract::Query, limits::PAGE_ROWS, openapi::QueryErrors, words},
+    api::{extract::Query, limits::page_rows, openapi::QueryErrors, words},
     error::WebError,
     extract::Caller,
 };
@@ -25,10 +25,10 @@ pub(crate) struct CustomerQuery {
     #[param(schema_with = words::status, required = false)]
     status: Option<Status>,
     /// Go on after this customer: `next` of the page before.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, example = "cus_019aab1c3e007000a1b2c3d4e5f60718")]
     after: Option<CustomerId>,
     /// At most so many; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
+    #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u32>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct CustomerListBody {
     /// The latest created first.
     customers: Vec<CustomerRowBody>,
     /// Send as `after` for the next page; null on the last one.
-    #[schema(value_type = Option<String>, required = true)]
+    #[schema(value_type = Option<String>, required = true, example = "cus_019aab1c3e007000a1b2c3d4e5f60718")]
     next: Option<CustomerId>,
 }
 
@@ -59,13 +59,13 @@ pub(crate) async fn list(
     Caller(by): Caller,
     Query(query): Query<CustomerQuery>,
 ) -> Result<Json<CustomerListBody>, WebError> {
+    let limit = page_rows(query.limit)?;
     if let Some(reference) = &query.external_reference {
         let found = platform::by_reference(&web.app, &by, reference).await?;
         let found = found.filter(|row| query.status.is_none_or(|status| row.status == status));
         let customers = found.into_iter().map(CustomerRowBody::from).collect();
         return Ok(Json(CustomerListBody { customers, next: None }));
     }
-    let limit = query.limit.unwrap_or(PAGE_ROWS);
     let page = platform::customers(&web.app, &by, query.status, query.after, limit).await?;
     let customers = page.rows.into_iter().map(CustomerRowBody::from).collect();
     Ok(Json(CustomerListBody { customers, next: page.next }))

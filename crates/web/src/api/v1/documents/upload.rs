@@ -25,11 +25,13 @@ use probity_model::{
     id::CustomerKind,
     item::{DocumentKind, Side},
 };
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// The parts of an upload.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = DocumentUpload)]
 #[allow(dead_code, reason = "read as parts, not as one value")]
 struct DocumentUploadBody {

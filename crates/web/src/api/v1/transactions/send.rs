@@ -27,12 +27,13 @@ pub(crate) struct NewTransactionBody {
     #[schema(min_length = 1, max_length = 100)]
     external_id: String,
     /// Whose; begins with `cus_`.
+    #[schema(pattern = "^cus_[0-9a-f]{32}$")]
     customer_id: String,
     /// To the customer's account or from it.
     #[schema(schema_with = words::direction)]
     direction: Direction,
     /// A decimal above zero in a text, with at most 18 decimals.
-    #[schema(pattern = r"^\d+(\.\d{1,18})?$")]
+    #[schema(pattern = r"^[0-9]+(\.[0-9]{1,18})?$")]
     amount: String,
     /// Three to ten capital letters or digits: a code of ISO 4217 or of a crypto-asset.
     #[schema(pattern = "^[A-Z0-9]{3,10}$")]
