@@ -17,6 +17,7 @@ mod pdf;
 mod pdf_bombs;
 mod picture;
 mod problem;
+mod quality;
 mod render;
 mod tiff;
 
@@ -25,4 +26,8 @@ pub use inspect::{Inspection, inspect};
 pub use limits::Limits;
 pub use pages::{PageImage, RenderedPage};
 pub use problem::{FileProblem, RenderError, RenderProblem, Unsupported};
+pub use quality::{
+    PICTURE_LONGER_SIDE_PX_MIN, PICTURE_SHORTER_SIDE_PX_MIN, PictureProblem, PictureQuality, SHARPNESS_MIN,
+    SHARPNESS_SIDE_PX, picture_quality,
+};
 pub use render::render;

@@ -57,7 +57,7 @@ pub(crate) fn page_images(number: u32, picture: Picture, limits: &Limits) -> Res
     Ok(RenderedPage { number, large: large_image, medium: medium_image, thumb: encoded(&thumb)? })
 }
 
-fn shrunk(image: RgbImage, side_px_max: u32) -> Result<RgbImage, Unusable> {
+pub(crate) fn shrunk(image: RgbImage, side_px_max: u32) -> Result<RgbImage, Unusable> {
     let (width, height) = image.dimensions();
     let longest = width.max(height);
     if longest <= side_px_max {

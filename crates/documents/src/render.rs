@@ -51,7 +51,7 @@ pub fn render<E>(
     }
 }
 
-fn decode_picture(bytes: &[u8], format: Format, limits: &Limits) -> Result<Picture, FileProblem> {
+pub(crate) fn decode_picture(bytes: &[u8], format: Format, limits: &Limits) -> Result<Picture, FileProblem> {
     if format != Format::Jpeg {
         return picture::decode(bytes, format, limits);
     }
