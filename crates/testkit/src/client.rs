@@ -44,6 +44,12 @@ impl Client {
         client
     }
 
+    /// The header that goes with every request; empty where none does.
+    #[must_use]
+    pub fn sent(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("a text"))
+    }
+
     /// The same, asking as htmx does for a part of a page.
     #[must_use]
     pub fn partial(&self) -> Self {

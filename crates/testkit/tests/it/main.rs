@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod client;
 mod configuration;
 mod edge;
 mod jobs;

@@ -1,0 +1,179 @@
+//! The Rust client against the real router, over the network.
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{StatusCode, header::RETRY_AFTER},
+    middleware::{Next, from_fn},
+    response::{IntoResponse as _, Response},
+};
+use probity_client::{
+    Client, CustomerFilter, Direction, Error, NewCustomer, NewTransaction, Stage, Status, TRIES_MAX, Upload,
+};
+use probity_specimen::hostile::jpeg;
+use probity_testkit::{TestApp, fields};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+use tokio::net::TcpListener;
+
+/// Serves on a free port of this machine; gives the address. It ends with the test.
+async fn served(router: Router) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    format!("http://{address}")
+}
+
+/// A client with a key of this Probity, at this address.
+async fn client(test: &TestApp, url: &str) -> Client {
+    let platform = test.platform().await;
+    let key = platform.sent("authorization").strip_prefix("Bearer ").expect("a key").to_owned();
+    Client::new(url, &key).expect("a client")
+}
+
+fn new_customer(reference: &str) -> NewCustomer {
+    let all = fields();
+    let fields = all.as_object().expect("fields").clone();
+    NewCustomer { fields, ..NewCustomer::new(reference, "standard") }
+}
+
+fn payment(customer: &str) -> NewTransaction {
+    NewTransaction {
+        external_id: "payment-1".to_owned(),
+        customer_id: customer.to_owned(),
+        direction: Direction::In,
+        amount: "12.50".to_owned(),
+        currency: "EUR".to_owned(),
+        description: None,
+        occurred_at: None,
+    }
+}
+
+#[tokio::test]
+async fn a_customer_is_sent_in_and_may_not_transact_yet() {
+    let test = TestApp::new().await;
+    let probity = client(&test, &served(test.router.clone()).await).await;
+    assert_eq!(probity.levels().await.expect("levels")[0].code, "standard");
+    assert!(!probity.reasons().await.expect("reasons").is_empty());
+
+    let customer = probity.create_customer(&new_customer("user-1")).await.expect("created");
+    assert_eq!((customer.status, customer.stage), (Status::Pending, Some(Stage::Incomplete)));
+    let phone = serde_json::json!({"phone": "+46701111111"});
+    let phone = phone.as_object().expect("fields");
+    let changed = probity.supply_fields(&customer.id, phone, Some(customer.version)).await.expect("kept");
+    assert_eq!(changed.version, customer.version + 1);
+    let stale = probity.supply_fields(&customer.id, phone, Some(customer.version)).await.expect_err("stale");
+    assert_eq!(stale.problem().expect("a problem").code, "version_changed");
+
+    for kind in ["passport", "proof_of_address", "selfie"] {
+        let upload = Upload::new(kind).page("photo.jpg", jpeg(64, 64));
+        let document = probity.upload_document(&customer.id, &upload).await.expect("kept");
+        assert_eq!((document.kind.as_str(), document.files.len()), (kind, 1));
+    }
+    assert_eq!(probity.documents(&customer.id).await.expect("documents").len(), 3);
+    let submitted = probity.submit(&customer.id).await.expect("submitted");
+    assert_eq!(submitted.stage, Some(Stage::AwaitingReview));
+    assert!(probity.customer(&customer.id).await.expect("there").missing.is_empty());
+
+    assert!(!probity.permission(&customer.id).await.expect("an answer").may_transact);
+    let refused = probity.send_transaction(&payment(&customer.id)).await.expect_err("refused");
+    let problem = refused.problem().expect("a problem");
+    assert_eq!((problem.status, problem.code.as_str()), (403, "customer_not_approved"));
+    let id = problem.more["transaction"].as_str().expect("an id");
+    let kept = probity.transaction(id).await.expect("kept");
+    assert_eq!(kept.refusal.expect("refused").stage, Some(Stage::AwaitingReview));
+}
+
+#[tokio::test]
+async fn customers_come_page_by_page_and_what_is_wrong_is_named() {
+    let test = TestApp::new().await;
+    let probity = client(&test, &served(test.router.clone()).await).await;
+    for number in 0..51 {
+        let new = NewCustomer::new(&format!("user {number}&more"), "standard");
+        probity.create_customer(&new).await.expect("created");
+    }
+    let mut pages =
+        probity.customers(CustomerFilter { status: Some(Status::Pending), ..CustomerFilter::default() });
+    let mut rows = Vec::new();
+    while let Some(page) = pages.next().await.expect("a page") {
+        rows.push(page.len());
+    }
+    assert_eq!(rows, [50, 1]);
+    let reference = "user 7&more";
+    let filter =
+        CustomerFilter { external_reference: Some(reference.to_owned()), ..CustomerFilter::default() };
+    let found = probity.customers(filter).next().await.expect("a page").expect("one");
+    assert_eq!(found.into_iter().map(|row| row.external_reference).collect::<Vec<_>>(), [reference]);
+
+    let wrong = NewCustomer::new("user-x", "standard").field("birth_date", "yesterday");
+    let refused = probity.create_customer(&wrong).await.expect_err("refused");
+    assert_eq!(refused.problem().expect("a problem").errors[0].pointer, "/fields/birth_date");
+    assert!(refused.to_string().contains("/fields/birth_date"), "{refused}");
+    let lost = probity.customer("cus_none").await.expect_err("not found");
+    assert_eq!(lost.problem().expect("a problem").code, "not_found");
+}
+
+#[tokio::test]
+async fn what_probity_was_too_busy_for_is_sent_again_under_the_same_key() {
+    let test = TestApp::new().await;
+    let keys = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&keys);
+    let busy = from_fn(move |request: Request, next: Next| {
+        let key =
+            request.headers().get("idempotency-key").map(|key| key.to_str().expect("a text").to_owned());
+        let tries = {
+            let mut seen = seen.lock().expect("not poisoned");
+            seen.push(key);
+            seen.len()
+        };
+        async move {
+            // The first two are not let through; the third is carried out, and its answer lost.
+            let busy = (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "0")]).into_response();
+            match tries {
+                1 | 2 => busy,
+                3 => {
+                    next.run(request).await;
+                    busy
+                }
+                _ => next.run(request).await,
+            }
+        }
+    });
+    let probity = client(&test, &served(test.router.clone().layer(busy)).await).await;
+    let customer = probity.create_customer(&NewCustomer::new("user-1", "standard")).await.expect("created");
+    assert_eq!(customer.external_reference, "user-1");
+    let keys = keys.lock().expect("not poisoned").clone();
+    assert_eq!(keys.len(), 4);
+    assert!(keys[0].is_some() && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
+}
+
+#[tokio::test]
+async fn tries_end_and_what_does_not_speak_probity_is_said_so() {
+    let tries = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&tries);
+    let answer = move || {
+        let counted = Arc::clone(&counted);
+        async move {
+            counted.fetch_add(1, Ordering::SeqCst);
+            (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "0")], "a proxy").into_response()
+        }
+    };
+    let url = served(Router::new().fallback(answer)).await;
+    let error = Client::new(&url, "pk_x").expect("a client").levels().await.expect_err("nobody there");
+    assert!(matches!(error, Error::Unexpected { status: 429 }), "{error}");
+    assert_eq!(tries.load(Ordering::SeqCst), TRIES_MAX);
+    // Too long a pause is not waited for.
+    let url = served(Router::new().fallback(async || -> Response {
+        (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "3600")]).into_response()
+    }))
+    .await;
+    let error = Client::new(&url, "pk_x").expect("a client").levels().await.expect_err("nobody there");
+    assert!(matches!(error, Error::Unexpected { status: 429 }), "{error}");
+    assert!(!format!("{:?}", Client::new(&url, "pk_secret").expect("a client")).contains("secret"));
+}
