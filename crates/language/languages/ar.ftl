@@ -6,4 +6,192 @@ language-name = العربية
 
 ## [portal]
 
+portal-language = اللغة
+portal-change = تغيير
+portal-continue = متابعة
+portal-back = العودة إلى النظرة العامة
+portal-sign-out = الخروج من هذه الصفحة بأمان
+portal-privacy = كيف تُستخدم بياناتك
+portal-help = طلب المساعدة
+portal-who-asks = { $operator } تطلب منك ذلك. لا يرى أحد غيرها ما ترسله.
+portal-landing-title = تحقّق من هويتك
+portal-landing-heading = { $operator } تطلب منك التحقق من هويتك
+portal-landing-why = يفرض القانون على { $operator } أن تعرف عملاءها. يستغرق ذلك نحو عشر دقائق، ويمكنك التوقف والمتابعة لاحقًا.
+portal-landing-have-ready = جهّز ما يلي
+portal-landing-ready-document = وثيقة هويتك، وفاتورة أو رسالة تُظهر عنوانك
+portal-landing-ready-light = كاميرا وإضاءة جيدة
+portal-landing-ready-time = بضع دقائق هادئة
+portal-landing-once = يعمل هذا الرابط مرة واحدة. إن احتجت رابطًا آخر فيمكنك طلبه هنا.
+portal-gone-title = انتهى هذا الرابط
+portal-gone-heading = لم يعد هذا الرابط يعمل
+portal-gone-why = يعمل الرابط مرة واحدة ولبضعة أيام. ما أرسلته حتى الآن محفوظ.
+portal-fresh = أرسل إليّ رابطًا جديدًا
+portal-fresh-hint = سيُرسل إلى عنوان بريدك الإلكتروني المسجّل لدينا.
+portal-fresh-sent-heading = راجع بريدك الإلكتروني
+portal-fresh-sent = إذا كان هذا الرابط لك، فقد أُرسل رابط جديد إلى بريدك الإلكتروني. قد يستغرق ذلك بضع دقائق.
+portal-failure-title = لم ينجح ذلك
+portal-needs-link = افتح الرابط من بريدك الإلكتروني مرة أخرى، أو اطلب رابطًا جديدًا.
+portal-request = الطلب { $id }
+portal-consent-heading = قبل أن تبدأ
+portal-consent-who = تتحقق { $operator } من هويتك. يطّلع موظفو { $operator } على ما ترسله، ولا تطّلع عليه أي شركة أخرى.
+portal-consent-what = سيُطلب منك معلومات شخصية وصور لوثائق وصورة لك.
+portal-consent-why = هذا مطلوب للامتثال لقوانين مكافحة غسل الأموال ولحمايتك من أن يتصرف أحد باسمك. لا تستخدمه { $operator } لأي غرض آخر.
+portal-consent-how-long = تُحفظ البيانات للمدة التي يفرضها القانون فقط.
+portal-consent-rights = يمكنك أن تسأل عمّا يُحفظ عنك، وأن تطلب تصحيح الأخطاء، وأن تشتكي لدى هيئة حماية البيانات.
+portal-consent-agree = قرأت هذا وأوافق على أن تستخدم { $operator } بياناتي، ومنها صوري، للتحقق من هويتي.
+portal-consent-version = نص بتاريخ { $version }
+portal-todo-heading = ما المطلوب
+portal-todo-hello = مرحبًا { $name }
+portal-todo-lead = تقدّم خطوة بعد خطوة. ما ترسله محفوظ، ويمكنك المتابعة لاحقًا. في النهاية تراجع كل شيء ثم ترسله إلى { $operator }.
+portal-asked-until = يجب إرسال بعض الأشياء مرة أخرى. يُرجى القيام بذلك قبل { $day }.
+portal-progress = التقدم
+portal-step-done = تم
+portal-step-open = مطلوب
+portal-next = التالي: { $step }
+portal-to-summary = المراجعة والإرسال
+portal-waiting-heading = شكرًا، وصلنا كل شيء
+portal-waiting = تراجع { $operator } ما أرسلته. لا يلزمك فعل شيء الآن.
+portal-waiting-next = ستتلقى رسالة بريد إلكتروني عند اتخاذ القرار، أو إذا لزم إرسال شيء مرة أخرى.
+portal-approved-heading = تم التحقق من هويتك
+portal-approved = انتهى كل شيء. يمكنك المتابعة لدى { $operator }.
+portal-closed-heading = تعذّر التحقق من هويتك
+portal-closed = إذا كنت ترى أن هذا خطأ، فاكتب إلى { $operator }.
+portal-optional = (اختياري)
+portal-choose = اختر
+portal-details-heading = المعلومات الشخصية
+portal-details-lead = اكتب كل شيء كما هو في وثيقة هويتك.
+portal-save = حفظ
+portal-sent-before = ما أرسلته سابقًا
+portal-take-picture = التقاط صورة
+portal-choose-file = اختيار ملفات
+portal-file-hint = JPEG أو PNG أو WebP أو TIFF أو PDF. الصفحة كاملة وواضحة ومن دون انعكاس. الوجه الأمامي أولًا ثم الخلفي.
+portal-upload-waiting = بانتظار الاتصال
+portal-upload-sending = جارٍ الإرسال
+portal-upload-sent = تم الإرسال
+portal-upload-remove = إزالة
+portal-upload-failed = تعذّر إرسال هذا. أزله وحاول مرة أخرى.
+portal-upload-page = صفحة
+portal-summary-heading = هل كل شيء صحيح؟
+portal-summary-lead = راجع كل شيء مرة أخرى. بعد الإرسال لا يمكن التغيير حتى ننتهي من المراجعة.
+portal-rendering = يجري تجهيز الصور. أعد تحميل الصفحة بعد قليل لرؤيتها.
+portal-submit = إرسال
+portal-submit-hint = ستتلقى رسالة تؤكد الوصول.
+portal-attempts-left =
+    { $left ->
+        [one] هذه محاولتك الأخيرة.
+        [two] بقيت لك محاولتان ({ $left }).
+        [few] بقيت لك { $left } محاولات.
+       *[other] بقيت لك { $left } محاولة.
+    }
+portal-steps-done =
+    { $done ->
+        [0] لم يُنجز شيء بعد
+        [one] أُنجزت خطوة ({ $done })
+        [two] أُنجزت خطوتان ({ $done })
+        [few] أُنجزت { $done } خطوات
+       *[other] أُنجزت { $done } خطوة
+    }
+portal-errors =
+    { $errors ->
+        [one] هناك إدخال يحتاج إلى مراجعة:
+        [two] هناك إدخالان ({ $errors }) يحتاجان إلى مراجعة:
+       *[other] هناك { $errors } إدخالات تحتاج إلى مراجعة:
+    }
+
 ## [items]
+
+field-id_number = رقم الهوية
+field-id_number-help = رقم جواز سفرك أو بطاقة هويتك.
+field-first_name = الاسم الأول
+field-middle_name = الاسم الأوسط
+field-last_name = اسم العائلة
+field-nationality = الجنسية
+field-birth_date = تاريخ الميلاد
+field-sex = الجنس
+field-sex-help = كما في وثيقة هويتك.
+field-birth_place = مكان الميلاد
+field-residence_country = بلد الإقامة
+field-address = العنوان
+field-phone = الهاتف
+field-phone-help = مع رمز البلد، مثل ‎+971 4 000 0000.
+field-email = البريد الإلكتروني
+field-occupation = المهنة
+part-line1 = الشارع والرقم
+part-line2 = الشقة والمبنى
+part-line3 = سطر إضافي
+part-city = المدينة
+part-region = الولاية أو المنطقة
+part-postal_code = الرمز البريدي
+part-country = البلد
+choice-female = أنثى
+choice-male = ذكر
+choice-unspecified = غير محدد (X)
+choice-yes = نعم
+choice-no = لا
+document-passport = جواز السفر
+document-passport-help = افتحه على الصفحة التي فيها صورتك.
+document-identity_card = بطاقة الهوية
+document-identity_card-help = الوجهان الأمامي والخلفي.
+document-driving_licence = رخصة القيادة
+document-driving_licence-help = الوجهان الأمامي والخلفي.
+document-residence_permit = تصريح الإقامة
+document-residence_permit-help = الوجهان الأمامي والخلفي.
+document-proof_of_address = إثبات العنوان
+document-proof_of_address-help = فاتورة أو رسالة رسمية من الأشهر الثلاثة الأخيرة تحمل اسمك وعنوانك.
+document-selfie = صورة لك
+document-selfie-help = وجهك كاملًا من الأمام، بإضاءة جيدة، من دون قبعة أو نظارة شمسية.
+document-source_of_funds = مصدر الأموال
+document-source_of_funds-help = كشف حساب أو قسيمة راتب أو عقد يُظهر مصدر المال.
+document-other = وثيقة أخرى
+document-other-help = ما طُلب منك.
+document-any-of = يكفي واحد مما يلي:
+document-group-identity = وثيقة هوية
+document-country = جهة الإصدار
+document-number = رقم الوثيقة
+document-issued_on = تاريخ الإصدار
+document-expires_on = صالح حتى
+problem-other = هذا غير صحيح بعد. يُرجى مراجعته.
+problem-value_empty = يُرجى ملء هذا الحقل.
+problem-value_too_long = النص طويل جدًا. يُرجى اختصاره.
+problem-value_unprintable = توجد رموز غير مسموح بها. يُرجى الكتابة مرة أخرى.
+problem-date_malformed = اكتب التاريخ كاملًا: السنة والشهر واليوم.
+problem-date_in_future = هذا اليوم لم يأتِ بعد.
+problem-birth_date_in_future = هذا اليوم لم يأتِ بعد.
+problem-birth_date_too_early = هذا التاريخ قديم جدًا. تحقق من السنة.
+problem-dates_reversed = لا يمكن أن ينتهي قبل إصداره. تحقق من التاريخين.
+problem-country_unknown = اختر بلدًا من القائمة.
+problem-choice_unknown = اختر من القائمة.
+problem-phone_malformed = اكتب الرقم مع رمز البلد مبتدئًا بعلامة +.
+problem-email_malformed = هذا ليس عنوان بريد إلكتروني. يجب أن يحتوي على @ ثم نقطة.
+problem-address_malformed = الشارع والمدينة والبلد مطلوبة.
+problem-number_malformed = اكتب الرقم كما هو على الوثيقة.
+problem-picture_too_small = الصورة صغيرة جدًا ولا يمكن قراءتها. اقترب والتقطها مرة أخرى.
+problem-picture_blurred = الصورة غير واضحة. ثبّت الهاتف والتقطها مرة أخرى بإضاءة جيدة.
+problem-file_too_large = الملف كبير جدًا. التقط صورة جديدة أو اختر ملفًا أصغر.
+problem-files_too_large = الملفات كبيرة جدًا معًا. أرسل ملفات أقل أو أصغر.
+problem-files_too_many = عدد الملفات كبير جدًا. أزل بعضها.
+problem-files_needed = أضف صورة أو ملفًا أولًا.
+problem-file_missing = أضف صورة أو ملفًا أولًا.
+problem-file_empty = الملف فارغ. اختر ملفًا آخر.
+problem-file_type_unsupported = لا يمكن قراءة هذا النوع من الملفات. أرسل JPEG أو PNG أو PDF.
+problem-file_corrupt = الملف تالف. التقط صورة جديدة أو اختر ملفًا آخر.
+problem-file_truncated = الملف غير مكتمل. أرسله مرة أخرى.
+problem-file_polyglot = لا يمكن قبول هذا الملف. التقط صورة جديدة بدلًا منه.
+problem-file_encrypted = الملف محمي بكلمة مرور. أرسله من دونها.
+problem-image_too_large = الصورة كبيرة الأبعاد جدًا. التقط صورة جديدة بالكاميرا.
+problem-pdf_too_many_pages = يحتوي ملف PDF على صفحات كثيرة. أرسل الصفحات اللازمة فقط.
+problem-sides_incomplete = الوجهان الأمامي والخلفي مطلوبان: أضف كليهما.
+problem-upload_incomplete = لم يصل أحد الملفات كاملًا بعد. انتظر قليلًا ثم احفظ مرة أخرى.
+problem-upload_unknown = أحد الملفات لم يعد موجودًا. أضفه مرة أخرى.
+problem-consent_needed = اقرأ أولًا كيف تُستخدم بياناتك ووافق على ذلك.
+problem-consent_changed = تغيّر النص. يُرجى قراءته مرة أخرى.
+problem-items_in_the_way = ما زال هناك شيء ناقص. عُد إلى النظرة العامة وأكمل الخطوات المتبقية.
+problem-items_unanswered = ما زال هناك شيء مما طُلب منك ناقصًا. عُد إلى النظرة العامة.
+problem-nothing_new = أرسل عنصرًا واحدًا على الأقل مرة أخرى قبل الإرسال.
+problem-item_not_asked = لا يمكن تغيير هذا الآن.
+problem-wrong_state = لا يمكن التغيير الآن: المراجعة جارية أو انتهت.
+problem-no_attempts_left = استنفدت جميع المحاولات. راسلنا إن احتجت مساعدة.
+problem-not_found = لا يوجد شيء هنا. عُد إلى النظرة العامة.
+problem-unauthenticated = انتهت زيارتك حمايةً لبياناتك. ما أرسلته محفوظ.
+problem-too_many_requests = محاولات كثيرة. انتظر قليلًا ثم حاول مرة أخرى.
+problem-internal = حدث خطأ من جانبنا. لم يُفقد شيء؛ حاول بعد قليل.

@@ -6,4 +6,187 @@ language-name = Deutsch
 
 ## [portal]
 
+portal-language = Sprache
+portal-change = Ändern
+portal-continue = Weiter
+portal-back = Zurück zur Übersicht
+portal-sign-out = Diese Seite sicher verlassen
+portal-privacy = Wie Ihre Daten verwendet werden
+portal-help = Hilfe anfragen
+portal-who-asks = { $operator } bittet Sie darum. Niemand sonst sieht, was Sie senden.
+portal-landing-title = Identität bestätigen
+portal-landing-heading = { $operator } bittet Sie, Ihre Identität zu bestätigen
+portal-landing-why = Das Gesetz verlangt von { $operator }, die eigenen Kunden zu kennen. Es dauert etwa zehn Minuten; Sie können unterbrechen und später weitermachen.
+portal-landing-have-ready = Bitte bereithalten
+portal-landing-ready-document = Ihr Ausweisdokument und eine Rechnung oder einen Brief mit Ihrer Adresse
+portal-landing-ready-light = Eine Kamera und gutes Licht
+portal-landing-ready-time = Ein paar ruhige Minuten
+portal-landing-once = Dieser Link gilt einmal. Wenn Sie einen neuen brauchen, können Sie ihn hier anfordern.
+portal-gone-title = Dieser Link gilt nicht mehr
+portal-gone-heading = Dieser Link gilt nicht mehr
+portal-gone-why = Ein Link gilt einmal und nur einige Tage. Was Sie bisher gesendet haben, bleibt erhalten.
+portal-fresh = Neuen Link senden
+portal-fresh-hint = Er geht an die E-Mail-Adresse, die wir von Ihnen haben.
+portal-fresh-sent-heading = Sehen Sie in Ihre E-Mails
+portal-fresh-sent = Wenn dieser Link Ihrer war, ist ein neuer an Ihre E-Mail-Adresse unterwegs. Das kann einige Minuten dauern.
+portal-failure-title = Das hat nicht geklappt
+portal-needs-link = Öffnen Sie den Link aus Ihrer E-Mail erneut, oder bitten Sie um einen neuen.
+portal-request = Anfrage { $id }
+portal-consent-heading = Bevor Sie beginnen
+portal-consent-who = { $operator } prüft, wer Sie sind. Mitarbeitende von { $operator } sehen an, was Sie senden; kein anderes Unternehmen tut das.
+portal-consent-what = Sie werden nach persönlichen Angaben und nach Bildern von Dokumenten und von Ihnen gefragt.
+portal-consent-why = Das ist nötig, um die Gesetze gegen Geldwäsche einzuhalten und Sie davor zu schützen, dass jemand in Ihrem Namen handelt. { $operator } verwendet es für nichts anderes.
+portal-consent-how-long = Es wird so lange aufbewahrt, wie das Gesetz es verlangt, und nicht länger.
+portal-consent-rights = Sie können Auskunft verlangen, Fehler berichtigen lassen und sich bei Ihrer Datenschutzbehörde beschweren.
+portal-consent-agree = Ich habe das gelesen und bin einverstanden, dass { $operator } meine Daten, auch die Bilder von mir, zur Prüfung meiner Identität verwendet.
+portal-consent-version = Text vom { $version }
+portal-todo-heading = Was gebraucht wird
+portal-todo-hello = Guten Tag, { $name }
+portal-todo-lead = Gehen Sie Schritt für Schritt vor. Was Sie senden, bleibt erhalten; Sie können später weitermachen. Am Ende sehen Sie alles noch einmal an und reichen es bei { $operator } ein.
+portal-asked-until = Etwas muss noch einmal gesendet werden. Bitte erledigen Sie das bis { $day }.
+portal-progress = Fortschritt
+portal-step-done = erledigt
+portal-step-open = offen
+portal-next = Weiter: { $step }
+portal-to-summary = Prüfen und einreichen
+portal-waiting-heading = Danke, wir haben alles
+portal-waiting = { $operator } sieht sich an, was Sie gesendet haben. Sie müssen jetzt nichts tun.
+portal-waiting-next = Sie erhalten eine E-Mail, sobald entschieden ist oder etwas noch einmal gesendet werden muss.
+portal-approved-heading = Ihre Identität ist bestätigt
+portal-approved = Alles erledigt. Sie können bei { $operator } weitermachen.
+portal-closed-heading = Ihre Identität konnte nicht bestätigt werden
+portal-closed = Wenn Sie das für einen Irrtum halten, schreiben Sie an { $operator }.
+portal-optional = (freiwillig)
+portal-choose = Bitte wählen
+portal-details-heading = Persönliche Angaben
+portal-details-lead = Schreiben Sie alles so, wie es in Ihrem Ausweis steht.
+portal-save = Speichern
+portal-sent-before = Was Sie zuvor gesendet haben
+portal-take-picture = Foto aufnehmen
+portal-choose-file = Dateien wählen
+portal-file-hint = JPEG, PNG, WebP, TIFF oder PDF. Die ganze Seite im Bild, scharf und ohne Spiegelung. Erst die Vorderseite, dann die Rückseite.
+portal-upload-waiting = Wartet auf die Verbindung
+portal-upload-sending = Wird gesendet
+portal-upload-sent = Gesendet
+portal-upload-remove = Entfernen
+portal-upload-failed = Das konnte nicht gesendet werden. Entfernen Sie es und versuchen Sie es erneut.
+portal-upload-page = Seite
+portal-summary-heading = Stimmt alles?
+portal-summary-lead = Sehen Sie alles noch einmal an. Nach dem Einreichen kann es nicht mehr geändert werden, bis wir es geprüft haben.
+portal-rendering = Die Bilder werden vorbereitet. Laden Sie die Seite gleich neu, um sie zu sehen.
+portal-submit = Einreichen
+portal-submit-hint = Sie erhalten eine E-Mail, dass es angekommen ist.
+portal-attempts-left =
+    { $left ->
+        [one] Dies ist Ihr letzter Versuch.
+       *[other] Sie haben noch { $left } Versuche.
+    }
+portal-steps-done =
+    { $done ->
+        [0] Noch nichts erledigt
+        [one] { $done } Schritt erledigt
+       *[other] { $done } Schritte erledigt
+    }
+portal-errors =
+    { $errors ->
+        [one] Eine Angabe stimmt noch nicht:
+       *[other] { $errors } Angaben stimmen noch nicht:
+    }
+
 ## [items]
+
+field-id_number = Ausweisnummer
+field-id_number-help = Die Nummer Ihres Reisepasses oder Personalausweises.
+field-first_name = Vorname
+field-middle_name = Zweiter Vorname
+field-last_name = Nachname
+field-nationality = Staatsangehörigkeit
+field-birth_date = Geburtsdatum
+field-sex = Geschlecht
+field-sex-help = Wie in Ihrem Ausweis.
+field-birth_place = Geburtsort
+field-residence_country = Wohnsitzland
+field-address = Adresse
+field-phone = Telefon
+field-phone-help = Mit Landesvorwahl, zum Beispiel +49 30 901820.
+field-email = E-Mail
+field-occupation = Beruf
+part-line1 = Straße und Hausnummer
+part-line2 = Adresszusatz
+part-line3 = Weitere Zeile
+part-city = Ort
+part-region = Bundesland oder Region
+part-postal_code = Postleitzahl
+part-country = Land
+choice-female = Weiblich
+choice-male = Männlich
+choice-unspecified = Ohne Angabe (X)
+choice-yes = Ja
+choice-no = Nein
+document-passport = Reisepass
+document-passport-help = Schlagen Sie die Seite mit Ihrem Foto auf.
+document-identity_card = Personalausweis
+document-identity_card-help = Vorder- und Rückseite.
+document-driving_licence = Führerschein
+document-driving_licence-help = Vorder- und Rückseite.
+document-residence_permit = Aufenthaltstitel
+document-residence_permit-help = Vorder- und Rückseite.
+document-proof_of_address = Adressnachweis
+document-proof_of_address-help = Eine Rechnung oder ein amtliches Schreiben der letzten drei Monate mit Ihrem Namen und Ihrer Adresse.
+document-selfie = Bild von Ihnen
+document-selfie-help = Ihr ganzes Gesicht, von vorn, bei gutem Licht, ohne Hut und Sonnenbrille.
+document-source_of_funds = Herkunft der Mittel
+document-source_of_funds-help = Ein Auszug, eine Gehaltsabrechnung oder ein Vertrag, der zeigt, woher das Geld kommt.
+document-other = Weiteres Dokument
+document-other-help = Das, worum Sie gebeten wurden.
+document-any-of = Eines davon genügt:
+document-group-identity = Ausweisdokument
+document-country = Ausgestellt von
+document-number = Dokumentnummer
+document-issued_on = Ausgestellt am
+document-expires_on = Gültig bis
+problem-other = Das stimmt noch nicht. Bitte sehen Sie es noch einmal an.
+problem-value_empty = Bitte ausfüllen.
+problem-value_too_long = Das ist zu lang. Bitte kürzen.
+problem-value_unprintable = Darin sind Zeichen, die nicht verwendet werden können. Bitte neu eingeben.
+problem-date_malformed = Geben Sie das ganze Datum an: Jahr, Monat und Tag.
+problem-date_in_future = Dieser Tag liegt in der Zukunft.
+problem-birth_date_in_future = Dieser Tag liegt in der Zukunft.
+problem-birth_date_too_early = Das ist zu lange her. Prüfen Sie das Jahr.
+problem-dates_reversed = Es kann nicht vor der Ausstellung ablaufen. Prüfen Sie beide Daten.
+problem-country_unknown = Wählen Sie ein Land aus der Liste.
+problem-choice_unknown = Wählen Sie etwas aus der Liste.
+problem-phone_malformed = Geben Sie die Nummer mit Landesvorwahl an, beginnend mit +.
+problem-email_malformed = Das ist keine E-Mail-Adresse. Sie hat ein @ und dahinter einen Punkt.
+problem-address_malformed = Straße, Ort und Land werden gebraucht.
+problem-number_malformed = Schreiben Sie die Nummer so, wie sie auf dem Dokument steht.
+problem-picture_too_small = Das Bild ist zu klein, um es zu lesen. Gehen Sie näher heran und nehmen Sie es neu auf.
+problem-picture_blurred = Das Bild ist unscharf. Halten Sie das Telefon ruhig und nehmen Sie es bei gutem Licht neu auf.
+problem-file_too_large = Die Datei ist zu groß. Nehmen Sie ein neues Bild auf oder wählen Sie eine kleinere Datei.
+problem-files_too_large = Die Dateien sind zusammen zu groß. Senden Sie weniger oder kleinere.
+problem-files_too_many = Das sind zu viele Dateien. Entfernen Sie einige.
+problem-files_needed = Fügen Sie zuerst ein Bild oder eine Datei hinzu.
+problem-file_missing = Fügen Sie zuerst ein Bild oder eine Datei hinzu.
+problem-file_empty = Die Datei ist leer. Wählen Sie eine andere.
+problem-file_type_unsupported = Diese Art Datei kann hier nicht gelesen werden. Senden Sie JPEG, PNG oder PDF.
+problem-file_corrupt = Die Datei ist beschädigt. Nehmen Sie ein neues Bild auf oder wählen Sie eine andere Datei.
+problem-file_truncated = Die Datei ist nicht vollständig. Senden Sie sie erneut.
+problem-file_polyglot = Diese Datei kann nicht angenommen werden. Nehmen Sie stattdessen ein neues Bild auf.
+problem-file_encrypted = Die Datei ist mit einem Passwort geschützt. Senden Sie sie ohne.
+problem-image_too_large = Das Bild hat zu viele Pixel. Nehmen Sie ein neues mit der Kamera auf.
+problem-pdf_too_many_pages = Das PDF hat zu viele Seiten. Senden Sie nur die nötigen.
+problem-sides_incomplete = Vorder- und Rückseite werden gebraucht: Fügen Sie beide hinzu.
+problem-upload_incomplete = Eine Datei ist noch nicht ganz angekommen. Warten Sie kurz und speichern Sie erneut.
+problem-upload_unknown = Eine Datei ist nicht mehr da. Fügen Sie sie erneut hinzu.
+problem-consent_needed = Lesen Sie zuerst, wie Ihre Daten verwendet werden, und stimmen Sie zu.
+problem-consent_changed = Der Text hat sich geändert. Bitte lesen Sie ihn noch einmal.
+problem-items_in_the_way = Es fehlt noch etwas. Gehen Sie zurück zur Übersicht und erledigen Sie die offenen Schritte.
+problem-items_unanswered = Etwas, worum Sie gebeten wurden, fehlt noch. Gehen Sie zurück zur Übersicht.
+problem-nothing_new = Senden Sie mindestens einen Punkt neu, bevor Sie einreichen.
+problem-item_not_asked = Das kann jetzt nicht geändert werden.
+problem-wrong_state = Das kann jetzt nicht geändert werden: Es wird gerade geprüft oder ist entschieden.
+problem-no_attempts_left = Sie haben alle Versuche genutzt. Schreiben Sie uns, wenn Sie Hilfe brauchen.
+problem-not_found = Hier ist nichts. Gehen Sie zurück zur Übersicht.
+problem-unauthenticated = Ihr Besuch ist zum Schutz Ihrer Daten beendet. Was Sie gesendet haben, bleibt erhalten.
+problem-too_many_requests = Das war zu oft. Warten Sie kurz und versuchen Sie es erneut.
+problem-internal = Bei uns ist etwas schiefgegangen. Es ist nichts verloren; versuchen Sie es gleich noch einmal.

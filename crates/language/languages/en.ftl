@@ -6,4 +6,187 @@ language-name = English
 
 ## [portal]
 
+portal-language = Language
+portal-change = Change
+portal-continue = Continue
+portal-back = Back to the overview
+portal-sign-out = Leave this page safely
+portal-privacy = How your data is used
+portal-help = Ask for help
+portal-who-asks = { $operator } asks for this. Nobody else sees what you send.
+portal-landing-title = Verify your identity
+portal-landing-heading = { $operator } asks you to verify your identity
+portal-landing-why = The law asks { $operator } to know who its customers are. It takes about ten minutes, and you can stop and go on later.
+portal-landing-have-ready = Have ready
+portal-landing-ready-document = Your identity document, and a bill or letter that shows your address
+portal-landing-ready-light = A camera and good light
+portal-landing-ready-time = A few quiet minutes
+portal-landing-once = This link works once. If you need another, you can ask for it here.
+portal-gone-title = This link has ended
+portal-gone-heading = This link does not work any more
+portal-gone-why = A link works once and for a few days. What you have sent so far is kept.
+portal-fresh = Send me a new link
+portal-fresh-hint = It goes to the e-mail address we have of you.
+portal-fresh-sent-heading = Look into your e-mail
+portal-fresh-sent = If this link was yours, a new one is on its way to your e-mail address. It can take a few minutes.
+portal-failure-title = That did not work
+portal-needs-link = Open the link from your e-mail again, or ask whoever sent it to you for a new one.
+portal-request = Request { $id }
+portal-consent-heading = Before you begin
+portal-consent-who = { $operator } checks who you are. People of { $operator } look at what you send; no other company does.
+portal-consent-what = You are asked for personal information and for pictures of documents and of yourself.
+portal-consent-why = This is needed to meet the laws against money laundering and to protect you from somebody acting in your name. { $operator } uses it for nothing else.
+portal-consent-how-long = It is kept as long as the law demands, and no longer.
+portal-consent-rights = You can ask what is kept about you, have mistakes corrected, and complain to your data protection authority.
+portal-consent-agree = I have read this and agree that { $operator } uses my data, also the pictures of me, to verify my identity.
+portal-consent-version = Text of { $version }
+portal-todo-heading = What is needed
+portal-todo-hello = Hello { $name }
+portal-todo-lead = Take one step after the other. What you send is kept, so you can go on later. At the end you look at everything once more and submit it to { $operator }.
+portal-asked-until = Something has to be sent again. Please do it by { $day }.
+portal-progress = Progress
+portal-step-done = done
+portal-step-open = to do
+portal-next = Next: { $step }
+portal-to-summary = Check and submit
+portal-waiting-heading = Thank you, we have everything
+portal-waiting = { $operator } is looking at what you sent. There is nothing for you to do now.
+portal-waiting-next = You get an e-mail as soon as it is decided, or if something has to be sent again.
+portal-approved-heading = Your identity is verified
+portal-approved = All done. You can go on at { $operator }.
+portal-closed-heading = Your identity could not be verified
+portal-closed = If you think this is a mistake, write to { $operator }.
+portal-optional = (optional)
+portal-choose = Choose
+portal-details-heading = Personal information
+portal-details-lead = Write everything as it stands in your identity document.
+portal-save = Save
+portal-sent-before = What you sent before
+portal-take-picture = Take a picture
+portal-choose-file = Choose files
+portal-file-hint = JPEG, PNG, WebP, TIFF or PDF. The whole page in view, sharp, without glare. Front first, then back.
+portal-upload-waiting = Waiting for the connection
+portal-upload-sending = Sending
+portal-upload-sent = Sent
+portal-upload-remove = Remove
+portal-upload-failed = This could not be sent. Remove it and try again.
+portal-upload-page = Page
+portal-summary-heading = Is everything right?
+portal-summary-lead = Look at everything once more. After you submit, it cannot be changed until we have looked at it.
+portal-rendering = The pictures are being prepared. Reload this page in a moment to see them.
+portal-submit = Submit
+portal-submit-hint = You get an e-mail that it has arrived.
+portal-attempts-left =
+    { $left ->
+        [one] This is your last attempt.
+       *[other] You have { $left } attempts left.
+    }
+portal-steps-done =
+    { $done ->
+        [0] Nothing done yet
+        [one] { $done } step done
+       *[other] { $done } steps done
+    }
+portal-errors =
+    { $errors ->
+        [one] One entry needs another look:
+       *[other] { $errors } entries need another look:
+    }
+
 ## [items]
+
+field-id_number = ID number
+field-id_number-help = The number of your passport or identity card.
+field-first_name = First name
+field-middle_name = Middle name
+field-last_name = Last name
+field-nationality = Nationality
+field-birth_date = Date of birth
+field-sex = Sex
+field-sex-help = As in your identity document.
+field-birth_place = Place of birth
+field-residence_country = Country of residence
+field-address = Address
+field-phone = Phone
+field-phone-help = With the country code, such as +44 20 7946 0000.
+field-email = E-mail
+field-occupation = Occupation
+part-line1 = Street and number
+part-line2 = Apartment, building
+part-line3 = Further line
+part-city = Town
+part-region = State or region
+part-postal_code = Postal code
+part-country = Country
+choice-female = Female
+choice-male = Male
+choice-unspecified = Unspecified (X)
+choice-yes = Yes
+choice-no = No
+document-passport = Passport
+document-passport-help = Open it at the page with your picture.
+document-identity_card = Identity card
+document-identity_card-help = Front and back.
+document-driving_licence = Driving licence
+document-driving_licence-help = Front and back.
+document-residence_permit = Residence permit
+document-residence_permit-help = Front and back.
+document-proof_of_address = Proof of address
+document-proof_of_address-help = A bill or an official letter of the last three months with your name and address.
+document-selfie = Picture of you
+document-selfie-help = Your whole face, straight on, in good light, without hat or sunglasses.
+document-source_of_funds = Source of funds
+document-source_of_funds-help = A statement, payslip or contract that shows where the money comes from.
+document-other = Another document
+document-other-help = What you were asked for.
+document-any-of = One of these will do:
+document-group-identity = Identity document
+document-country = Issued by
+document-number = Document number
+document-issued_on = Issued on
+document-expires_on = Valid until
+problem-other = This is not right yet. Look at it again, please.
+problem-value_empty = Fill this in, please.
+problem-value_too_long = This is too long. Shorten it, please.
+problem-value_unprintable = There are characters that cannot be used. Type it again, please.
+problem-date_malformed = Write the whole date: year, month and day.
+problem-date_in_future = This day has not come yet.
+problem-birth_date_in_future = This day has not come yet.
+problem-birth_date_too_early = This is too long ago. Check the year.
+problem-dates_reversed = It cannot end before it was issued. Check both dates.
+problem-country_unknown = Choose a country of the list.
+problem-choice_unknown = Choose one of the list.
+problem-phone_malformed = Write the number with its country code, beginning with +.
+problem-email_malformed = This is not an e-mail address. It has an @ and a dot behind it.
+problem-address_malformed = Street, town and country are needed.
+problem-number_malformed = Write the number as it stands on the document.
+problem-picture_too_small = The picture is too small to read. Go closer and take it again.
+problem-picture_blurred = The picture is blurred. Hold the phone still and take it again in good light.
+problem-file_too_large = The file is too large. Take a new picture, or choose a smaller file.
+problem-files_too_large = The files are too large together. Send fewer or smaller ones.
+problem-files_too_many = These are too many files. Remove some.
+problem-files_needed = Add a picture or a file first.
+problem-file_missing = Add a picture or a file first.
+problem-file_empty = The file is empty. Choose another.
+problem-file_type_unsupported = This kind of file cannot be read here. Send a JPEG, PNG or PDF.
+problem-file_corrupt = The file is damaged. Take a new picture, or choose another file.
+problem-file_truncated = The file is not whole. Send it again.
+problem-file_polyglot = This file cannot be accepted. Take a new picture instead.
+problem-file_encrypted = The file is protected by a password. Send it without one.
+problem-image_too_large = The picture has too many pixels. Take a new one with the camera.
+problem-pdf_too_many_pages = The PDF has too many pages. Send only those that are needed.
+problem-sides_incomplete = Front and back are needed: add both.
+problem-upload_incomplete = A file has not arrived whole yet. Wait a moment and save again.
+problem-upload_unknown = A file is not there any more. Add it again.
+problem-consent_needed = Read and agree to how your data is used first.
+problem-consent_changed = The text has changed. Read it again, please.
+problem-items_in_the_way = Something is still missing. Go back to the overview and do the open steps.
+problem-items_unanswered = Something you were asked for is still missing. Go back to the overview.
+problem-nothing_new = Send at least one item again before you submit.
+problem-item_not_asked = This cannot be changed now.
+problem-wrong_state = This cannot be changed now: it is being looked at, or it is decided.
+problem-no_attempts_left = You have used all attempts. Write to us if you need help.
+problem-not_found = There is nothing here. Go back to the overview.
+problem-unauthenticated = Your visit has ended, to protect your data. What you sent is kept.
+problem-too_many_requests = That was too often. Wait a moment and try again.
+problem-internal = Something failed on our side. Nothing is lost; try again in a moment.

@@ -6,4 +6,187 @@ language-name = Français
 
 ## [portal]
 
+portal-language = Langue
+portal-change = Modifier
+portal-continue = Continuer
+portal-back = Retour à l’aperçu
+portal-sign-out = Quitter cette page en toute sécurité
+portal-privacy = Utilisation de vos données
+portal-help = Demander de l’aide
+portal-who-asks = { $operator } vous le demande. Personne d’autre ne voit ce que vous envoyez.
+portal-landing-title = Vérifier votre identité
+portal-landing-heading = { $operator } vous demande de vérifier votre identité
+portal-landing-why = La loi demande à { $operator } de connaître ses clients. Cela prend environ dix minutes ; vous pouvez vous arrêter et reprendre plus tard.
+portal-landing-have-ready = À préparer
+portal-landing-ready-document = Votre pièce d’identité, et une facture ou une lettre qui indique votre adresse
+portal-landing-ready-light = Un appareil photo et une bonne lumière
+portal-landing-ready-time = Quelques minutes au calme
+portal-landing-once = Ce lien ne sert qu’une fois. Si vous en avez besoin d’un autre, vous pourrez le demander ici.
+portal-gone-title = Ce lien n’est plus valable
+portal-gone-heading = Ce lien ne fonctionne plus
+portal-gone-why = Un lien sert une fois et pendant quelques jours. Ce que vous avez déjà envoyé est conservé.
+portal-fresh = M’envoyer un nouveau lien
+portal-fresh-hint = Il part à l’adresse e-mail que nous avons de vous.
+portal-fresh-sent-heading = Consultez vos e-mails
+portal-fresh-sent = Si ce lien était le vôtre, un nouveau est en route vers votre adresse e-mail. Cela peut prendre quelques minutes.
+portal-failure-title = Cela n’a pas fonctionné
+portal-needs-link = Ouvrez de nouveau le lien reçu par e-mail, ou demandez-en un nouveau.
+portal-request = Requête { $id }
+portal-consent-heading = Avant de commencer
+portal-consent-who = { $operator } vérifie qui vous êtes. Des personnes de { $operator } examinent ce que vous envoyez ; aucune autre entreprise ne le fait.
+portal-consent-what = Il vous est demandé des informations personnelles, et des photos de documents et de vous-même.
+portal-consent-why = C’est nécessaire pour respecter les lois contre le blanchiment et pour éviter que quelqu’un n’agisse en votre nom. { $operator } ne l’utilise pour rien d’autre.
+portal-consent-how-long = Ces données sont conservées aussi longtemps que la loi l’exige, et pas plus.
+portal-consent-rights = Vous pouvez demander ce qui est conservé, faire corriger des erreurs et vous adresser à votre autorité de protection des données.
+portal-consent-agree = J’ai lu ce texte et j’accepte que { $operator } utilise mes données, y compris mes photos, pour vérifier mon identité.
+portal-consent-version = Texte du { $version }
+portal-todo-heading = Ce qui est demandé
+portal-todo-hello = Bonjour { $name }
+portal-todo-lead = Avancez étape par étape. Ce que vous envoyez est conservé ; vous pouvez continuer plus tard. À la fin, vous revoyez tout et le transmettez à { $operator }.
+portal-asked-until = Certains éléments doivent être envoyés de nouveau. Merci de le faire avant le { $day }.
+portal-progress = Progression
+portal-step-done = fait
+portal-step-open = à faire
+portal-next = Suite : { $step }
+portal-to-summary = Vérifier et envoyer
+portal-waiting-heading = Merci, nous avons tout reçu
+portal-waiting = { $operator } examine ce que vous avez envoyé. Vous n’avez rien à faire pour le moment.
+portal-waiting-next = Vous recevrez un e-mail dès que la décision est prise, ou si quelque chose doit être renvoyé.
+portal-approved-heading = Votre identité est vérifiée
+portal-approved = C’est terminé. Vous pouvez continuer chez { $operator }.
+portal-closed-heading = Votre identité n’a pas pu être vérifiée
+portal-closed = Si vous pensez qu’il s’agit d’une erreur, écrivez à { $operator }.
+portal-optional = (facultatif)
+portal-choose = Choisir
+portal-details-heading = Informations personnelles
+portal-details-lead = Écrivez tout comme sur votre pièce d’identité.
+portal-save = Enregistrer
+portal-sent-before = Ce que vous aviez envoyé
+portal-take-picture = Prendre une photo
+portal-choose-file = Choisir des fichiers
+portal-file-hint = JPEG, PNG, WebP, TIFF ou PDF. La page entière, nette, sans reflets. D’abord le recto, puis le verso.
+portal-upload-waiting = En attente de la connexion
+portal-upload-sending = Envoi en cours
+portal-upload-sent = Envoyé
+portal-upload-remove = Retirer
+portal-upload-failed = L’envoi a échoué. Retirez le fichier et réessayez.
+portal-upload-page = Page
+portal-summary-heading = Tout est-il correct ?
+portal-summary-lead = Revoyez tout une dernière fois. Après l’envoi, rien ne peut être modifié avant notre examen.
+portal-rendering = Les images sont en préparation. Rechargez la page dans un instant pour les voir.
+portal-submit = Transmettre
+portal-submit-hint = Vous recevrez un e-mail de confirmation.
+portal-attempts-left =
+    { $left ->
+        [1] C’est votre dernière tentative.
+       *[other] Il vous reste { $left } tentatives.
+    }
+portal-steps-done =
+    { $done ->
+        [0] Rien de fait pour l’instant
+        [one] { $done } étape faite
+       *[other] { $done } étapes faites
+    }
+portal-errors =
+    { $errors ->
+        [1] Une réponse est à revoir :
+       *[other] { $errors } réponses sont à revoir :
+    }
+
 ## [items]
+
+field-id_number = Numéro d’identité
+field-id_number-help = Le numéro de votre passeport ou carte d’identité.
+field-first_name = Prénom
+field-middle_name = Deuxième prénom
+field-last_name = Nom de famille
+field-nationality = Nationalité
+field-birth_date = Date de naissance
+field-sex = Sexe
+field-sex-help = Comme sur votre pièce d’identité.
+field-birth_place = Lieu de naissance
+field-residence_country = Pays de résidence
+field-address = Adresse
+field-phone = Téléphone
+field-phone-help = Avec l’indicatif du pays, par exemple +33 1 23 45 67 89.
+field-email = E-mail
+field-occupation = Profession
+part-line1 = Rue et numéro
+part-line2 = Complément d’adresse
+part-line3 = Autre ligne
+part-city = Ville
+part-region = Région
+part-postal_code = Code postal
+part-country = Pays
+choice-female = Féminin
+choice-male = Masculin
+choice-unspecified = Non précisé (X)
+choice-yes = Oui
+choice-no = Non
+document-passport = Passeport
+document-passport-help = Ouvrez-le à la page de votre photo.
+document-identity_card = Carte d’identité
+document-identity_card-help = Recto et verso.
+document-driving_licence = Permis de conduire
+document-driving_licence-help = Recto et verso.
+document-residence_permit = Titre de séjour
+document-residence_permit-help = Recto et verso.
+document-proof_of_address = Justificatif de domicile
+document-proof_of_address-help = Une facture ou un courrier officiel de moins de trois mois, avec votre nom et votre adresse.
+document-selfie = Photo de vous
+document-selfie-help = Votre visage entier, de face, bien éclairé, sans chapeau ni lunettes de soleil.
+document-source_of_funds = Origine des fonds
+document-source_of_funds-help = Un relevé, une fiche de paie ou un contrat qui montre d’où vient l’argent.
+document-other = Autre document
+document-other-help = Ce qui vous a été demandé.
+document-any-of = Un seul suffit :
+document-group-identity = Pièce d’identité
+document-country = Délivré par
+document-number = Numéro du document
+document-issued_on = Délivré le
+document-expires_on = Valable jusqu’au
+problem-other = Ce n’est pas encore correct. Merci de vérifier.
+problem-value_empty = Merci de remplir ce champ.
+problem-value_too_long = C’est trop long. Merci de raccourcir.
+problem-value_unprintable = Certains caractères ne sont pas acceptés. Merci de ressaisir.
+problem-date_malformed = Indiquez la date complète : année, mois et jour.
+problem-date_in_future = Cette date est dans le futur.
+problem-birth_date_in_future = Cette date est dans le futur.
+problem-birth_date_too_early = C’est trop ancien. Vérifiez l’année.
+problem-dates_reversed = La fin ne peut précéder la délivrance. Vérifiez les deux dates.
+problem-country_unknown = Choisissez un pays dans la liste.
+problem-choice_unknown = Choisissez dans la liste.
+problem-phone_malformed = Indiquez le numéro avec l’indicatif du pays, en commençant par +.
+problem-email_malformed = Ce n’est pas une adresse e-mail. Il faut un @ puis un point.
+problem-address_malformed = La rue, la ville et le pays sont nécessaires.
+problem-number_malformed = Écrivez le numéro tel qu’il figure sur le document.
+problem-picture_too_small = La photo est trop petite pour être lue. Rapprochez-vous et recommencez.
+problem-picture_blurred = La photo est floue. Tenez le téléphone immobile et recommencez avec une bonne lumière.
+problem-file_too_large = Le fichier est trop lourd. Prenez une nouvelle photo ou choisissez un fichier plus petit.
+problem-files_too_large = Les fichiers sont trop lourds ensemble. Envoyez-en moins ou de plus petits.
+problem-files_too_many = Il y a trop de fichiers. Retirez-en.
+problem-files_needed = Ajoutez d’abord une photo ou un fichier.
+problem-file_missing = Ajoutez d’abord une photo ou un fichier.
+problem-file_empty = Le fichier est vide. Choisissez-en un autre.
+problem-file_type_unsupported = Ce type de fichier n’est pas accepté. Envoyez un JPEG, PNG ou PDF.
+problem-file_corrupt = Le fichier est endommagé. Prenez une nouvelle photo ou choisissez un autre fichier.
+problem-file_truncated = Le fichier est incomplet. Envoyez-le de nouveau.
+problem-file_polyglot = Ce fichier ne peut être accepté. Prenez plutôt une photo.
+problem-file_encrypted = Le fichier est protégé par un mot de passe. Envoyez-le sans protection.
+problem-image_too_large = L’image a trop de pixels. Prenez-en une nouvelle avec l’appareil.
+problem-pdf_too_many_pages = Le PDF a trop de pages. N’envoyez que les pages utiles.
+problem-sides_incomplete = Le recto et le verso sont nécessaires : ajoutez les deux.
+problem-upload_incomplete = Un fichier n’est pas encore entièrement arrivé. Attendez un instant et enregistrez de nouveau.
+problem-upload_unknown = Un fichier n’est plus là. Ajoutez-le de nouveau.
+problem-consent_needed = Lisez d’abord comment vos données sont utilisées et donnez votre accord.
+problem-consent_changed = Le texte a changé. Merci de le relire.
+problem-items_in_the_way = Il manque encore quelque chose. Revenez à l’aperçu et terminez les étapes ouvertes.
+problem-items_unanswered = Un élément demandé manque encore. Revenez à l’aperçu.
+problem-nothing_new = Envoyez de nouveau au moins un élément avant de transmettre.
+problem-item_not_asked = Ceci ne peut pas être modifié maintenant.
+problem-wrong_state = Ceci ne peut pas être modifié : l’examen est en cours ou terminé.
+problem-no_attempts_left = Vous avez utilisé toutes les tentatives. Écrivez-nous si vous avez besoin d’aide.
+problem-not_found = Il n’y a rien ici. Revenez à l’aperçu.
+problem-unauthenticated = Votre visite a pris fin, pour protéger vos données. Ce que vous avez envoyé est conservé.
+problem-too_many_requests = Trop de tentatives. Attendez un instant et réessayez.
+problem-internal = Une erreur est survenue de notre côté. Rien n’est perdu ; réessayez dans un instant.

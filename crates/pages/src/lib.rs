@@ -18,6 +18,7 @@ pub mod notes;
 pub mod notifications;
 pub mod palette;
 mod parts;
+pub mod portal;
 pub mod queue;
 pub mod reports;
 pub mod sample;
