@@ -2,7 +2,7 @@
 import { all, find, make } from "./dom";
 
 interface Schema { $ref?: string; type?: string | string[]; format?: string; description?: string; enum?: unknown[]; items?: Schema; properties?: Record<string, Schema>; required?: string[]; oneOf?: Schema[]; allOf?: Schema[]; anyOf?: Schema[] }
-interface Media { schema?: Schema }
+interface Media { schema?: Schema; example?: unknown; examples?: Record<string, { value?: unknown }> }
 interface Parameter { name: string; in: string; required?: boolean; description?: string; schema?: Schema }
 interface Answer { description?: string; content?: Record<string, Media> }
 interface Operation { tags?: string[]; summary?: string; description?: string; operationId?: string; parameters?: Parameter[]; requestBody?: { content?: Record<string, Media> }; responses?: Record<string, Answer> }
@@ -61,6 +61,12 @@ function parameters(api: Api, list: Parameter[]): HTMLElement {
   return out;
 }
 
+/** Every example, as it is sent. */
+function examples(media: Media): HTMLElement[] {
+  const all = "example" in media ? [media.example] : Object.values(media.examples ?? {}).map((one) => one.value);
+  return all.map((one) => make("pre", { class: "api-example", tabindex: "0" }, JSON.stringify(one, null, 2)));
+}
+
 function operation(api: Api, method: string, path: string, about: Operation): HTMLElement {
   const summary = make("summary", {}, make("span", { class: `verb verb-${method}` }, method.toUpperCase()), make("code", {}, path), make("span", { class: "muted" }, about.summary ?? ""));
   const box = make("details", { class: "api-operation", id: about.operationId ?? `${method}-${path}` }, summary);
@@ -68,12 +74,12 @@ function operation(api: Api, method: string, path: string, about: Operation): HT
   if (about.description) body.append(make("p", {}, ...prose(about.description)));
   if (about.parameters?.length) body.append(make("h3", {}, "Parameters"), parameters(api, about.parameters));
   for (const [type, media] of Object.entries(about.requestBody?.content ?? {})) {
-    body.append(make("h3", {}, "Body ", make("code", {}, type)), fields(api, media.schema ?? {}) ?? make("p", {}, typeWords(api, media.schema ?? {})));
+    body.append(make("h3", {}, "Body ", make("code", {}, type)), fields(api, media.schema ?? {}) ?? make("p", {}, typeWords(api, media.schema ?? {})), ...examples(media));
   }
   body.append(make("h3", {}, "Answers"));
   for (const [status, answer] of Object.entries(about.responses ?? {})) {
     const line = make("details", {}, make("summary", {}, make("strong", {}, status), " ", ...prose(answer.description ?? "")));
-    for (const media of Object.values(answer.content ?? {})) line.append(fields(api, media.schema ?? {}) ?? make("p", {}, typeWords(api, media.schema ?? {})));
+    for (const media of Object.values(answer.content ?? {})) line.append(...examples(media), fields(api, media.schema ?? {}) ?? make("p", {}, typeWords(api, media.schema ?? {})));
     body.append(line);
   }
   box.append(body);
@@ -90,7 +96,7 @@ function draw(api: Api, root: HTMLElement): void {
       tags.set(tag, [...(tags.get(tag) ?? []), operation(api, method, path, about)]);
     }
   }
-  root.replaceChildren(make("p", { class: "muted" }, `${api.info?.title ?? "API"} ${api.info?.version ?? ""}`));
+  root.replaceChildren(make("p", { class: "muted" }, `${api.info?.title ?? "API"} ${api.info?.version ?? ""}`), make("div", { class: "api-intro" }, ...(api.info?.description ?? "").split("\n\n").map((text) => make("p", {}, ...prose(text)))));
   for (const [tag, operations] of tags) root.append(make("section", { class: "api-tag" }, make("h2", {}, tag), ...operations));
 }
 
