@@ -4,6 +4,7 @@ mod original;
 mod render;
 
 pub use original::{Original, original};
+pub(crate) use render::page_bytes;
 pub use render::{PageSize, RENDER_JOB, give_up, page_image, render};
 
 use crate::{App, AppError, Violation, intake::UploadedFile};
@@ -132,7 +133,7 @@ fn original_key(file: FileId) -> Result<ObjectKey, AppError> {
     key(&format!("files/{file}/original"))
 }
 
-fn key(text: &str) -> Result<ObjectKey, AppError> {
+pub(crate) fn key(text: &str) -> Result<ObjectKey, AppError> {
     ObjectKey::new(text).map_err(|error| AppError::Internal(error.to_string()))
 }
 

@@ -255,7 +255,7 @@ fn disclosed(app: &App, record: CustomerRecord, known: &[Reason]) -> PlatformCus
     }
 }
 
-fn rejected(rejection: &Rejection, is_final: bool, known: &[Reason]) -> Rejected {
+pub(crate) fn rejected(rejection: &Rejection, is_final: bool, known: &[Reason]) -> Rejected {
     Rejected {
         may_try_again: !is_final,
         reasons: disclose_all(&rejection.reasons, known),
@@ -263,7 +263,7 @@ fn rejected(rejection: &Rejection, is_final: bool, known: &[Reason]) -> Rejected
     }
 }
 
-fn asked(app: &App, customer: &Customer, request: &Request, known: &[Reason]) -> Option<Asked> {
+pub(crate) fn asked(app: &App, customer: &Customer, request: &Request, known: &[Reason]) -> Option<Asked> {
     let State::Resubmission(open) = &customer.state else {
         return None;
     };

@@ -110,6 +110,18 @@ pub async fn set_risk<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Sets the language a customer is written to in, as a tag (BCP 47).
+pub async fn set_language<C: ConnectionTrait>(
+    db: &C,
+    id: CustomerId,
+    language: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE customers SET language = $2, updated_at = $3 WHERE id = $1";
+    sql::execute(db, sql, [id.uuid().into(), language.into(), micros(at).into()]).await?;
+    Ok(())
+}
+
 /// Sets the tags to exactly these.
 pub async fn set_tags<C: ConnectionTrait>(db: &C, id: CustomerId, tags: &[String]) -> Result<(), StoreError> {
     sql::execute(db, "DELETE FROM customer_tags WHERE customer_id = $1", [id.uuid().into()]).await?;

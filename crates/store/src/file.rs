@@ -155,6 +155,21 @@ pub async fn customer_of_page<C: ConnectionTrait>(
     Ok(row.map(|row| CustomerId::from_uuid(row.customer_id)))
 }
 
+/// The customer whose document this is a page image of; none for a page of what staff attached to a note.
+pub async fn customer_of_document_page<C: ConnectionTrait>(
+    db: &C,
+    page: PageId,
+) -> Result<Option<CustomerId>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        customer_id: Uuid,
+    }
+    let sql = "SELECT files.customer_id FROM pages JOIN files ON files.id = pages.file_id \
+               WHERE pages.id = $1 AND files.document_version_id IS NOT NULL";
+    let row: Option<Row> = sql::one(db, sql, [page.uuid().into()]).await?;
+    Ok(row.map(|row| CustomerId::from_uuid(row.customer_id)))
+}
+
 /// Keeps the pages of a file and says it is ready. `false` when it had been already.
 pub async fn set_ready<C: ConnectionTrait>(db: &C, file: FileId, pages: &[Page]) -> Result<bool, StoreError> {
     let sql =

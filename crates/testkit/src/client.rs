@@ -50,6 +50,12 @@ impl Client {
         self.headers.get(name).map_or("", |value| value.to_str().expect("a text"))
     }
 
+    /// The same, with another instance answering.
+    #[must_use]
+    pub fn through(&self, router: Router) -> Self {
+        Self { router, headers: self.headers.clone() }
+    }
+
     /// The same, asking as htmx does for a part of a page.
     #[must_use]
     pub fn partial(&self) -> Self {

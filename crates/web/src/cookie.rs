@@ -1,4 +1,4 @@
-//! The cookies: one for the session, one for the theme.
+//! The cookies: one for the session, one for the theme, one for a customer's session on the hosted page.
 
 use crate::WebOptions;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -9,6 +9,9 @@ use probity_pages::words::Theme;
 const SESSION_HTTPS: &str = "__Host-probity_session";
 /// On the loopback address there is no https, and so no prefix.
 const SESSION_HTTP: &str = "probity_session";
+const PORTAL: &str = "probity_portal";
+/// The hosted page alone gets it; so the dashboard of somebody who also verified stays apart.
+const PORTAL_PATH: &str = "/verify";
 const THEME: &str = "probity_theme";
 
 const fn session_name(options: &WebOptions) -> &'static str {
@@ -31,6 +34,34 @@ pub(crate) fn no_session(options: &WebOptions) -> HeaderValue {
     let mut cookie = cookie(session_name(options), String::new(), options);
     cookie.make_removal();
     header_value(&cookie)
+}
+
+/// The token of a customer's session on the hosted page, if the browser sent one.
+pub(crate) fn portal_token(headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(PORTAL).map(|cookie| cookie.value().to_owned())
+}
+
+/// The cookie that lets a customer into the hosted page. Like a user's it lives as long as the browser.
+pub(crate) fn portal(token: String, options: &WebOptions, is_framed: bool) -> HeaderValue {
+    header_value(&portal_cookie(token, options, is_framed))
+}
+
+/// The cookie that lets a customer out.
+pub(crate) fn no_portal(options: &WebOptions, is_framed: bool) -> HeaderValue {
+    let mut cookie = portal_cookie(String::new(), options, is_framed);
+    cookie.make_removal();
+    header_value(&cookie)
+}
+
+fn portal_cookie(value: String, options: &WebOptions, is_framed: bool) -> Cookie<'static> {
+    let cookie = Cookie::build((PORTAL, value)).path(PORTAL_PATH).http_only(true).secure(options.is_https());
+    if is_framed && options.is_https() {
+        // A page of another site shows ours: without these two, browsers keep the cookie from it. Partitioned, it is
+        // there for that site alone.
+        return cookie.same_site(SameSite::None).partitioned(true).build();
+    }
+    cookie.same_site(SameSite::Lax).build()
 }
 
 /// The theme the browser asks for.

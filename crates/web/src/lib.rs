@@ -3,7 +3,7 @@
 //! A request passes, from the outside in: its id and its line in the log, the security headers,
 //! compression, limits of time; then, around the dashboard, who is signed in and what an error or a panic looks like to
 //! a person ([`page_error`]), and around the API the same for programs ([`problem`]); limits of size; the permission of
-//! its route ([`routes`]); the handler.
+//! its route ([`routes`]); the handler. The hosted page has a layer of its own: [`portal`].
 
 mod api;
 pub mod assets;
@@ -15,6 +15,7 @@ mod health;
 mod html;
 mod local_path;
 mod page_error;
+mod portal;
 mod problem;
 mod request;
 mod routes;
@@ -78,7 +79,7 @@ pub(crate) struct Web {
 /// Everything Probity answers.
 pub fn router(app: App, options: WebOptions) -> Router {
     let web = Web { app, options: Arc::new(options) };
-    let Routes { dashboard, api, .. } = all_routes();
+    let Routes { dashboard, api, portal, .. } = all_routes();
     let dashboard = dashboard
         .fallback(nothing_here)
         .layer(security::same_origin_only())
@@ -91,10 +92,12 @@ pub fn router(app: App, options: WebOptions) -> Router {
     let api = api::around(operations, &web)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(web.clone(), problem::around));
+    let portal = portal::around(portal, &web);
     let plain =
         Router::new().route("/healthz", get(health::answer)).route("/assets/{*path}", get(assets::serve));
     dashboard
         .merge(api)
+        .merge(portal)
         .merge(plain)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME_MAX))
         .layer(RequestBodyTimeoutLayer::new(BODY_SILENCE_MAX))
@@ -117,7 +120,7 @@ pub fn openapi() -> OpenApi {
 }
 
 fn all_routes() -> Routes {
-    dashboard::routes().merge(api::routes())
+    dashboard::routes().merge(api::routes()).merge(portal::routes())
 }
 
 async fn nothing_here() -> WebError {

@@ -33,7 +33,7 @@ use axum::{
     response::Response,
     routing::{MethodFilter, MethodRouter, on},
 };
-use probity_app::AppError;
+use probity_app::{AppError, portal::session::Visitor};
 use probity_model::permission::{Action, can};
 use utoipa::openapi::path::PathItem;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
@@ -47,6 +47,10 @@ pub enum Access {
     Dashboard(Action),
     /// Whoever sends an API key that may do this.
     Api(Action),
+    /// A customer with a session on the hosted page, for the own data alone.
+    Portal,
+    /// Whoever has a link to the hosted page, or says so.
+    PortalLink,
 }
 
 /// A route, as the table lists it.
@@ -65,6 +69,7 @@ pub struct Route {
 pub(crate) struct Routes {
     pub(crate) dashboard: Router<Web>,
     pub(crate) api: OpenApiRouter<Web>,
+    pub(crate) portal: Router<Web>,
     pub(crate) table: Vec<Route>,
 }
 
@@ -113,6 +118,39 @@ impl Routes {
         self.list(Method::POST, path, Access::Dashboard(action))
     }
 
+    /// A route of the hosted page, for customers with a session on it.
+    pub(crate) fn portal<H, T>(mut self, method: Method, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        let guarded = on(filter(&method), handler).route_layer(middleware::from_fn(customer_only));
+        self.portal = self.portal.route(path, guarded);
+        self.list(method, path, Access::Portal)
+    }
+
+    /// A route of the hosted page with a limit of its own on what is sent, in bytes.
+    pub(crate) fn portal_upload<H, T>(mut self, path: &str, body_size_bytes_max: usize, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        let limit = axum::extract::DefaultBodyLimit::max(body_size_bytes_max);
+        let limited = on(MethodFilter::POST, handler).layer(limit);
+        self.portal = self.portal.route(path, limited.route_layer(middleware::from_fn(customer_only)));
+        self.list(Method::POST, path, Access::Portal)
+    }
+
+    /// A route of the hosted page for whoever comes with a link, whose token is all there is to show.
+    pub(crate) fn portal_link<H, T>(mut self, method: Method, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        self.portal = self.portal.route(path, on(filter(&method), handler));
+        self.list(method, path, Access::PortalLink)
+    }
+
     /// Operations of the API on one path, for keys that may do this.
     pub(crate) fn api(mut self, action: Action, (schemas, paths, methods): UtoipaMethodRouter<Web>) -> Self {
         for (path, item) in &paths.paths {
@@ -128,6 +166,7 @@ impl Routes {
     pub(crate) fn merge(mut self, other: Self) -> Self {
         self.dashboard = self.dashboard.merge(other.dashboard);
         self.api = self.api.merge(other.api);
+        self.portal = self.portal.merge(other.portal);
         self.table.extend(other.table);
         self
     }
@@ -148,6 +187,13 @@ async fn guard(action: Action, request: Request, next: Next) -> Result<Response,
         return Err(AppError::Unauthenticated.into());
     };
     if can(actor, action) { Ok(next.run(request).await) } else { Err(AppError::Forbidden(action).into()) }
+}
+
+async fn customer_only(request: Request, next: Next) -> Result<Response, WebError> {
+    match request.extensions().get::<Visitor>() {
+        Some(visitor) if can(&visitor.actor, Action::UsePortal) => Ok(next.run(request).await),
+        _ => Err(AppError::Unauthenticated.into()),
+    }
 }
 
 fn filter(method: &Method) -> MethodFilter {

@@ -3,7 +3,7 @@
 use crate::{Web, error::WebError};
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -30,12 +30,41 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
+/// On the hosted page: the camera, to take pictures of documents with.
+const PORTAL_PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(self), display-capture=(), geolocation=(), \
+    gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
+/// What is otherwise on the hosted page: the camera, and the frames of the configured origins.
+fn for_portal(headers: &mut HeaderMap, origins: &[String]) {
+    headers.insert("permissions-policy", HeaderValue::from_static(PORTAL_PERMISSIONS_POLICY));
+    if origins.is_empty() {
+        return;
+    }
+    let ancestors = format!("frame-ancestors {}", origins.join(" "));
+    let policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", &ancestors);
+    // What cannot stand in a header was refused with the configuration; if it were not, no frame is the safe side.
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        headers.remove(header::X_FRAME_OPTIONS);
+    }
+}
+
 /// Puts the headers on every answer. What no handler says otherwise about is not kept by any cache.
 pub(crate) async fn protect(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_portal = path == "/verify" || path.starts_with("/verify/");
     let mut response = next.run(request).await;
+    // What a handler says of referrers is stricter than what is said of every page.
+    let referrer = response.headers_mut().remove(header::REFERRER_POLICY);
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(referrer) = referrer {
+        headers.insert(header::REFERRER_POLICY, referrer);
+    }
+    if is_portal {
+        for_portal(headers, &web.app.settings().portal.frame_origins);
     }
     if web.options.is_https() {
         let value = HeaderValue::from_static(STRICT_TRANSPORT_SECURITY);

@@ -2,7 +2,7 @@
 
 mod perform;
 
-use probity_app::{App, AppError, check, idempotency, job};
+use probity_app::{App, AppError, check, idempotency, job, portal};
 use probity_model::user::Actor;
 use std::{future::Future, time::Duration};
 use tokio::{
@@ -78,8 +78,10 @@ async fn start_due(app: &App, running: &mut JoinSet<Result<(), AppError>>) {
 async fn purge_old(app: &App) -> Result<(), AppError> {
     let keys = idempotency::purge(app, &Actor::System).await?;
     let jobs = job::purge(app, &Actor::System).await?;
+    let uploads = portal::purge_uploads(app, &Actor::System).await?;
+    let sessions = portal::session::purge(app, &Actor::System).await?;
     app.optimize().await?;
-    tracing::debug!(keys, jobs, "removed what is no longer needed");
+    tracing::debug!(keys, jobs, uploads, sessions, "removed what is no longer needed");
     Ok(())
 }
 

@@ -131,6 +131,11 @@ pub async fn page_image(app: &App, by: &Actor, id: PageId, size: PageSize) -> Re
     authorise(by, Action::ViewDocuments)?;
     let customer = probity_store::file::customer_of_page(app.store.read(), id).await?;
     customer.ok_or(AppError::NotFound("page"))?;
+    page_bytes(app, id, size).await
+}
+
+/// The JPEG of a page image that is there.
+pub(crate) async fn page_bytes(app: &App, id: PageId, size: PageSize) -> Result<Bytes, AppError> {
     let image = app.vault.get(&page_key(id, size)?).await?;
     image.ok_or_else(|| AppError::Internal(format!("{id} has a row and no image")))
 }

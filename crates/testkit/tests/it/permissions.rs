@@ -34,6 +34,7 @@ async fn every_route_is_open_to_those_its_permission_names_and_to_nobody_else() 
         clients.push((role.label(), Some(*role), test.signed_in_as(*role).await));
     }
     clients.push(("API key", None, test.platform().await));
+    clients.push(("customer", None, crate::portal::customer_browser(&test).await));
     clients.push(("nobody", None, test.browser()));
     for (name, ..) in &clients {
         let _ = write!(table, "{name:<15}");
@@ -42,13 +43,14 @@ async fn every_route_is_open_to_those_its_permission_names_and_to_nobody_else() 
     routes.sort_by(|a, b| (&a.path, a.method.as_str()).cmp(&(&b.path, b.method.as_str())));
     for route in &routes {
         let permission = match route.access {
-            Access::Public => "-",
+            Access::Public | Access::PortalLink => "-",
+            Access::Portal => "use_portal",
             Access::Dashboard(action) | Access::Api(action) => action.word(),
         };
         let _ = write!(table, "\n{:<8}{:<48}{permission:<26}", route.method.as_str(), route.path);
         for (name, role, client) in &clients {
             // Signing out would end the session the next routes are tried with, and following never ends.
-            let is_tried = route.path != "/sign-out" && route.path != "/live";
+            let is_tried = !route.path.ends_with("/sign-out") && route.path != "/live";
             let expected = expected(route, *role, name);
             if is_tried {
                 assert_eq!(
@@ -73,7 +75,8 @@ fn expected(route: &Route, role: Option<Role>, name: &str) -> bool {
         user::Actor,
     };
     match (route.access, role) {
-        (Access::Public, _) => true,
+        (Access::Public | Access::PortalLink, _) => true,
+        (Access::Portal, _) => name == "customer",
         (Access::Dashboard(action), Some(role)) => {
             can(&Actor::User { id: UserId::from_uuid(uuid::Uuid::nil()), role }, action)
         }
@@ -93,6 +96,10 @@ fn no_route_is_there_twice_and_only_signing_in_and_reading_about_the_api_are_pub
         let is_public = matches!(route.access, Access::Public);
         let may_be = matches!(route.path.as_str(), "/sign-in") || route.path.starts_with("/api/docs");
         assert!(!is_public || may_be, "{route:?}");
+        let is_portal = matches!(route.access, Access::Portal | Access::PortalLink);
+        assert_eq!(is_portal, route.path.starts_with("/verify"), "{route:?}");
+        let is_link = matches!(route.access, Access::PortalLink);
+        assert_eq!(is_link, route.path.starts_with("/verify/{token}"), "{route:?}");
         let is_api = route.path.starts_with("/api/v1/");
         assert_eq!(matches!(route.access, Access::Api(_)), is_api, "{route:?}");
         let reads = route.method == Method::GET;

@@ -1,0 +1,72 @@
+//! What is to be done, the summary, and submitting.
+
+use super::{Customer, PortalResult, is_framed, on_to, view};
+use crate::{Web, cookie, extract::Form};
+use axum::{extract::State, http::StatusCode};
+use probity_app::{
+    AppError,
+    portal::{self, session},
+};
+use probity_language::Language;
+use serde::Deserialize;
+
+/// `GET /verify`
+pub(super) async fn get(State(web): State<Web>, Customer(visitor): Customer) -> PortalResult {
+    let home = portal::home(&web.app, &visitor.actor).await?;
+    view::home(&web, &visitor, &home).await
+}
+
+/// `GET /verify/summary`
+pub(super) async fn summary(State(web): State<Web>, Customer(visitor): Customer) -> PortalResult {
+    let home = portal::home(&web.app, &visitor.actor).await?;
+    if !home.has_consented || !view::is_open(&home) {
+        return Ok(on_to("/verify"));
+    }
+    view::summary(&web, &visitor, &home, None).await
+}
+
+/// `POST /verify/submit`: whatever the form says, the model decides.
+pub(super) async fn submit(State(web): State<Web>, Customer(visitor): Customer) -> PortalResult {
+    match portal::submit(&web.app, &visitor.actor).await {
+        Ok(()) => Ok(on_to("/verify")),
+        Err(AppError::Refused(refusal)) => {
+            let home = portal::home(&web.app, &visitor.actor).await?;
+            if !view::is_open(&home) {
+                // Sent twice, or decided meanwhile: the status says so.
+                return Ok(on_to("/verify"));
+            }
+            let is_input = refusal.is_input();
+            let mut response = view::summary(&web, &visitor, &home, Some(&refusal)).await?;
+            *response.status_mut() =
+                if is_input { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    #[serde(default)]
+    language: String,
+}
+
+/// `POST /verify/language`
+pub(super) async fn language(
+    State(web): State<Web>,
+    Customer(visitor): Customer,
+    Form(sent): Form<Chosen>,
+) -> PortalResult {
+    if let Some(language) = Language::from_tag(&sent.language) {
+        portal::set_language(&web.app, &visitor.actor, language).await?;
+    }
+    Ok(on_to("/verify"))
+}
+
+/// `POST /verify/sign-out`
+pub(super) async fn sign_out(State(web): State<Web>, Customer(visitor): Customer) -> PortalResult {
+    session::sign_out(&web.app, &visitor.actor, visitor.session).await?;
+    let mut response = view::signed_out(&web, visitor.language).await?;
+    cookie::set(response.headers_mut(), cookie::no_portal(&web.options, is_framed(&web)));
+    Ok(response)
+}

@@ -1,0 +1,80 @@
+//! Arriving with a link: a page that does nothing yet, the exchange, and asking for a fresh link.
+
+use super::{PortalResult, hide_address, language_of, let_in, on_to, view};
+use crate::{
+    Web, cookie,
+    extract::{Path, Query},
+};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use probity_app::{
+    AppError,
+    link::{self, LinkState},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    lang: Option<String>,
+}
+
+/// `GET /verify/{token}`: changes nothing, so that a scanner of e-mails does not use the link up.
+pub(super) async fn get(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PortalResult {
+    let wanted = language_of(&headers, asked.lang.as_deref());
+    let mut response = match link::look(&web.app, &token).await? {
+        LinkState::Usable(own) => {
+            let chosen = asked.lang.as_deref().and_then(probity_language::Language::from_tag);
+            view::landing(&web, chosen.unwrap_or(own), &token).await?
+        }
+        LinkState::Gone => view::gone(&web, wanted.unwrap_or_default(), &token, false).await?,
+    };
+    hide_address(&mut response);
+    Ok(response)
+}
+
+/// `POST /verify/{token}`: exchanges the link for a session, once.
+pub(super) async fn exchange(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> PortalResult {
+    let earlier = cookie::portal_token(&headers);
+    match link::exchange(&web.app, &token, earlier.as_deref()).await {
+        Ok(entry) => {
+            let mut response = on_to("/verify");
+            let_in(&web, &mut response, entry.token);
+            hide_address(&mut response);
+            Ok(response)
+        }
+        Err(AppError::NotFound("link")) => {
+            let language = language_of(&headers, None).unwrap_or_default();
+            let mut response = view::gone(&web, language, &token, false).await?;
+            *response.status_mut() = StatusCode::GONE;
+            hide_address(&mut response);
+            Ok(response)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /verify/{token}/fresh`: e-mails a new link to the customer's own address. The answer is the same whatever the
+/// token is.
+pub(super) async fn fresh(
+    State(web): State<Web>,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> PortalResult {
+    link::fresh(&web.app, &token).await?;
+    let language = language_of(&headers, None).unwrap_or_default();
+    let mut response = view::gone(&web, language, &token, true).await?;
+    hide_address(&mut response);
+    Ok(response)
+}
