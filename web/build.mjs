@@ -67,6 +67,9 @@ function styles() {
 async function scripts() {
   const common = { bundle: true, minify: true, target: "es2022", logLevel: "warning", outdir: dist, legalComments: "eof" };
   await esbuild.build({ ...common, entryPoints: { app: join(here, "src/app.ts") }, format: "esm" });
+  // The hosted page has a script and a style of its own: an old phone loads nothing of the dashboard.
+  await esbuild.build({ ...common, entryPoints: { portal: join(here, "src/portal/portal.ts") }, format: "esm" });
+  await esbuild.build({ ...common, entryPoints: { portal: join(here, "styles/portal.css") } });
   // Runs before the first paint, so it is small and not a module.
   await esbuild.build({ ...common, entryPoints: { theme: join(here, "src/theme-first.ts") }, format: "iife" });
 }
