@@ -28,6 +28,7 @@ mod error;
 mod operations;
 mod send;
 mod types;
+mod webhook;
 
 pub use error::{Error, Problem, ProblemError};
 pub use operations::CustomerPages;
@@ -37,6 +38,8 @@ pub use types::{
     LevelField, Missing, NewCustomer, NewTransaction, Permission, Reason, Rejection, Resubmission, Stage,
     Status, Transaction, TransactionRefusal, Upload,
 };
+
+pub use webhook::{WEBHOOK_AGE_SECONDS_MAX, WebhookError, WebhookHeaders, verify_webhook};
 
 use std::time::Duration;
 
