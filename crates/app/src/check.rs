@@ -41,7 +41,7 @@ async fn carry_out(
 ) -> Result<Customer, AppError> {
     authorise(by, action)?;
     let transaction = app.begin().await?;
-    let record = load_for_update(&transaction, id).await?;
+    let record = load_for_update(&transaction, by, id).await?;
     let (customer, event) = transition(record.customer.clone())?;
     app.save(&transaction, &record.customer, &customer).await?;
     app.record(&transaction, &event).await?;

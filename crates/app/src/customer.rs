@@ -16,14 +16,42 @@ pub use probity_store::{
 pub use profile::{Profile, by_reference, get, of_document, profile};
 
 use crate::AppError;
-use probity_model::id::CustomerId;
-use probity_store::Transaction;
+use probity_model::{id::CustomerId, user::Actor};
+use probity_store::{Connection, Transaction};
+
+const NO_CUSTOMER: AppError = AppError::NotFound("customer");
+
+/// Whether the actor may know of a customer that is made up, or real. The one wall between the sandbox and the rest:
+/// a key is on one side of it, and learns nothing of the other.
+pub(crate) const fn is_within_reach(by: &Actor, sandbox: bool) -> bool {
+    match by {
+        Actor::ApiKey { .. } => by.is_sandbox() == sandbox,
+        Actor::User { .. } | Actor::Customer { .. } | Actor::System => true,
+    }
+}
 
 /// The customer, for this transaction to change.
 pub(crate) async fn load_for_update(
     transaction: &Transaction,
+    by: &Actor,
     id: CustomerId,
 ) -> Result<CustomerRecord, AppError> {
     let record = probity_store::customer::load_for_update(transaction, id).await?;
-    record.ok_or(AppError::NotFound("customer"))
+    record.filter(|record| is_within_reach(by, record.sandbox)).ok_or(NO_CUSTOMER)
+}
+
+/// The customer, to show it.
+pub(crate) async fn load<C: Connection>(
+    db: &C,
+    by: &Actor,
+    id: CustomerId,
+) -> Result<CustomerRecord, AppError> {
+    let record = probity_store::customer::load(db, id).await?;
+    record.filter(|record| is_within_reach(by, record.sandbox)).ok_or(NO_CUSTOMER)
+}
+
+/// Where the customer stands, in one look-up.
+pub(crate) async fn place<C: Connection>(db: &C, by: &Actor, id: CustomerId) -> Result<Place, AppError> {
+    let place = probity_store::customer::place(db, id).await?;
+    place.filter(|place| is_within_reach(by, place.sandbox)).ok_or(NO_CUSTOMER)
 }

@@ -31,6 +31,8 @@ pub enum Begun {
         status: u16,
         /// The body.
         body: String,
+        /// The `ETag`, if there was one.
+        etag: Option<String>,
     },
     /// Refuse: another request came under this key.
     Reused,
@@ -40,10 +42,7 @@ pub enum Begun {
 
 /// Takes the key for a request, or says what became of the request that took it before.
 pub async fn begin(app: &App, actor: &Actor, key: &str, request_hash: &str) -> Result<Begun, AppError> {
-    authorise(actor, Action::ReadCustomers)?;
-    let Actor::ApiKey { id: owner, .. } = *actor else {
-        return Err(AppError::Forbidden(Action::ReadCustomers));
-    };
+    let owner = owner(actor)?;
     let now = app.now();
     let transaction = app.begin().await?;
     let first = rows::load(&transaction, owner, key).await?;
@@ -55,7 +54,10 @@ pub async fn begin(app: &App, actor: &Actor, key: &str, request_hash: &str) -> R
                 return Ok(Begun::Reused);
             }
             match first.answer {
-                Some((status, body)) => return Ok(Begun::Replay { status, body }),
+                Some(answer) => {
+                    let rows::Answer { status, body, etag } = answer;
+                    return Ok(Begun::Replay { status, body, etag });
+                }
                 None if age < SignedDuration::from_secs(ABANDONED_SECONDS) => return Ok(Begun::InProgress),
                 None => {}
             }
@@ -68,23 +70,33 @@ pub async fn begin(app: &App, actor: &Actor, key: &str, request_hash: &str) -> R
     Ok(Begun::Fresh(Ticket { owner, key: key.to_owned(), taken_at: now }))
 }
 
-/// Keeps the answer.
+/// Whoever has a key may send a request twice, whatever the key may do; what the request does is authorised there.
+fn owner(actor: &Actor) -> Result<ApiKeyId, AppError> {
+    match actor {
+        Actor::ApiKey { id, .. } => Ok(*id),
+        Actor::User { .. } | Actor::Customer { .. } | Actor::System => Err(AppError::Unauthenticated),
+    }
+}
+
+/// Keeps the answer, with its entity tag if it has one.
 pub async fn finish(
     app: &App,
     actor: &Actor,
     ticket: &Ticket,
     status: u16,
     body: &str,
+    etag: Option<&str>,
 ) -> Result<(), AppError> {
-    authorise(actor, Action::ReadCustomers)?;
+    owner(actor)?;
     let transaction = app.begin().await?;
-    rows::answer(&transaction, ticket.owner, &ticket.key, ticket.taken_at, status, body).await?;
+    let answer = rows::Answer { status, body: body.to_owned(), etag: etag.map(str::to_owned) };
+    rows::answer(&transaction, ticket.owner, &ticket.key, ticket.taken_at, &answer).await?;
     Ok(commit(transaction).await?)
 }
 
 /// Gives the key back, so that the request can be sent again: ours was the fault.
 pub async fn abandon(app: &App, actor: &Actor, ticket: &Ticket) -> Result<(), AppError> {
-    authorise(actor, Action::ReadCustomers)?;
+    owner(actor)?;
     let transaction = app.begin().await?;
     rows::forget(&transaction, ticket.owner, &ticket.key, ticket.taken_at).await?;
     Ok(commit(transaction).await?)

@@ -1,6 +1,6 @@
 //! Notes of the staff on a customer: never edited, a correction is a new note; never shown to the customer.
 
-use crate::{App, AppError, authorise, file, intake::UploadedFile};
+use crate::{App, AppError, api_key, authorise, customer, file, intake::UploadedFile};
 use probity_documents::Limits;
 use probity_model::{
     event::EventKind,
@@ -11,7 +11,7 @@ use probity_model::{
 };
 pub use probity_store::note::{NotePlace, NoteRecord};
 use probity_store::{
-    Transaction, customer,
+    Transaction,
     file::{self as store_file, File, Owner},
     note as rows, search,
 };
@@ -46,13 +46,13 @@ pub struct Note {
 /// Writes a note on a customer. Every file is read before anything is kept, as with a document.
 pub async fn add(app: &App, actor: &Actor, id: CustomerId, note: NewNote) -> Result<NoteId, AppError> {
     authorise(actor, Action::WriteNotes)?;
-    let author = actor.user().ok_or(AppError::Forbidden(Action::WriteNotes))?;
+    let author = author(app, actor).await?;
     let body = check(&note.body)?;
     if note.files.len() > limits::FILES_PER_DOCUMENT_MAX {
         let message = format!("Attach at most {} files to one note.", limits::FILES_PER_DOCUMENT_MAX);
         return Err(AppError::invalid("files", "files_too_many", message));
     }
-    customer::place(app.store.read(), id).await?.ok_or(AppError::NotFound("customer"))?;
+    customer::place(app.store.read(), actor, id).await?;
     let inspected = file::inspect(note.files, &Limits::default()).await?;
     // The bytes are put before the transaction: none may be open across the file storage.
     let stored = file::put(app, inspected).await?;
@@ -61,6 +61,16 @@ pub async fn add(app: &App, actor: &Actor, id: CustomerId, note: NewNote) -> Res
         file::forget(app, &stored).await;
     }
     outcome
+}
+
+/// In whose name a note is written: the person's own, or that of the reviewer a key acts for.
+async fn author(app: &App, actor: &Actor) -> Result<UserId, AppError> {
+    let author = match actor {
+        Actor::User { id, .. } => Some(*id),
+        Actor::ApiKey { id, .. } => api_key::acts_for(app, *id).await?,
+        Actor::Customer { .. } | Actor::System => None,
+    };
+    author.ok_or(AppError::Forbidden(Action::WriteNotes))
 }
 
 async fn keep(
@@ -147,6 +157,7 @@ pub async fn pin(
 /// One note of a customer.
 pub async fn get(app: &App, actor: &Actor, customer: CustomerId, note: NoteId) -> Result<Note, AppError> {
     authorise(actor, Action::ReadNotes)?;
+    self::customer::place(app.store.read(), actor, customer).await?;
     let found = rows::load(app.store.read(), note).await?;
     let record = found.filter(|note| note.customer == customer).ok_or(AppError::NotFound("note"))?;
     let mut notes = with_files(app, customer, vec![record]).await?;
@@ -164,6 +175,7 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<Note>, AppError> {
     authorise(actor, Action::ReadNotes)?;
+    self::customer::place(app.store.read(), actor, customer).await?;
     let limit = limit.clamp(1, PAGE_MAX + 1);
     let query: String = search::folded(query.trim()).chars().take(QUERY_CHARS_MAX).collect();
     let records = if query.is_empty() {

@@ -1,7 +1,7 @@
 //! What the platform may read of a customer. Everything that leaves through the API is made here, so that what may not
 //! be disclosed is left out in one place: notes, comments, risk, tags, who works on it, and confidential reasons.
 
-use crate::{App, AppError, authorise};
+use crate::{App, AppError, authorise, customer};
 use jiff::{Timestamp, civil::Date};
 use probity_model::{
     check::{Rejection, Request, Ruling},
@@ -15,13 +15,16 @@ use probity_model::{
     transaction::Missing,
     user::Actor,
 };
-pub use probity_store::file::{File, Rendering};
 use probity_store::{
     self as store,
     customer::CustomerRecord,
     document::DocumentVersion,
     file::Owner,
-    queue::{Cursor, Filter, Listed, Sort},
+    queue::{Cursor, Listed, Sort},
+};
+pub use probity_store::{
+    file::{File, Rendering},
+    queue::Filter,
 };
 
 /// Customers of one page, at most.
@@ -124,6 +127,8 @@ pub struct PlatformRow {
     pub stage: Option<Stage>,
     /// When the platform sent it in.
     pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
 }
 
 /// A page of customers.
@@ -139,50 +144,30 @@ pub struct PlatformPage {
 pub async fn customer(app: &App, by: &Actor, id: CustomerId) -> Result<PlatformCustomer, AppError> {
     authorise(by, Action::ReadCustomers)?;
     let db = app.store.snapshot().await?;
-    let record = store::customer::load(&db, id).await?.ok_or(AppError::NotFound("customer"))?;
+    let record = customer::load(&db, by, id).await?;
     let known: Vec<Reason> =
         store::reason::list(&db).await?.into_iter().map(|listed| listed.reason).collect();
     Ok(disclosed(app, record, &known))
 }
 
-/// Customers, the latest created first, after `after`; all of them, or those with this status.
+/// Customers that pass the filter, the latest created first, after `after`. A key sees those of its own side of the
+/// sandbox, whatever the filter says.
 pub async fn customers(
     app: &App,
     by: &Actor,
-    status: Option<Status>,
+    filter: Filter,
     after: Option<CustomerId>,
     limit: u32,
 ) -> Result<PlatformPage, AppError> {
     authorise(by, Action::ReadCustomers)?;
     let limit = limit.clamp(1, PAGE_MAX);
-    let filter = Filter { status, ..Filter::default() };
+    let filter = Filter { sandbox: by.is_sandbox(), ..filter };
     let after = after.map(|id| Cursor { returned: false, due_at: 0, id });
     let mut listed = store::queue::list(app.store.read(), &filter, Sort::Newest, after, limit + 1).await?;
     let more = listed.len() > limit as usize;
     listed.truncate(limit as usize);
     let next = listed.last().filter(|_| more).map(|row| row.id);
     Ok(PlatformPage { rows: listed.into_iter().map(PlatformRow::from).collect(), next })
-}
-
-/// The customer the platform knows by this reference, if there is one.
-pub async fn by_reference(
-    app: &App,
-    by: &Actor,
-    external_reference: &str,
-) -> Result<Option<PlatformRow>, AppError> {
-    authorise(by, Action::ReadCustomers)?;
-    let db = app.store.snapshot().await?;
-    let Some(id) = store::customer::id_by_reference(&db, external_reference).await? else {
-        return Ok(None);
-    };
-    Ok(store::customer::load(&db, id).await?.map(|record| PlatformRow {
-        id,
-        external_reference: record.external_reference,
-        status: record.customer.state.status(),
-        stage: record.customer.state.stage(),
-        created_at: record.created_at,
-        level: record.customer.level.code,
-    }))
 }
 
 impl From<Listed> for PlatformRow {
@@ -194,6 +179,7 @@ impl From<Listed> for PlatformRow {
             status: listed.place.status,
             stage: listed.place.stage,
             created_at: listed.created_at,
+            updated_at: listed.updated_at,
         }
     }
 }
@@ -202,7 +188,7 @@ impl From<Listed> for PlatformRow {
 pub async fn documents(app: &App, by: &Actor, id: CustomerId) -> Result<Vec<PlatformDocument>, AppError> {
     authorise(by, Action::ReadCustomers)?;
     let db = app.store.snapshot().await?;
-    store::customer::place(&db, id).await?.ok_or(AppError::NotFound("customer"))?;
+    customer::place(&db, by, id).await?;
     let versions = store::document::all(&db, id).await?;
     let files = store::file::of_customer(&db, id).await?;
     let of = |version: &DocumentVersion| {

@@ -1,6 +1,6 @@
 //! Transactions of the platform's customers: accepted only for an approved one, and a refusal is kept too.
 
-use crate::{App, AppError, authorise, error::NotApproved};
+use crate::{App, AppError, authorise, customer, error::NotApproved};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 pub use probity_model::transaction::Direction;
 use probity_model::{
@@ -14,11 +14,7 @@ use probity_model::{
     user::Actor,
 };
 pub use probity_store::transaction::{MonthTotal, TransactionFilter, TransactionRecord};
-use probity_store::{
-    StoreError, Transaction,
-    customer::{self, Place},
-    transaction as rows,
-};
+use probity_store::{StoreError, Transaction, customer::Place, transaction as rows};
 
 /// Transactions of one page, at most.
 pub const PAGE_MAX: u32 = 200;
@@ -66,6 +62,7 @@ pub async fn send(app: &App, actor: &Actor, sent: &Send) -> Result<TransactionRe
     let now = app.now();
     let money = check(sent, now)?;
     let hash = hash(sent, &money);
+    customer::place(app.store.read(), actor, sent.customer).await?;
     if let Some(first) = rows::by_external_id(app.store.read(), &sent.external_id).await? {
         return first_answer(first, &hash);
     }
@@ -92,7 +89,7 @@ async fn keep(
         return Ok(());
     }
     rows::hold_customer(&transaction, sent.customer).await?;
-    let refusal = refusal(&transaction, sent.customer).await?;
+    let refusal = refusal(&transaction, actor, sent.customer).await?;
     let new = rows::NewTransaction {
         id: app.id(),
         external_id: &sent.external_id,
@@ -124,27 +121,29 @@ async fn keep(
 }
 
 /// Why a transaction of this customer is refused now, if it is.
-async fn refusal(transaction: &Transaction, id: CustomerId) -> Result<Option<TransactionRefusal>, AppError> {
-    let Place { status, stage } = customer::place(transaction, id).await?.ok_or(NO_CUSTOMER)?;
+async fn refusal(
+    transaction: &Transaction,
+    actor: &Actor,
+    id: CustomerId,
+) -> Result<Option<TransactionRefusal>, AppError> {
+    let Place { status, stage, .. } = customer::place(transaction, actor, id).await?;
     if status == Status::Approved {
         return Ok(None);
     }
-    let record = customer::load(transaction, id).await?.ok_or(NO_CUSTOMER)?;
+    let record = customer::load(transaction, actor, id).await?;
     Ok(Some(TransactionRefusal { status, stage, missing: record.customer.to_send() }))
 }
-
-const NO_CUSTOMER: AppError = AppError::NotFound("customer");
 
 /// Whether the customer may transact: one look-up for an approved one.
 pub async fn permission(app: &App, actor: &Actor, id: CustomerId) -> Result<Permission, AppError> {
     authorise(actor, Action::ReadCustomers)?;
-    let place = customer::place(app.store.read(), id).await?.ok_or(NO_CUSTOMER)?;
+    let place = customer::place(app.store.read(), actor, id).await?;
     if place.status == Status::Approved {
-        let Place { status, stage } = place;
+        let Place { status, stage, .. } = place;
         return Ok(Permission { may_transact: true, status, stage, missing: Vec::new() });
     }
     let snapshot = app.store.snapshot().await?;
-    let record = customer::load(&snapshot, id).await?.ok_or(NO_CUSTOMER)?;
+    let record = customer::load(&snapshot, actor, id).await?;
     let (status, stage) = (record.customer.state.status(), record.customer.state.stage());
     let may_transact = status == Status::Approved;
     Ok(Permission { may_transact, status, stage, missing: record.customer.to_send() })
@@ -152,19 +151,32 @@ pub async fn permission(app: &App, actor: &Actor, id: CustomerId) -> Result<Perm
 
 /// One transaction, for the platform that sent it.
 pub async fn get(app: &App, actor: &Actor, id: TransactionId) -> Result<TransactionRecord, AppError> {
-    authorise(actor, Action::SendTransactions)?;
-    rows::load(app.store.read(), id).await?.ok_or(AppError::NotFound("transaction"))
+    authorise(actor, Action::ReadTransactions)?;
+    const NOT_FOUND: AppError = AppError::NotFound("transaction");
+    let found = rows::load(app.store.read(), id).await?.ok_or(NOT_FOUND)?;
+    customer::place(app.store.read(), actor, found.customer).await.map_err(|_| NOT_FOUND)?;
+    Ok(found)
 }
 
-/// Transactions, the last received first, at most `limit`.
+/// Transactions, the last received first, at most `limit`. A key sees those of its own side of the sandbox; people see
+/// those of real customers, unless they ask for one that is made up.
 pub async fn list(
     app: &App,
     actor: &Actor,
     filter: &TransactionFilter,
     limit: u32,
 ) -> Result<Vec<TransactionRecord>, AppError> {
-    authorise(actor, Action::ViewTransactions)?;
-    Ok(rows::list(app.store.read(), filter, limit.clamp(1, PAGE_MAX + 1)).await?)
+    let mut filter = filter.clone();
+    if matches!(actor, Actor::ApiKey { .. }) {
+        authorise(actor, Action::ReadTransactions)?;
+        filter.sandbox = Some(actor.is_sandbox());
+    } else {
+        authorise(actor, Action::ViewTransactions)?;
+        if filter.customer.is_none() {
+            filter.sandbox = Some(false);
+        }
+    }
+    Ok(rows::list(app.store.read(), &filter, limit.clamp(1, PAGE_MAX + 1)).await?)
 }
 
 /// Every currency there is a transaction of.

@@ -44,6 +44,36 @@ pub async fn by_token_hash<C: Connection>(db: &C, hash: &[u8]) -> Result<Option<
     row.map(read).transpose()
 }
 
+/// The key with this id, held against other writers.
+pub async fn for_update<C: Connection>(db: &C, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError> {
+    let sql = format!("SELECT * FROM api_keys WHERE id = $1{}", sql::for_update(db));
+    let row: Option<entity::api_key::Model> = sql::one(db, &sql, [id.uuid().into()]).await?;
+    row.map(read).transpose()
+}
+
+/// The user in whose name a key writes notes.
+pub async fn acts_for<C: Connection>(db: &C, id: ApiKeyId) -> Result<Option<UserId>, StoreError> {
+    let sql = "SELECT acts_for FROM api_keys WHERE id = $1";
+    let row = sql::query_one(db, sql, [id.uuid().into()]).await?;
+    let user: Option<uuid::Uuid> = row.map_or(Ok(None), |row| row.try_get("", "acts_for"))?;
+    Ok(user.map(UserId::from_uuid))
+}
+
+/// Stores what can change of a key. The caller holds the row.
+pub async fn save<C: Connection>(db: &C, key: &ApiKey) -> Result<(), StoreError> {
+    let sql = "UPDATE api_keys SET name = $2, scopes = $3, expires_at = $4, networks = $5, acts_for = $6 \
+               WHERE id = $1";
+    let values = [
+        key.id.uuid().into(),
+        key.name.as_str().into(),
+        key.scopes.to_string().into(),
+        key.expires_at.map(micros).into(),
+        key.networks.as_str().into(),
+        key.acts_for.map(probity_model::id::Id::uuid).into(),
+    ];
+    if sql::execute(db, sql, values).await? == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
 /// The keys, those in force first, then the newest first; at most [`API_KEYS_MAX`].
 pub async fn list<C: Connection>(db: &C) -> Result<Vec<ApiKey>, StoreError> {
     let sql = format!(

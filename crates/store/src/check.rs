@@ -36,13 +36,14 @@ pub async fn lapsed<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| CustomerId::from_uuid(row.customer_id)).collect())
 }
 
-/// The decisions since an instant, at most `limit`.
+/// The decisions on real customers since an instant, at most `limit`.
 pub async fn decided_since<C: ConnectionTrait>(
     db: &C,
     from: Timestamp,
     limit: u32,
 ) -> Result<Vec<Decision>, StoreError> {
-    let sql = "SELECT decision FROM checks WHERE decided_at >= $1 ORDER BY decided_at LIMIT $2";
+    let sql = "SELECT decision FROM checks JOIN customers ON customers.id = checks.customer_id \
+               WHERE decided_at >= $1 AND NOT customers.sandbox ORDER BY decided_at LIMIT $2";
     let texts = sql::texts(db, sql, [micros(from).into(), limit.into()]).await?;
     texts.iter().map(|text| customer::decision(text)).collect()
 }

@@ -54,11 +54,13 @@ pub struct Place {
     pub status: Status,
     /// Why it is pending, if it is.
     pub stage: Option<Stage>,
+    /// Whether it is made up, by a sandbox key.
+    pub sandbox: bool,
 }
 
 /// The status and stage of a customer, by one look-up of its key.
 pub async fn place<C: ConnectionTrait>(db: &C, id: CustomerId) -> Result<Option<Place>, StoreError> {
-    let sql = "SELECT status, stage FROM customers WHERE id = $1";
+    let sql = "SELECT status, stage, sandbox FROM customers WHERE id = $1";
     let Some(row) = sql::query_one(db, sql, [id.uuid().into()]).await? else {
         return Ok(None);
     };
@@ -71,6 +73,7 @@ pub async fn place<C: ConnectionTrait>(db: &C, id: CustomerId) -> Result<Option<
             Some(word) => Some(Stage::from_word(word).ok_or_else(corrupt)?),
             None => None,
         },
+        sandbox: row.try_get("", "sandbox")?,
     }))
 }
 

@@ -10,10 +10,21 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 pub struct KeyRecord {
     /// The SHA-256 of the request.
     pub request_hash: String,
-    /// The status and the body of the answer; none while the request is worked on.
-    pub answer: Option<(u16, String)>,
+    /// The answer; none while the request is worked on.
+    pub answer: Option<Answer>,
     /// When the request came.
     pub created_at: Timestamp,
+}
+
+/// The answer to a request.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+    /// The `ETag`, if it has one.
+    pub etag: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -21,6 +32,7 @@ struct Row {
     request_hash: String,
     status: Option<i32>,
     body: Option<String>,
+    etag: Option<String>,
     created_at: i64,
 }
 
@@ -31,7 +43,7 @@ pub async fn load<C: ConnectionTrait>(
     key: &str,
 ) -> Result<Option<KeyRecord>, StoreError> {
     let sql = format!(
-        "SELECT request_hash, status, body, created_at FROM idempotency_keys \
+        "SELECT request_hash, status, body, etag, created_at FROM idempotency_keys \
          WHERE api_key_id = $1 AND idempotency_key = $2{}",
         sql::for_update(db)
     );
@@ -41,7 +53,7 @@ pub async fn load<C: ConnectionTrait>(
     let status = row.status.and_then(|status| u16::try_from(status).ok());
     Ok(Some(KeyRecord {
         request_hash: row.request_hash,
-        answer: status.zip(row.body),
+        answer: status.zip(row.body).map(|(status, body)| Answer { status, body, etag: row.etag }),
         created_at: timestamp(row.created_at)?,
     }))
 }
@@ -57,7 +69,7 @@ pub async fn take<C: ConnectionTrait>(
     replace: bool,
 ) -> Result<bool, StoreError> {
     let conflict = if replace {
-        "DO UPDATE SET request_hash = $3, created_at = $4, status = NULL, body = NULL"
+        "DO UPDATE SET request_hash = $3, created_at = $4, status = NULL, body = NULL, etag = NULL"
     } else {
         "DO NOTHING"
     };
@@ -75,13 +87,18 @@ pub async fn answer<C: ConnectionTrait>(
     owner: ApiKeyId,
     key: &str,
     taken_at: Timestamp,
-    status: u16,
-    body: &str,
+    answer: &Answer,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE idempotency_keys SET status = $1, body = $2 \
+    let sql = "UPDATE idempotency_keys SET status = $1, body = $2, etag = $6 \
                WHERE api_key_id = $3 AND idempotency_key = $4 AND created_at = $5 AND status IS NULL";
-    let values =
-        [i32::from(status).into(), body.into(), owner.uuid().into(), key.into(), micros(taken_at).into()];
+    let values = [
+        i32::from(answer.status).into(),
+        answer.body.as_str().into(),
+        owner.uuid().into(),
+        key.into(),
+        micros(taken_at).into(),
+        answer.etag.as_deref().into(),
+    ];
     sql::execute(db, sql, values).await?;
     Ok(())
 }

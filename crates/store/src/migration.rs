@@ -31,6 +31,11 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0004_email.sql"),
         sqlite: include_str!("migration/m0004_sqlite.sql"),
     },
+    Migration {
+        version: 6,
+        shared: include_str!("migration/m0006_sandbox.sql"),
+        sqlite: include_str!("migration/m0006_sqlite.sql"),
+    },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

@@ -33,6 +33,14 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Answering this query: the beginnings of names, or a whole ID number, e-mail, phone or reference.
     pub query: Option<String>,
+    /// Made-up customers instead of real ones.
+    pub sandbox: bool,
+    /// With exactly this reference of the platform's.
+    pub external_reference: Option<String>,
+    /// Sent in at this instant or later.
+    pub created_since: Option<Timestamp>,
+    /// Changed at this instant or later.
+    pub updated_since: Option<Timestamp>,
 }
 
 /// In which order.
@@ -87,6 +95,8 @@ pub struct Listed {
     pub holder: Option<(UserId, String)>,
     /// When the platform sent it in.
     pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
 }
 
 #[derive(FromQueryResult)]
@@ -106,6 +116,8 @@ struct Row {
     holder: Option<Uuid>,
     holder_name: Option<String>,
     created_at: i64,
+    updated_at: i64,
+    sandbox: bool,
 }
 
 /// A page of at most `limit` customers after `after`. Keyset paging: the cost does not grow with the page's number.
@@ -125,7 +137,8 @@ pub async fn list<C: ConnectionTrait>(
     values.push(limit.into());
     let sql = format!(
         "SELECT customers.id, display_name, external_reference, status, stage, level_code, risk, country, round, \
-         returned, submitted_at, due_at, holder, users.name AS holder_name, customers.created_at \
+         returned, submitted_at, due_at, holder, users.name AS holder_name, customers.created_at, \
+         customers.updated_at, customers.sandbox \
          FROM customers LEFT JOIN users ON users.id = customers.holder \
          WHERE {conditions} ORDER BY {order} LIMIT ${}",
         values.len()
@@ -135,7 +148,7 @@ pub async fn list<C: ConnectionTrait>(
 
 fn conditions(filter: &Filter, sort: Sort, after: Option<Cursor>) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = Vec::new();
-    let mut sql = String::from("1 = 1");
+    let mut sql = String::from(if filter.sandbox { "customers.sandbox" } else { "NOT customers.sandbox" });
     let mut equal = |column: &str, value: Option<Value>| {
         if let Some(value) = value {
             values.push(value);
@@ -147,10 +160,19 @@ fn conditions(filter: &Filter, sort: Sort, after: Option<Cursor>) -> (String, Ve
     equal("customers.level_code", filter.level.as_deref().map(Into::into));
     equal("customers.country", filter.country.map(|country| country.code().to_owned().into()));
     equal("customers.risk", filter.risk.map(|risk| risk.word().into()));
+    equal("customers.external_reference", filter.external_reference.as_deref().map(Into::into));
     equal("customers.holder", filter.holder.map(|holder| holder.uuid().into()));
     if let Some(before) = filter.submitted_before {
         values.push(crate::micros(before).into());
         let _ = write!(sql, " AND customers.submitted_at < ${}", values.len());
+    }
+    for (column, since) in
+        [("customers.created_at", filter.created_since), ("customers.updated_at", filter.updated_since)]
+    {
+        if let Some(since) = since {
+            values.push(crate::micros(since).into());
+            let _ = write!(sql, " AND {column} >= ${}", values.len());
+        }
     }
     if let Some(tag) = &filter.tag {
         values.push(tag.as_str().into());
@@ -200,7 +222,11 @@ fn listed(row: Row) -> Result<Listed, StoreError> {
         id: CustomerId::from_uuid(row.id),
         display_name: Personal::new(row.display_name),
         external_reference: row.external_reference,
-        place: Place { status: Status::from_word(&row.status).ok_or_else(|| corrupt(&row.status))?, stage },
+        place: Place {
+            status: Status::from_word(&row.status).ok_or_else(|| corrupt(&row.status))?,
+            stage,
+            sandbox: row.sandbox,
+        },
         level: row.level_code,
         risk: Risk::from_word(&row.risk).ok_or_else(|| corrupt(&row.risk))?,
         country: row.country.as_deref().and_then(|code| code.parse().ok()),
@@ -210,6 +236,7 @@ fn listed(row: Row) -> Result<Listed, StoreError> {
         due_at: row.due_at.map(timestamp).transpose()?,
         holder: row.holder.map(|id| (UserId::from_uuid(id), row.holder_name.unwrap_or_default())),
         created_at: timestamp(row.created_at)?,
+        updated_at: timestamp(row.updated_at)?,
     })
 }
 

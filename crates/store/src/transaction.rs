@@ -76,6 +76,10 @@ pub struct TransactionFilter {
     pub external_id: Option<String>,
     /// Received before this one.
     pub before: Option<TransactionId>,
+    /// Of made-up customers, or of real ones only.
+    pub sandbox: Option<bool>,
+    /// Received at this instant or later.
+    pub received_since: Option<Timestamp>,
 }
 
 /// What moved in one month, in one currency and direction.
@@ -223,6 +227,12 @@ pub async fn list<C: ConnectionTrait>(
     }
     if let Some(before) = filter.before {
         narrow("t.id <", before.uuid().into());
+    }
+    if let Some(since) = filter.received_since {
+        narrow("t.received_at >=", micros(since).into());
+    }
+    if let Some(sandbox) = filter.sandbox {
+        conditions.push(format!("{}c.sandbox", if sandbox { "" } else { "NOT " }));
     }
     if let Some(accepted) = filter.accepted {
         conditions.push(format!("t.refusal IS {}NULL", if accepted { "" } else { "NOT " }));

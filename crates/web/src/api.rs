@@ -39,7 +39,7 @@ pub(crate) fn routes() -> Routes {
         .api(Action::SupplyCustomers, upload)
         .api(Action::ReadCustomers, routes!(documents::list::list))
         .api(Action::SendTransactions, routes!(transactions::send::send))
-        .api(Action::SendTransactions, routes!(transactions::get::get))
+        .api(Action::ReadTransactions, routes!(transactions::get::get))
         .api(Action::ReadCustomers, routes!(configuration::levels::levels))
         .api(Action::ReadCustomers, routes!(configuration::reasons::reasons))
         .page(Method::GET, "/api/docs", Action::UseOwnAccount, docs)

@@ -4,7 +4,7 @@ mod client;
 mod form;
 mod signed_in;
 
-pub(crate) use client::Client;
+pub(crate) use client::{Client, address_of};
 pub(crate) use form::{FORM_SIZE_BYTES_MAX, Form, Path, Query};
 pub(crate) use signed_in::SignedIn;
 

@@ -3,7 +3,7 @@
 use crate::{
     Web,
     error::{Description, WebError, describe, failure, log},
-    extract::Caller,
+    extract::{Caller, address_of},
     request::RequestId,
 };
 use axum::{
@@ -21,7 +21,8 @@ const CONTENT_TYPE: &str = "application/problem+json";
 pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.extensions());
     if let Some(token) = bearer(request.headers()) {
-        match probity_app::api_key::authenticate(&web.app, token).await {
+        let address = address_of(request.extensions(), request.headers(), &web.options);
+        match probity_app::api_key::authenticate(&web.app, token, address).await {
             Ok(actor) => {
                 request.extensions_mut().insert(Caller(actor));
             }

@@ -48,7 +48,7 @@ pub async fn reject(app: &App, by: &Actor, id: CustomerId, form: RejectForm) -> 
     let author = by.user().ok_or(AppError::Forbidden(Action::WriteNotes))?;
     let body = note::check(&form.note)?;
     let transaction = app.begin().await?;
-    let record = load_for_update(&transaction, id).await?;
+    let record = load_for_update(&transaction, by, id).await?;
     let note = note::write(app, &transaction, by, author, id, &body, None).await?;
     let customer = record.customer.clone();
     let (customer, event) = customer.reject(by, form.seen_version, reject, Some(note), at)?;

@@ -41,7 +41,7 @@ async fn change(
     authorise(by, Action::Classify)?;
     let tags = tags.map(checked).transpose()?;
     let transaction = app.begin().await?;
-    let record = load_for_update(&transaction, id).await?;
+    let record = load_for_update(&transaction, by, id).await?;
     if seen_version.is_some_and(|seen| seen != record.customer.version) {
         return Err(StoreError::Conflict.into());
     }

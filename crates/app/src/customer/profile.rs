@@ -43,7 +43,7 @@ pub struct Profile {
 pub async fn profile(app: &App, by: &Actor, id: CustomerId) -> Result<Profile, AppError> {
     authorise(by, Action::ViewCustomers)?;
     let db = app.store.snapshot().await?;
-    let record = store::load(&db, id).await?.ok_or(AppError::NotFound("customer"))?;
+    let record = super::load(&db, by, id).await?;
     Ok(Profile {
         record,
         fields: field::all(&db, id).await?,
@@ -62,7 +62,7 @@ pub async fn get(app: &App, by: &Actor, id: CustomerId) -> Result<CustomerRecord
     if !can(by, Action::ReadCustomers) {
         authorise(by, Action::ViewCustomers)?;
     }
-    store::load(app.store.read(), id).await?.ok_or(AppError::NotFound("customer"))
+    super::load(app.store.read(), by, id).await
 }
 
 /// The customer with this external reference.
@@ -70,7 +70,10 @@ pub async fn by_reference(app: &App, by: &Actor, reference: &str) -> Result<Opti
     if !can(by, Action::ReadCustomers) {
         authorise(by, Action::ViewCustomers)?;
     }
-    Ok(store::id_by_reference(app.store.read(), reference).await?)
+    let Some(id) = store::id_by_reference(app.store.read(), reference).await? else {
+        return Ok(None);
+    };
+    Ok(super::place(app.store.read(), by, id).await.is_ok().then_some(id))
 }
 
 impl Profile {

@@ -96,7 +96,7 @@ async fn store(
 ) -> Result<DocumentVersion, AppError> {
     let at = app.now();
     let transaction = app.begin().await?;
-    let record = load_for_update(&transaction, id).await?;
+    let record = load_for_update(&transaction, by, id).await?;
     let before = record.customer.clone();
     let version_id = app.id();
     let (customer, event) = record.customer.supply_document(by, kind, version_id, at)?;

@@ -30,7 +30,7 @@ pub async fn supply_fields(
 ) -> Result<CustomerRecord, AppError> {
     authorise_supply(by, id)?;
     let transaction = app.begin().await?;
-    let record = load_for_update(&transaction, id).await?;
+    let record = load_for_update(&transaction, by, id).await?;
     if expected_version.is_some_and(|expected| expected != record.customer.version) {
         return Err(AppError::Conflict {
             code: "version_changed",

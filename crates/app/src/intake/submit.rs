@@ -9,7 +9,7 @@ use probity_store::customer::CustomerRecord;
 pub async fn submit(app: &App, by: &Actor, id: CustomerId) -> Result<CustomerRecord, AppError> {
     authorise_supply(by, id)?;
     let transaction = app.begin().await?;
-    let mut record = load_for_update(&transaction, id).await?;
+    let mut record = load_for_update(&transaction, by, id).await?;
     let before = record.customer.clone();
     let asked_by = match &before.state {
         State::Resubmission(request) => Some(request.requested_by),

@@ -1,7 +1,7 @@
 use super::{Rendered, lists, moment, page, shell};
 use crate::account::{AccountPage, SessionRow, SignInPage};
 use crate::api_docs::ApiDocsPage;
-use crate::api_keys::{ApiKeyRow, ApiKeysPage};
+use crate::api_keys::{ApiKeyForm, ApiKeyRow, ApiKeysPage, ScopeChoice, ScopeGroup};
 use crate::errors::ErrorPage;
 use crate::layout::{Fact, Paging, Section};
 use crate::notifications::{Notification, NotificationsPage};
@@ -172,21 +172,53 @@ fn settings() -> SettingsPage {
 }
 
 fn api_keys() -> ApiKeysPage {
-    let key = |name: &str, revoked| ApiKeyRow {
+    let scope = |value: &str, label: &str, chosen| ScopeChoice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen,
+    };
+    let group = |label: &str, scopes| ScopeGroup { label: label.to_owned(), scopes };
+    let form = |name: &str| ApiKeyForm {
+        name: name.to_owned(),
+        groups: vec![
+            group(
+                "Customers",
+                vec![
+                    scope("customers:read", "Read customers, levels and reasons", true),
+                    scope("customers:write", "Create and supply customers", true),
+                ],
+            ),
+            group("Sandbox", vec![scope("sandbox", "Sandbox: made-up customers only", false)]),
+        ],
+        expires_on: "2027-11-23".to_owned(),
+        networks: "203.0.113.0/24".to_owned(),
+        acts_for: lists::choices(&["Nobody", "Maria Lind"]),
+    };
+    let key = |name: &str, is_sandbox, revoked| ApiKeyRow {
         id: "key_01K9".to_owned(),
         name: name.to_owned(),
         prefix: "pk_5f0c2a91".to_owned(),
+        is_sandbox,
+        scopes: vec!["Read customers, levels and reasons".to_owned(), "Read transactions".to_owned()],
+        networks: "203.0.113.0/24 2001:db8::/32".to_owned(),
+        acts_for: Some("Maria Lind".to_owned()),
+        expires: Some(moment("in 3 days")),
+        is_expired: false,
         created: moment("3 days ago"),
         created_by: "Maria Lind".to_owned(),
         last_used: Some(moment("12 min ago")),
         revoked,
+        form: form(name),
     };
     ApiKeysPage {
         shell: shell(Role::Administrator, Section::Settings),
         rows: vec![
-            key("Trading platform", None),
-            key("Trading platform, before", Some(moment("2 days ago"))),
+            key("Trading platform", false, None),
+            key("Trading platform, test", true, None),
+            key("Trading platform, before", false, Some(moment("2 days ago"))),
         ],
+        new: form(""),
+        today: "2026-11-23".to_owned(),
         token: Some("pk_5f0c2a91".to_owned()),
         error: None,
     }

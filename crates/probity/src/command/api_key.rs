@@ -2,8 +2,17 @@
 
 use crate::{CommandError, config::Config, data};
 use clap::Subcommand;
-use probity_app::api_key;
-use probity_model::{id::ApiKeyId, user::Actor};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use probity_app::{
+    App,
+    api_key::{self, KeyForm},
+    user,
+};
+use probity_model::{
+    id::{ApiKeyId, UserId},
+    scope::{Scope, Scopes, UnknownScope},
+    user::Actor,
+};
 
 #[derive(Subcommand)]
 pub(crate) enum ApiKeyCommand {
@@ -12,6 +21,21 @@ pub(crate) enum ApiKeyCommand {
         /// What it is for.
         #[arg(long)]
         name: String,
+        /// What it may do, such as customers:read; repeat it. What a platform needs, unless told.
+        #[arg(long = "scope", value_name = "SCOPE")]
+        scopes: Vec<String>,
+        /// The last day it is taken, in UTC, as YYYY-MM-DD.
+        #[arg(long, value_name = "DAY")]
+        expires: Option<Date>,
+        /// A network it may be used from, such as 203.0.113.0/24; repeat it. Any, unless told.
+        #[arg(long = "network", value_name = "CIDR")]
+        networks: Vec<String>,
+        /// The e-mail of the reviewer in whose name it writes notes.
+        #[arg(long, value_name = "EMAIL")]
+        acts_for: Option<String>,
+        /// A key for made-up customers alone, which can say what becomes of them.
+        #[arg(long)]
+        sandbox: bool,
     },
     /// List the keys.
     List,
@@ -25,16 +49,30 @@ pub(crate) enum ApiKeyCommand {
 pub(crate) async fn run(config: &Config, command: ApiKeyCommand) -> Result<(), CommandError> {
     let app = data::app(config).await?;
     match command {
-        ApiKeyCommand::Create { name } => {
-            let key = api_key::create(&app, &Actor::System, &name).await?;
+        ApiKeyCommand::Create { name, scopes, expires, networks, acts_for, sandbox } => {
+            let form = KeyForm {
+                scopes: chosen(&scopes, sandbox)?,
+                expires_at: expires.map(end_of).transpose()?,
+                networks: networks.join(" "),
+                acts_for: match acts_for {
+                    Some(email) => Some(person(&app, &email).await?),
+                    None => None,
+                },
+                name,
+            };
+            let key = api_key::create(&app, &Actor::System, form).await?;
             // The token alone on the standard output, so that a script can take it.
             eprintln!("The key {} is made. Its token is not shown again:", key.id);
             println!("{}", key.token);
         }
         ApiKeyCommand::List => {
             for key in api_key::list(&app, &Actor::System).await? {
-                let state = if key.revoked_at.is_some() { "revoked" } else { "in force" };
-                println!("{}  {}…  {state:<8}  {}", key.id, key.prefix, key.name);
+                let state = match key.revoked_at {
+                    Some(_) => "revoked",
+                    None if api_key::is_in_force(&key, app.now()) => "in force",
+                    None => "expired",
+                };
+                println!("{}  {}…  {state:<8}  {}  ({})", key.id, key.prefix, key.name, key.scopes);
             }
         }
         ApiKeyCommand::Revoke { id } => {
@@ -45,4 +83,27 @@ pub(crate) async fn run(config: &Config, command: ApiKeyCommand) -> Result<(), C
         }
     }
     Ok(())
+}
+
+fn chosen(words: &[String], sandbox: bool) -> Result<Scopes, CommandError> {
+    let scopes = match (words, sandbox) {
+        ([], true) => api_key::sandbox_scopes(),
+        ([], false) => Scopes::PLATFORM,
+        (words, _) => words.join(" ").parse().map_err(|error: UnknownScope| {
+            let all: Vec<_> = Scope::ALL.iter().map(|scope| scope.word()).collect();
+            CommandError::Other(format!("{error}; there are {}", all.join(", ")))
+        })?,
+    };
+    Ok(if sandbox { scopes.with(Scope::Sandbox) } else { scopes })
+}
+
+/// The midnight that ends a day.
+fn end_of(day: Date) -> Result<Timestamp, CommandError> {
+    let end = day.tomorrow().and_then(|end| end.to_zoned(TimeZone::UTC));
+    Ok(end.map_err(|error| CommandError::Other(error.to_string()))?.timestamp())
+}
+
+async fn person(app: &App, email: &str) -> Result<UserId, CommandError> {
+    let found = user::by_email(app, &Actor::System, email).await?;
+    Ok(found.ok_or_else(|| CommandError::Other(format!("there is no user {email}")))?.id)
 }

@@ -29,8 +29,6 @@ use tokio::sync::Semaphore;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-/// What a kept answer with an entity tag begins with; no JSON does.
-const KEPT_TAG: &str = "ETag: ";
 /// Bytes of an answer that are kept; every answer of ours to a POST is far smaller.
 const ANSWER_BYTES_MAX: usize = 1_000_000;
 
@@ -62,7 +60,7 @@ pub(crate) async fn once(State(web): State<Web>, request: Request, next: Next) -
             }
             answer(&web.app, &by, &ticket, response).await
         }
-        Begun::Replay { status, body } => Ok(replay(status, &body)),
+        Begun::Replay { status, body, etag } => Ok(replay(status, body, etag)),
         Begun::Reused => Err(WebError::Told(
             StatusCode::UNPROCESSABLE_ENTITY,
             "idempotency_key_reused",
@@ -109,36 +107,24 @@ async fn answer(
     let body = to_bytes(body, ANSWER_BYTES_MAX).await;
     match body.as_ref().map(|body| std::str::from_utf8(body)) {
         Ok(Ok(text)) if !parts.status.is_server_error() => {
-            let kept = kept(&parts.headers, text);
-            idempotency::finish(app, by, ticket, parts.status.as_u16(), &kept).await?;
+            let etag = parts.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
+            idempotency::finish(app, by, ticket, parts.status.as_u16(), text, etag).await?;
         }
         _ => idempotency::abandon(app, by, ticket).await?,
     }
     Ok(Response::from_parts(parts, Body::from(body.unwrap_or_default())))
 }
 
-/// The answer as it is kept: the entity tag as a head of its own, where there is one, and the body.
-fn kept(headers: &HeaderMap, body: &str) -> String {
-    match headers.get(ETAG).and_then(|tag| tag.to_str().ok()) {
-        Some(tag) => format!("{KEPT_TAG}{tag}\n{body}"),
-        None => body.to_owned(),
-    }
-}
-
-fn replay(status: u16, kept: &str) -> Response {
+fn replay(status: u16, body: String, etag: Option<String>) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    let (tag, body) = match kept.strip_prefix(KEPT_TAG).and_then(|rest| rest.split_once('\n')) {
-        Some((tag, body)) => (HeaderValue::from_str(tag).ok(), body),
-        None => (None, kept),
-    };
     let is_problem = status.is_client_error();
     let content_type = if is_problem { "application/problem+json" } else { "application/json" };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(content_type)),
         (REPLAYED, HeaderValue::from_static("true")),
     ];
-    let mut response = (status, headers, body.to_owned()).into_response();
-    if let Some(tag) = tag {
+    let mut response = (status, headers, body).into_response();
+    if let Some(tag) = etag.and_then(|tag| HeaderValue::try_from(tag).ok()) {
         response.headers_mut().insert(ETAG, tag);
     }
     response

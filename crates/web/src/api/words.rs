@@ -19,6 +19,11 @@ pub(crate) fn status() -> Object {
     words("Only an `approved` customer may transact", Status::ALL.iter().map(|it| it.word()))
 }
 
+/// `incomplete`, `awaiting_review`, ….
+pub(crate) fn stage() -> Object {
+    words("Why the customer is pending", Stage::ALL.iter().map(|it| it.word()))
+}
+
 /// `incomplete`, `awaiting_review`, …, or null.
 pub(crate) fn stage_or_null() -> Object {
     let mut object = words(

@@ -39,6 +39,9 @@ pub(crate) struct Asked {
     pub(crate) tag: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) q: String,
+    /// `1` for made-up customers instead of real ones.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) sandbox: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) sort: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -67,6 +70,8 @@ impl Asked {
                 .and_then(|hours| app.now().checked_sub(SignedDuration::from_hours(hours)).ok()),
             tag: text(&self.tag),
             query: text(&self.q),
+            sandbox: self.sandbox == "1",
+            ..Filter::default()
         }
     }
 

@@ -87,6 +87,7 @@ fn filter(asked: &Asked) -> TransactionFilter {
         currency: text(&asked.currency),
         external_id: text(&asked.q).filter(|_| customer.is_none()),
         before: asked.after.parse::<TransactionId>().ok(),
+        ..TransactionFilter::default()
     }
 }
 

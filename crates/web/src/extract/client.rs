@@ -3,7 +3,7 @@
 use crate::{Web, WebOptions};
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, header, request::Parts},
+    http::{Extensions, HeaderMap, header, request::Parts},
 };
 use std::{
     convert::Infallible,
@@ -22,14 +22,23 @@ impl FromRequestParts<Web> for Client {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_canonical());
-        let address = peer.map(|peer| behind_proxies(peer, &parts.headers, &web.options));
+        let address = address_of(&parts.extensions, &parts.headers, &web.options);
         let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         Ok(Self {
             address: address.map_or_else(|| "-".to_owned(), network),
             user_agent: user_agent.unwrap_or_default().to_owned(),
         })
     }
+}
+
+/// The address a request comes from, if the server was told.
+pub(crate) fn address_of(
+    extensions: &Extensions,
+    headers: &HeaderMap,
+    options: &WebOptions,
+) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip().to_canonical();
+    Some(behind_proxies(peer, headers, options))
 }
 
 /// The last address that is not a proxy of the operator's. Anyone can write the header; only what a trusted proxy

@@ -8,8 +8,13 @@ use crate::{
     extract::Caller,
 };
 use axum::{Json, extract::State};
-use probity_app::platform;
-use probity_model::{id::CustomerId, status::Status};
+use jiff::Timestamp;
+use probity_app::platform::{self, Filter};
+use probity_model::{
+    country::Country,
+    id::CustomerId,
+    status::{Stage, Status},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -24,6 +29,24 @@ pub(crate) struct CustomerQuery {
     /// Only customers with this status.
     #[param(schema_with = words::status, required = false)]
     status: Option<Status>,
+    /// Only customers at this stage.
+    #[param(schema_with = words::stage, required = false)]
+    stage: Option<Stage>,
+    /// Only customers of this level.
+    #[param(example = "standard")]
+    level: Option<String>,
+    /// Only customers with this tag.
+    #[param(example = "web")]
+    tag: Option<String>,
+    /// Only customers living there, as an ISO 3166-1 code.
+    #[param(value_type = Option<String>, example = "SE")]
+    country: Option<Country>,
+    /// Only customers created at this instant or later.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-11-22T09:30:00Z")]
+    created_since: Option<Timestamp>,
+    /// Only customers that changed at this instant or later.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-11-22T09:30:00Z")]
+    updated_since: Option<Timestamp>,
     /// Go on after this customer: `next` of the page before.
     #[param(value_type = Option<String>, example = "cus_019aab1c3e007000a1b2c3d4e5f60718")]
     after: Option<CustomerId>,
@@ -60,13 +83,18 @@ pub(crate) async fn list(
     Query(query): Query<CustomerQuery>,
 ) -> Result<Json<CustomerListBody>, WebError> {
     let limit = page_rows(query.limit)?;
-    if let Some(reference) = &query.external_reference {
-        let found = platform::by_reference(&web.app, &by, reference).await?;
-        let found = found.filter(|row| query.status.is_none_or(|status| row.status == status));
-        let customers = found.into_iter().map(CustomerRowBody::from).collect();
-        return Ok(Json(CustomerListBody { customers, next: None }));
-    }
-    let page = platform::customers(&web.app, &by, query.status, query.after, limit).await?;
+    let filter = Filter {
+        external_reference: query.external_reference,
+        status: query.status,
+        stage: query.stage,
+        level: query.level,
+        tag: query.tag,
+        country: query.country,
+        created_since: query.created_since,
+        updated_since: query.updated_since,
+        ..Filter::default()
+    };
+    let page = platform::customers(&web.app, &by, filter, query.after, limit).await?;
     let customers = page.rows.into_iter().map(CustomerRowBody::from).collect();
     Ok(Json(CustomerListBody { customers, next: page.next }))
 }

@@ -144,6 +144,9 @@ pub(crate) struct CustomerRowBody {
     /// When the customer was created.
     #[schema(schema_with = words::instant)]
     pub(crate) created_at: Timestamp,
+    /// When the customer last changed.
+    #[schema(schema_with = words::instant)]
+    pub(crate) updated_at: Timestamp,
 }
 
 impl From<PlatformCustomer> for CustomerBody {
@@ -206,6 +209,7 @@ impl From<PlatformRow> for CustomerRowBody {
             status: row.status,
             stage: row.stage,
             created_at: row.created_at,
+            updated_at: row.updated_at,
         }
     }
 }
