@@ -3,11 +3,12 @@
 use axum::{
     Router,
     body::{Body, Bytes},
+    extract::ConnectInfo,
     http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
 };
 use http_body_util::BodyExt as _;
 use serde_json::Value;
-use std::fmt::Write as _;
+use std::{fmt::Write as _, net::SocketAddr};
 use tower::ServiceExt as _;
 
 /// Somebody who sends requests: nobody in particular, a signed-in browser, or a platform with a key.
@@ -15,6 +16,7 @@ use tower::ServiceExt as _;
 pub struct Client {
     router: Router,
     headers: HeaderMap,
+    address: Option<SocketAddr>,
 }
 
 /// Names and values of a form; a name may come several times.
@@ -33,7 +35,7 @@ pub struct Answer {
 
 impl Client {
     pub(crate) fn new(router: Router) -> Self {
-        Self { router, headers: HeaderMap::new() }
+        Self { router, headers: HeaderMap::new(), address: None }
     }
 
     /// The same, with a header on every request.
@@ -53,7 +55,14 @@ impl Client {
     /// The same, with another instance answering.
     #[must_use]
     pub fn through(&self, router: Router) -> Self {
-        Self { router, headers: self.headers.clone() }
+        Self { router, headers: self.headers.clone(), address: self.address }
+    }
+
+    /// The same, from this network address.
+    #[must_use]
+    pub fn from_address(&self, address: &str) -> Self {
+        let address = address.parse().expect("an address");
+        Self { address: Some(SocketAddr::new(address, 40_000)), ..self.clone() }
     }
 
     /// The same, asking as htmx does for a part of a page.
@@ -92,6 +101,9 @@ impl Client {
             request.headers_mut().insert(header::CONTENT_TYPE, kind);
         }
         request.headers_mut().entry(header::HOST).or_insert(HeaderValue::from_static("probity.test"));
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(address));
+        }
         let response = self.router.clone().oneshot(request).await.expect("the router answers");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a whole body").to_bytes();

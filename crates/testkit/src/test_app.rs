@@ -127,6 +127,22 @@ impl TestApp {
         self.browser().with("authorization", &format!("Bearer {}", key.token))
     }
 
+    /// A platform with an API key that may do exactly this.
+    pub async fn platform_with(&self, scopes: Scopes) -> Client {
+        self.keyed(api_key::KeyForm { scopes, ..api_key::KeyForm::from("platform") }).await
+    }
+
+    /// A platform with a key of the sandbox.
+    pub async fn sandbox(&self) -> Client {
+        self.platform_with(api_key::sandbox_scopes()).await
+    }
+
+    /// A platform with this key.
+    pub async fn keyed(&self, form: api_key::KeyForm) -> Client {
+        let key = api_key::create(&self.app, &Actor::System, form).await.expect("a key");
+        self.browser().with("authorization", &format!("Bearer {}", key.token))
+    }
+
     /// An API key as the one who acts, to call use cases with.
     pub async fn api_actor(&self) -> Actor {
         let key = api_key::create(&self.app, &Actor::System, "platform").await.expect("a key");

@@ -22,7 +22,7 @@ pub async fn consent(app: &App, by: &Actor, version: &str, language: Language) -
     }
     let transaction = app.begin().await?;
     // Held, so that the same form sent twice at once is one consent.
-    crate::customer::load_for_update(&transaction, id).await?;
+    crate::customer::load_for_update(&transaction, by, id).await?;
     let latest = store::consent::latest(&transaction, id).await?;
     if latest.is_some_and(|latest| latest.text_version == CONSENT_VERSION) {
         return Ok(());

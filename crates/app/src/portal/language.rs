@@ -9,7 +9,7 @@ use probity_model::{event::EventKind, user::Actor};
 pub async fn set_language(app: &App, by: &Actor, language: Language) -> Result<(), AppError> {
     let id = own(by)?;
     let transaction = app.begin().await?;
-    let record = load_for_update(&transaction, id).await?;
+    let record = load_for_update(&transaction, by, id).await?;
     if record.language == language.tag() {
         return Ok(());
     }

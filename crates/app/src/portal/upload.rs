@@ -55,7 +55,7 @@ pub async fn begin_upload(
     }
     let transaction = app.begin().await?;
     // Held, so that uploads begun at once are counted one after the other.
-    load_for_update(&transaction, id).await?;
+    load_for_update(&transaction, by, id).await?;
     let customer = super::consenting(&transaction, id).await?.customer;
     let kinds = kind.map_or_else(|| DocumentKind::ALL.to_vec(), |kind| vec![kind]);
     let items: Vec<_> = kinds.into_iter().map(ItemKey::Document).collect();

@@ -5,6 +5,7 @@ mod customers;
 mod disclosure;
 mod documents;
 mod idempotency;
+mod keys;
 mod openapi;
 mod transactions;
 

@@ -104,12 +104,14 @@ async fn a_request_in_progress_is_not_begun_again_until_it_must_have_been_abando
     test.clock.advance(SignedDuration::from_secs(61));
     let Begun::Fresh(retry) = begin("a").await else { panic!("not fresh") };
     // The first one comes back after all; its answer is not the one that counts.
-    idempotency::finish(&test.app, &actor, &ticket, 201, "late").await.expect("ignored");
+    idempotency::finish(&test.app, &actor, &ticket, 201, "late", None).await.expect("ignored");
     assert!(matches!(begin("a").await, Begun::InProgress));
     idempotency::abandon(&test.app, &actor, &retry).await.expect("given back");
     let Begun::Fresh(third) = begin("b").await else { panic!("not fresh") };
-    idempotency::finish(&test.app, &actor, &third, 201, "answer").await.expect("kept");
-    assert!(matches!(begin("b").await, Begun::Replay { status: 201, body } if body == "answer"));
+    idempotency::finish(&test.app, &actor, &third, 201, "answer", Some("\"7\"")).await.expect("kept");
+    assert!(
+        matches!(begin("b").await, Begun::Replay { status: 201, body, etag: Some(_) } if body == "answer")
+    );
     test.clock.advance(SignedDuration::from_hours(25));
     assert_eq!(idempotency::purge(&test.app, &Actor::System).await.expect("purged"), 1);
 }
