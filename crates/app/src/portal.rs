@@ -15,6 +15,9 @@ pub use details::{check_field, supply_details};
 pub use document::{NewDocument, Sent, supply_document};
 pub use home::{DocumentTodo, FieldTodo, Home, Phase, SentDocument, SentPage, Why, home, page_image, submit};
 pub use language::set_language;
+pub use probity_documents::{
+    PICTURE_LONGER_SIDE_PX_MIN, PICTURE_SHORTER_SIDE_PX_MIN, SHARPNESS_MIN, SHARPNESS_SIDE_PX,
+};
 pub use upload::{
     Progress, UPLOADS_OPEN_MAX, append_upload, begin_upload, drop_upload, purge_uploads, upload_progress,
 };

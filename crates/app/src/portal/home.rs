@@ -26,8 +26,8 @@ use std::collections::BTreeMap;
 
 /// What the customer is shown. Not `Debug`: it holds what was sent.
 pub struct Home {
-    /// The customer's name, as far as it is known.
-    pub name: Personal<String>,
+    /// The customer's first name, where it is known.
+    pub first_name: Option<Personal<String>>,
     /// The language it is written to in.
     pub language: Language,
     /// Whether the present text was agreed to.
@@ -172,7 +172,10 @@ pub async fn home(app: &App, by: &Actor) -> Result<Home, AppError> {
     let values = store::field::active(&db, id).await?;
     let sent = sent(&db, id).await?;
     Ok(Home {
-        name: record.display_name,
+        first_name: values
+            .iter()
+            .find(|field| field.code.as_str() == "first_name")
+            .map(|field| Personal::new(field.value.reveal().one_line())),
         language,
         has_consented,
         status: customer.state.status(),

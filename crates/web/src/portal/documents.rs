@@ -25,7 +25,7 @@ pub(super) async fn get(
         return Ok(on_to("/verify"));
     }
     let (kind, todo) = asked(&home, &kind)?;
-    view::document(&web, &visitor, &home, todo, kind, None, &[]).await
+    Ok(view::document(&visitor, todo, kind, None, &[]))
 }
 
 /// `POST /verify/documents/{kind}`
@@ -45,8 +45,7 @@ pub(super) async fn post(
         Ok(()) => Ok(on_to("/verify")),
         Err(AppError::Invalid(violations)) => {
             let (kind, todo) = asked(&home, kind.word())?;
-            let mut response =
-                view::document(&web, &visitor, &home, todo, kind, Some(&form), &violations).await?;
+            let mut response = view::document(&visitor, todo, kind, Some(&form), &violations);
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }

@@ -26,13 +26,13 @@ pub(super) async fn around(State(web): State<Web>, mut request: Request, next: N
         Some(token) => session::authenticate(&web.app, &token).await,
         None => Ok(None),
     };
-    let (language, outcome) = match visitor {
+    let (language, is_signed_in, outcome) = match visitor {
         Ok(Some(visitor)) => {
             request.extensions_mut().insert(visitor);
-            (visitor.language, Ok(next.run(request).await))
+            (visitor.language, true, Ok(next.run(request).await))
         }
-        Ok(None) => (accepted, Ok(next.run(request).await)),
-        Err(error) => (accepted, Err(WebError::from(error))),
+        Ok(None) => (accepted, false, Ok(next.run(request).await)),
+        Err(error) => (accepted, false, Err(WebError::from(error))),
     };
     let error = match outcome {
         Ok(mut response) => match failure(&mut response) {
@@ -49,8 +49,7 @@ pub(super) async fn around(State(web): State<Web>, mut request: Request, next: N
     }
     let description = describe(&error);
     log(&error, &description);
-    let mut response = view::failure(&web, language, &error, &description, id.as_str()).await;
-    *response.status_mut() = description.status;
+    let mut response = view::failure(language, is_signed_in, &error, &description, id.as_str());
     if let Some(seconds) = description.retry_after_seconds {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -1,236 +1,187 @@
 //! From what the use cases say to what is shown, in the customer's language.
 
-#![allow(clippy::unused_async, reason = "whose page it is will be looked up here")]
+mod form;
+mod summary;
 
-use super::{PortalResult, details::Typed, multipart::SentForm};
+pub(super) use form::{details, document};
+pub(super) use summary::summary;
+
 use crate::{
-    Web,
     error::{Description, WebError},
+    html::Page,
 };
-use askama::Template;
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
 use probity_app::{
     Violation,
-    portal::{CONSENT_VERSION, DocumentTodo, Home, Phase, session::Visitor},
+    portal::{CONSENT_VERSION, DocumentTodo, FieldTodo, Home, Phase, Why, session::Visitor},
 };
 use probity_language::Language;
-use probity_model::{item::DocumentKind, refusal::Refusal};
+use probity_model::item::DocumentKind;
+use probity_pages::portal::{
+    FailurePage, Frame, GonePage, HomePage, HomeView, LandingPage, Outcome, Step, StepLink, Todo, Told,
+};
 
-#[derive(Template)]
-#[template(
-    ext = "html",
-    source = r#"<!doctype html><html lang="{{ lang }}" dir="{{ dir }}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{ title }}</title><link rel="stylesheet" href="/assets/app.css"></head><body class="bare"><main class="bare-box"><h1>{{ title }}</h1>{% for line in lines %}<p>{{ line }}</p>{% endfor %}{% for form in forms %}<form method="post" action="{{ form.action }}"{% if form.has_files %} enctype="multipart/form-data"{% endif %}>{% for input in form.inputs %}<p><label>{{ input.label }} <input name="{{ input.name }}" type="{{ input.kind }}" value="{{ input.value }}"></label>{% if !input.error.is_empty() %}<span role="alert">{{ input.error }}</span>{% endif %}</p>{% endfor %}<button class="btn">{{ form.button }}</button></form>{% endfor %}{% for link in links %}<p><a href="{{ link.1 }}">{{ link.0 }}</a></p>{% endfor %}{% for image in images %}<img src="{{ image }}" alt="">{% endfor %}</main></body></html>"#
-)]
-#[derive(Default)]
-struct Plain {
-    lang: String,
-    dir: String,
-    title: String,
-    lines: Vec<String>,
-    forms: Vec<FormView>,
-    links: Vec<(String, String)>,
-    images: Vec<String>,
-}
-
-#[derive(Default)]
-struct FormView {
-    action: String,
-    button: String,
-    has_files: bool,
-    inputs: Vec<Input>,
-}
-
-#[derive(Default)]
-struct Input {
-    label: String,
-    name: String,
-    kind: &'static str,
-    value: String,
-    error: String,
-}
-
-fn hidden(name: &str, value: &str) -> Input {
-    Input { name: name.to_owned(), kind: "hidden", value: value.to_owned(), ..Input::default() }
-}
-
-fn page(language: Language, plain: Plain) -> PortalResult {
-    let plain = Plain { lang: language.tag().to_owned(), dir: language.direction().to_owned(), ..plain };
-    let html = plain.render().map_err(|error| WebError::Defect(format!("a template failed: {error}")))?;
-    Ok(Html(html).into_response())
-}
+/// What the operator is called until it says so.
+const OPERATOR: &str = "Probity";
+/// From how many attempts on it is not worth saying how many are left.
+const ATTEMPTS_SAID_MAX: u32 = 2;
 
 /// Whether anything can be sent.
 pub(super) const fn is_open(home: &Home) -> bool {
     matches!(home.phase, Phase::Collecting | Phase::Asked { .. } | Phase::MayTryAgain { .. })
 }
 
-/// What is wrong, in the customer's language where there is a text for the code.
+/// What the code says in the customer's language; what there is no text for is still said to be wrong.
+fn problem(language: Language, code: &str) -> String {
+    language.find(&format!("problem-{code}")).unwrap_or_else(|| language.text("problem-other"))
+}
+
+/// What is wrong, in the customer's language.
 pub(super) fn message(language: Language, violation: &Violation) -> String {
-    let key = format!("portal-error-{}", violation.code.replace('_', "-"));
-    language.find(&key).unwrap_or_else(|| violation.message.clone())
+    problem(language, violation.code)
 }
 
-pub(super) async fn landing(_: &Web, language: Language, token: &str) -> PortalResult {
-    let form =
-        FormView { action: format!("/verify/{token}"), button: "Continue".to_owned(), ..FormView::default() };
-    page(language, Plain { title: "Verify your identity".to_owned(), forms: vec![form], ..Plain::default() })
-}
-
-pub(super) async fn gone(_: &Web, language: Language, token: &str, is_sent: bool) -> PortalResult {
-    let line = if is_sent {
-        "If the link was yours, a new one is on its way to your e-mail address."
-    } else {
-        "This link does not work any more."
-    };
-    let form = FormView {
-        action: format!("/verify/{token}/fresh"),
-        button: "Send me a new link".to_owned(),
-        ..FormView::default()
-    };
-    let forms = if is_sent { Vec::new() } else { vec![form] };
-    page(
+fn frame(language: Language, is_signed_in: bool) -> Frame {
+    Frame {
         language,
-        Plain { title: "Link".to_owned(), lines: vec![line.to_owned()], forms, ..Plain::default() },
-    )
+        operator: OPERATOR.to_owned(),
+        logo: None,
+        theme: None,
+        privacy_url: None,
+        support_email: None,
+        is_signed_in,
+    }
 }
 
-pub(super) async fn signed_out(_: &Web, language: Language) -> PortalResult {
-    page(language, Plain { title: "You have left the page".to_owned(), ..Plain::default() })
+pub(super) fn landing(language: Language, token: &str) -> Response {
+    Page(LandingPage { frame: frame(language, false), token: token.to_owned() }).into_response()
 }
 
-pub(super) async fn failure(
-    _: &Web,
+pub(super) fn gone(language: Language, token: &str, is_sent: bool) -> Response {
+    Page(GonePage { frame: frame(language, false), token: token.to_owned(), is_sent }).into_response()
+}
+
+/// A failure, with the status it has. Whoever has no session needs a link to go on.
+pub(super) fn failure(
     language: Language,
-    _error: &WebError,
+    is_signed_in: bool,
+    error: &WebError,
     description: &Description,
     request_id: &str,
 ) -> Response {
-    let plain = Plain {
-        title: description.title.to_owned(),
-        lines: vec![description.detail.clone(), request_id.to_owned()],
-        ..Plain::default()
+    let code = description.errors.first().map_or(description.code, |violation| violation.code);
+    let code = if matches!(error, WebError::CrossSite) { "other" } else { code };
+    let page = FailurePage {
+        frame: frame(language, is_signed_in),
+        message: problem(language, code),
+        needs_link: description.status == StatusCode::UNAUTHORIZED || !is_signed_in,
+        request_id: request_id.to_owned(),
     };
-    page(language, plain).unwrap_or_else(|_| description.detail.clone().into_response())
+    (description.status, Page(page)).into_response()
 }
 
-pub(super) async fn home(_: &Web, visitor: &Visitor, home: &Home) -> PortalResult {
-    let mut plain = Plain { title: "Your verification".to_owned(), ..Plain::default() };
-    plain.lines.push(format!("Status: {}", home.status.label()));
-    if is_open(home) && !home.has_consented {
-        let agree = Input {
-            label: "I agree".to_owned(),
-            name: "agree".to_owned(),
-            kind: "checkbox",
-            value: "yes".to_owned(),
-            error: String::new(),
-        };
-        plain.forms.push(FormView {
-            action: "/verify/consent".to_owned(),
-            button: "Continue".to_owned(),
-            inputs: vec![hidden("text_version", CONSENT_VERSION), agree],
-            ..FormView::default()
-        });
-    } else if is_open(home) {
-        for field in &home.fields {
-            plain.lines.push(field.definition.label.clone());
-            plain.lines.extend(
-                field.why.iter().flat_map(|why| why.reasons.iter().cloned().chain([why.message.clone()])),
-            );
-        }
-        plain.links.push(("Details".to_owned(), "/verify/details".to_owned()));
-        for todo in &home.documents {
-            plain.lines.extend(
-                todo.why.iter().flat_map(|why| why.reasons.iter().cloned().chain([why.message.clone()])),
-            );
-            plain.links.extend(
-                todo.any_of.iter().map(|kind| (kind.label().to_owned(), format!("/verify/documents/{kind}"))),
-            );
-        }
-        plain.links.push(("Summary".to_owned(), "/verify/summary".to_owned()));
-    } else if let Phase::Closed { message } = &home.phase {
-        plain.lines.push(message.clone());
+/// Consent, what is to be done, or what became of it.
+pub(super) fn home(visitor: &Visitor, home: &Home) -> Response {
+    let frame = frame(visitor.language, true);
+    let told = |outcome, message: Option<&String>| {
+        let message = message.filter(|message| !message.is_empty()).cloned();
+        HomeView::Told(Told { outcome, message })
+    };
+    let view = match &home.phase {
+        Phase::Waiting => told(Outcome::Waiting, None),
+        Phase::Approved => told(Outcome::Approved, None),
+        Phase::Closed { message } => told(Outcome::Closed, Some(message)),
+        _ if !home.has_consented => HomeView::Consent { version: CONSENT_VERSION.to_owned() },
+        phase => HomeView::Todo(Todo {
+            message: match phase {
+                Phase::MayTryAgain { message } => Some(message.clone()).filter(|text| !text.is_empty()),
+                _ => None,
+            },
+            due: match phase {
+                Phase::Asked { due } => Some(due.to_string()),
+                _ => None,
+            },
+            attempts_left: (home.attempts_left <= ATTEMPTS_SAID_MAX)
+                .then(|| usize::try_from(home.attempts_left).unwrap_or(usize::MAX)),
+            steps: steps(&frame, home),
+        }),
+    };
+    let name = home.first_name.as_ref().map(|name| name.reveal().clone()).unwrap_or_default();
+    Page(HomePage { frame, name, view }).into_response()
+}
+
+fn steps(frame: &Frame, home: &Home) -> Vec<Step> {
+    let documents = home.documents.iter().map(|todo| document_step(frame, todo));
+    details_step(frame, &home.fields).into_iter().chain(documents).collect()
+}
+
+/// All fields are one step; where some are asked for again, it names them.
+fn details_step(frame: &Frame, fields: &[FieldTodo]) -> Option<Step> {
+    if fields.is_empty() {
+        return None;
     }
-    page(visitor.language, plain)
+    let asked = fields.iter().filter_map(|field| Some((field, field.why.as_ref()?)));
+    let said =
+        asked.map(|(field, why)| format!("{}: {}", field_label(frame, field), reasons(Some(why)).join(" ")));
+    Some(Step {
+        label: frame.t("portal-details-heading"),
+        hint: None,
+        links: vec![StepLink {
+            href: "/verify/details".to_owned(),
+            label: frame.t("portal-details-heading"),
+        }],
+        is_done: fields.iter().all(|field| field.is_done || !field.is_required),
+        reasons: said.collect(),
+    })
 }
 
-pub(super) async fn details(
-    _: &Web,
-    visitor: &Visitor,
-    home: &Home,
-    typed: Option<&Typed>,
-    violations: &[Violation],
-) -> PortalResult {
-    let inputs = home.fields.iter().map(|field| {
-        let code = field.definition.code.as_str();
-        let error = super::details::violation_of(violations, code);
-        let known = field.value.as_ref().map(|value| value.reveal().one_line()).unwrap_or_default();
-        Input {
-            label: field.definition.label.clone(),
-            name: code.to_owned(),
-            kind: "text",
-            value: typed.map_or(known, |typed| typed.get(code).cloned().unwrap_or_default()),
-            error: error.map(|error| message(visitor.language, error)).unwrap_or_default(),
-        }
+fn document_step(frame: &Frame, todo: &DocumentTodo) -> Step {
+    let links = todo.any_of.iter().map(|kind| StepLink {
+        href: format!("/verify/documents/{kind}"),
+        label: document_label(frame, *kind),
     });
-    let form = FormView {
-        action: "/verify/details".to_owned(),
-        button: "Save".to_owned(),
-        inputs: inputs.collect(),
-        ..FormView::default()
-    };
-    page(visitor.language, Plain { title: "Your details".to_owned(), forms: vec![form], ..Plain::default() })
-}
-
-pub(super) async fn document(
-    _: &Web,
-    visitor: &Visitor,
-    _home: &Home,
-    todo: &DocumentTodo,
-    kind: DocumentKind,
-    _typed: Option<&SentForm>,
-    violations: &[Violation],
-) -> PortalResult {
-    let mut plain = Plain { title: kind.label().to_owned(), ..Plain::default() };
-    plain.lines.extend(violations.iter().map(|violation| message(visitor.language, violation)));
-    plain
-        .lines
-        .extend(todo.why.iter().flat_map(|why| why.reasons.iter().cloned().chain([why.message.clone()])));
-    let sent = todo.sent.iter().filter(|sent| sent.kind == kind);
-    plain.images.extend(
-        sent.flat_map(|sent| sent.pages.iter().map(|page| format!("/verify/pages/{}/medium", page.id))),
-    );
-    let file = |name: &str| Input {
-        label: name.to_owned(),
-        name: name.to_owned(),
-        kind: "file",
-        ..Input::default()
-    };
-    let inputs = if kind.has_two_sides() { vec![file("front"), file("back")] } else { vec![file("page")] };
-    plain.forms.push(FormView {
-        action: format!("/verify/documents/{kind}"),
-        button: "Send".to_owned(),
-        has_files: true,
-        inputs,
-    });
-    page(visitor.language, plain)
-}
-
-pub(super) async fn summary(
-    _: &Web,
-    visitor: &Visitor,
-    home: &Home,
-    refusal: Option<&Refusal>,
-) -> PortalResult {
-    let mut plain = Plain { title: "Summary".to_owned(), ..Plain::default() };
-    plain.lines.extend(refusal.map(ToString::to_string));
-    for field in &home.fields {
-        let value = field.value.as_ref().map(|value| value.reveal().one_line()).unwrap_or_default();
-        plain.lines.push(format!("{}: {value}", field.definition.label));
+    let is_choice = todo.any_of.len() > 1;
+    Step {
+        label: group_label(frame, todo),
+        hint: is_choice.then(|| frame.t("document-any-of")),
+        links: links.collect(),
+        is_done: todo.is_done,
+        reasons: reasons(todo.why.as_ref()),
     }
-    plain.forms.push(FormView {
-        action: "/verify/submit".to_owned(),
-        button: "Submit".to_owned(),
-        ..FormView::default()
-    });
-    page(visitor.language, plain)
+}
+
+fn group_label(frame: &Frame, todo: &DocumentTodo) -> String {
+    match (todo.any_of.as_slice(), &todo.label) {
+        ([kind], _) => document_label(frame, *kind),
+        (kinds, _) if kinds.iter().all(|kind| kind.is_identity()) => frame.t("document-group-identity"),
+        (_, Some(label)) => label.clone(),
+        (_, None) => frame.t("document-other"),
+    }
+}
+
+fn document_label(frame: &Frame, kind: DocumentKind) -> String {
+    frame.t(&format!("document-{kind}"))
+}
+
+/// What a field is called in the customer's language; a configured one by the label it was given.
+fn field_label(frame: &Frame, field: &FieldTodo) -> String {
+    let key = format!("field-{}", field.definition.code);
+    frame.language.find(&key).unwrap_or_else(|| field.definition.label.clone())
+}
+
+/// Reasons and the reviewer's message, each once.
+fn reasons(why: Option<&Why>) -> Vec<String> {
+    let Some(why) = why else { return Vec::new() };
+    let mut said: Vec<String> = Vec::new();
+    for text in why.reasons.iter().chain([&why.message]) {
+        let is_said =
+            said.iter().any(|known| known == text) || why.message.contains(text) && text != &why.message;
+        if !text.trim().is_empty() && !is_said {
+            said.push(text.clone());
+        }
+    }
+    said
 }
