@@ -38,11 +38,25 @@ pub struct PortalSettings {
     pub session_minutes_max: u32,
     /// The origins whose pages may show it in a frame, such as `https://www.bank.example`; none by default.
     pub frame_origins: Vec<String>,
+    /// What the operator calls itself to customers.
+    pub operator: String,
+    /// Where the operator says how data is used.
+    pub privacy_url: Option<String>,
+    /// Where customers can ask for help.
+    pub support_email: Option<String>,
 }
 
 impl Default for PortalSettings {
     fn default() -> Self {
-        Self { link_days: 7, session_idle_minutes: 30, session_minutes_max: 120, frame_origins: Vec::new() }
+        Self {
+            link_days: 7,
+            session_idle_minutes: 30,
+            session_minutes_max: 120,
+            frame_origins: Vec::new(),
+            operator: "Probity".to_owned(),
+            privacy_url: None,
+            support_email: None,
+        }
     }
 }
 

@@ -97,6 +97,8 @@ portal-errors =
         [two] هناك إدخالان ({ $errors }) يحتاجان إلى مراجعة:
        *[other] هناك { $errors } إدخالات تحتاج إلى مراجعة:
     }
+portal-signed-out-heading = غادرت الصفحة
+portal-signed-out = ما أرسلته حتى الآن محفوظ.
 
 ## [items]
 

@@ -92,6 +92,8 @@ portal-errors =
         [one] Eine Angabe stimmt noch nicht:
        *[other] { $errors } Angaben stimmen noch nicht:
     }
+portal-signed-out-heading = Sie haben die Seite verlassen
+portal-signed-out = Was Sie bisher gesendet haben, bleibt erhalten.
 
 ## [items]
 

@@ -92,6 +92,8 @@ portal-errors =
         [one] One entry needs another look:
        *[other] { $errors } entries need another look:
     }
+portal-signed-out-heading = You have left the page
+portal-signed-out = What you sent so far is kept.
 
 ## [items]
 

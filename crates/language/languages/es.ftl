@@ -92,6 +92,8 @@ portal-errors =
         [one] Hay un dato que revisar:
        *[other] Hay { $errors } datos que revisar:
     }
+portal-signed-out-heading = Ha salido de la página
+portal-signed-out = Lo que ya envió se conserva.
 
 ## [items]
 

@@ -92,6 +92,8 @@ portal-errors =
         [1] Une réponse est à revoir :
        *[other] { $errors } réponses sont à revoir :
     }
+portal-signed-out-heading = Vous avez quitté la page
+portal-signed-out = Ce que vous avez déjà envoyé est conservé.
 
 ## [items]
 

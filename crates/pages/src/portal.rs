@@ -92,10 +92,12 @@ pub struct FailurePage {
     pub frame: Frame,
     /// What went wrong, in the customer's language.
     pub message: String,
+    /// Whether anything went wrong at all: leaving the page ends here too.
+    pub is_alarm: bool,
     /// Whether a link of one's own is needed to go on.
     pub needs_link: bool,
     /// To find it again in the log.
-    pub request_id: String,
+    pub request_id: Option<String>,
 }
 
 /// Consent, what is to be done, or what became of it.

@@ -79,6 +79,11 @@ struct Portal {
     session_idle_minutes: u32,
     session_minutes_max: u32,
     frame_origins: Vec<String>,
+    operator: String,
+    #[serde(default)]
+    privacy_url: Option<String>,
+    #[serde(default)]
+    support_email: Option<String>,
 }
 
 impl Portal {
@@ -182,6 +187,9 @@ impl Config {
                 session_idle_minutes: self.portal.session_idle_minutes,
                 session_minutes_max: self.portal.session_minutes_max,
                 frame_origins: self.portal.frame_origins.clone(),
+                operator: self.portal.operator.clone(),
+                privacy_url: self.portal.privacy_url.clone(),
+                support_email: self.portal.support_email.clone(),
             },
             ..Settings::default()
         };

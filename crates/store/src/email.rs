@@ -151,7 +151,7 @@ pub async fn end<C: ConnectionTrait>(
 ) -> Result<bool, StoreError> {
     let sql = "UPDATE emails SET state = $2, problem = coalesce($3, problem), ended_at = $4, \
                attempts = attempts + $5 WHERE id = $1 AND state = 'queued'";
-    let attempts: i32 = if state == EmailState::Dropped { 0 } else { 1 };
+    let attempts = i32::from(state != EmailState::Dropped);
     let values = [
         id.uuid().into(),
         state.word().into(),

@@ -7,6 +7,7 @@ pub(super) use form::{details, document};
 pub(super) use summary::summary;
 
 use crate::{
+    Web,
     error::{Description, WebError},
     html::Page,
 };
@@ -24,8 +25,6 @@ use probity_pages::portal::{
     FailurePage, Frame, GonePage, HomePage, HomeView, LandingPage, Outcome, Step, StepLink, Todo, Told,
 };
 
-/// What the operator is called until it says so.
-const OPERATOR: &str = "Probity";
 /// From how many attempts on it is not worth saying how many are left.
 const ATTEMPTS_SAID_MAX: u32 = 2;
 
@@ -44,28 +43,42 @@ pub(super) fn message(language: Language, violation: &Violation) -> String {
     problem(language, violation.code)
 }
 
-fn frame(language: Language, is_signed_in: bool) -> Frame {
+fn frame(web: &Web, language: Language, is_signed_in: bool) -> Frame {
+    let portal = &web.app.settings().portal;
     Frame {
         language,
-        operator: OPERATOR.to_owned(),
+        operator: portal.operator.clone(),
         logo: None,
         theme: None,
-        privacy_url: None,
-        support_email: None,
+        privacy_url: portal.privacy_url.clone(),
+        support_email: portal.support_email.clone(),
         is_signed_in,
     }
 }
 
-pub(super) fn landing(language: Language, token: &str) -> Response {
-    Page(LandingPage { frame: frame(language, false), token: token.to_owned() }).into_response()
+pub(super) fn landing(web: &Web, language: Language, token: &str) -> Response {
+    Page(LandingPage { frame: frame(web, language, false), token: token.to_owned() }).into_response()
 }
 
-pub(super) fn gone(language: Language, token: &str, is_sent: bool) -> Response {
-    Page(GonePage { frame: frame(language, false), token: token.to_owned(), is_sent }).into_response()
+pub(super) fn gone(web: &Web, language: Language, token: &str, is_sent: bool) -> Response {
+    Page(GonePage { frame: frame(web, language, false), token: token.to_owned(), is_sent }).into_response()
+}
+
+/// After leaving the page: what was sent is kept, and a link leads back.
+pub(super) fn signed_out(web: &Web, language: Language) -> Response {
+    let page = FailurePage {
+        frame: frame(web, language, false),
+        message: language.text("portal-signed-out"),
+        is_alarm: false,
+        needs_link: true,
+        request_id: None,
+    };
+    Page(page).into_response()
 }
 
 /// A failure, with the status it has. Whoever has no session needs a link to go on.
 pub(super) fn failure(
+    web: &Web,
     language: Language,
     is_signed_in: bool,
     error: &WebError,
@@ -75,17 +88,18 @@ pub(super) fn failure(
     let code = description.errors.first().map_or(description.code, |violation| violation.code);
     let code = if matches!(error, WebError::CrossSite) { "other" } else { code };
     let page = FailurePage {
-        frame: frame(language, is_signed_in),
+        frame: frame(web, language, is_signed_in),
         message: problem(language, code),
+        is_alarm: true,
         needs_link: description.status == StatusCode::UNAUTHORIZED || !is_signed_in,
-        request_id: request_id.to_owned(),
+        request_id: Some(request_id.to_owned()),
     };
     (description.status, Page(page)).into_response()
 }
 
 /// Consent, what is to be done, or what became of it.
-pub(super) fn home(visitor: &Visitor, home: &Home) -> Response {
-    let frame = frame(visitor.language, true);
+pub(super) fn home(web: &Web, visitor: &Visitor, home: &Home) -> Response {
+    let frame = frame(web, visitor.language, true);
     let told = |outcome, message: Option<&String>| {
         let message = message.filter(|message| !message.is_empty()).cloned();
         HomeView::Told(Told { outcome, message })

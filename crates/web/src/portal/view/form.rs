@@ -2,6 +2,7 @@
 
 use super::{document_label, field_label, frame, message, reasons};
 use crate::{
+    Web,
     html::Page,
     portal::{
         details::{ADDRESS_PARTS, Typed, violation_of},
@@ -33,12 +34,13 @@ const NUMBER_CHARS_MAX: usize = 60;
 
 /// The form of all fields; `typed` is what was sent just now, if it was.
 pub(in crate::portal) fn details(
+    web: &Web,
     visitor: &Visitor,
     home: &Home,
     typed: Option<&Typed>,
     violations: &[Violation],
 ) -> Response {
-    let frame = frame(visitor.language, true);
+    let frame = frame(web, visitor.language, true);
     let fields = home.fields.iter().map(|field| {
         let code = field.definition.code.as_str();
         let error = violation_of(violations, code).map(|violation| message(visitor.language, violation));
@@ -162,13 +164,14 @@ fn autocomplete(code: &str) -> &'static str {
 
 /// The form of one document.
 pub(in crate::portal) fn document(
+    web: &Web,
     visitor: &Visitor,
     todo: &DocumentTodo,
     kind: DocumentKind,
     form: Option<&SentForm>,
     violations: &[Violation],
 ) -> Response {
-    let frame = frame(visitor.language, true);
+    let frame = frame(web, visitor.language, true);
     let label = document_label(&frame, kind);
     let sent = todo.sent.iter().find(|sent| sent.kind == kind);
     let named = ["country", "number", "issued_on", "expires_on"];

@@ -1,15 +1,20 @@
 //! Everything that was supplied, before it is submitted.
 
 use super::{document_label, field_label, form, frame, problem};
-use crate::html::Page;
+use crate::{Web, html::Page};
 use axum::response::{IntoResponse as _, Response};
 use probity_app::portal::{FieldTodo, Home, SentDocument, session::Visitor};
 use probity_model::{field::FieldType, refusal::Refusal};
 use probity_pages::portal::{Frame, SummaryDocument, SummaryField, SummaryPage};
 
 /// The summary; `refusal` says why it could not be submitted just now.
-pub(in crate::portal) fn summary(visitor: &Visitor, home: &Home, refusal: Option<&Refusal>) -> Response {
-    let frame = frame(visitor.language, true);
+pub(in crate::portal) fn summary(
+    web: &Web,
+    visitor: &Visitor,
+    home: &Home,
+    refusal: Option<&Refusal>,
+) -> Response {
+    let frame = frame(web, visitor.language, true);
     let fields = home.fields.iter().filter_map(|field| {
         let value = value(&frame, field)?;
         Some(SummaryField { label: field_label(&frame, field), value })
