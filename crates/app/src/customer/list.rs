@@ -27,6 +27,10 @@ pub async fn list(
     if !probity_model::permission::can(by, Action::ReadCustomers) {
         authorise(by, Action::ViewCustomers)?;
     }
+    let filter = match by {
+        Actor::ApiKey { .. } => &Filter { sandbox: by.is_sandbox(), ..filter.clone() },
+        Actor::User { .. } | Actor::Customer { .. } | Actor::System => filter,
+    };
     let mut rows = queue::list(app.store.read(), filter, sort, after, PAGE_ROWS + 1).await?;
     let more = rows.len() > PAGE_ROWS as usize;
     rows.truncate(PAGE_ROWS as usize);

@@ -7,6 +7,7 @@ mod documents;
 mod idempotency;
 mod keys;
 mod openapi;
+mod sandbox;
 mod transactions;
 
 use probity_testkit::Answer;
