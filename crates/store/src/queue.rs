@@ -385,7 +385,7 @@ pub async fn overdue<C: ConnectionTrait>(
     most: u32,
 ) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) AS total FROM \
-               (SELECT 1 FROM customers WHERE stage = $1 AND due_at < $2 LIMIT $3) AS late";
+               (SELECT 1 FROM customers WHERE stage = $1 AND due_at < $2 AND NOT sandbox LIMIT $3) AS late";
     let values = [stage.word().into(), micros(now).into(), most.into()];
     counted(sql::query_one(db, sql, values).await?)
 }
@@ -393,7 +393,7 @@ pub async fn overdue<C: ConnectionTrait>(
 /// How many resubmissions were not answered in time, counted up to `most`.
 pub async fn unanswered<C: ConnectionTrait>(db: &C, now: Timestamp, most: u32) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) AS total FROM (SELECT 1 FROM customers \
-               WHERE status = 'resubmission' AND resubmission_due < $1 LIMIT $2) AS late";
+               WHERE status = 'resubmission' AND resubmission_due < $1 AND NOT sandbox LIMIT $2) AS late";
     counted(sql::query_one(db, sql, [day_of(now).to_string().into(), most.into()]).await?)
 }
 

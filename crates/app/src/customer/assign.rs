@@ -46,7 +46,7 @@ async fn assignable(app: &App, to: UserId) -> Result<(), AppError> {
 /// Whether anything changed.
 async fn assign_one(app: &App, by: &Actor, chosen: Chosen, to: Option<UserId>) -> Result<bool, AppError> {
     let transaction = app.begin().await?;
-    let record = super::load_for_update(&transaction, chosen.id).await?;
+    let record = super::load_for_update(&transaction, by, chosen.id).await?;
     if chosen.seen_version.is_some_and(|seen| seen != record.customer.version) {
         return Err(StoreError::Conflict.into());
     }

@@ -67,7 +67,7 @@ pub async fn tag(
 /// Whether anything changed. The tags may have changed meanwhile: one more or less is right all the same.
 async fn tag_one(app: &App, by: &Actor, id: CustomerId, tag: &str, is_added: bool) -> Result<bool, AppError> {
     let transaction = app.begin().await?;
-    load_for_update(&transaction, id).await?;
+    load_for_update(&transaction, by, id).await?;
     let present = probity_store::customer::tags(&transaction, id).await?;
     if present.iter().any(|it| it == tag) == is_added {
         return Ok(false);
