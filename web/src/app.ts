@@ -1,5 +1,6 @@
 import "htmx.org";
 import { startApiDocs } from "./apidocs";
+import { startBulk } from "./bulk";
 import { startDialogs } from "./dialogs";
 import { startKeyboard } from "./keyboard";
 import { startLive } from "./live";
@@ -15,6 +16,7 @@ startTheme();
 startToasts();
 startTimes();
 startDialogs();
+startBulk();
 startViewer();
 startMarks();
 startKeyboard();

@@ -1,4 +1,5 @@
 // Keys. Single letters work only outside text fields and dialogs, and can be switched off in the help.
+import { toggle } from "./bulk";
 import { all, find, typing } from "./dom";
 import { theViewer } from "./viewer";
 
@@ -115,6 +116,7 @@ function letter(event: KeyboardEvent): boolean {
     case "c": return comment();
     case "s": case "f": case "t": return press(key);
     case "enter": return enter(event);
+    case "x": if (toggle(find("tr[data-row].current"))) return true;
   }
   return theViewer()?.command(key, event.shiftKey) ?? false;
 }

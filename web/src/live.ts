@@ -1,12 +1,13 @@
 // What others do appears by itself. One tab holds the connection for all of them: a browser allows only six to a
 // server over HTTP/1.1, and a reviewer may well have seven tabs open.
 import htmx from "htmx.org";
+import { choosing } from "./bulk";
 import { all, find } from "./dom";
 import { toast } from "./toast";
 
 type Event_ =
   | { event: "notification"; data: { count: number; title: string; url: string } }
-  | { event: "customer"; data: { id: string; version: number; by: string; kind: string } }
+  | { event: "customer"; data: { id: string; version: number; by: string; kind: string; own?: boolean } }
   | { event: "queue"; data: unknown };
 
 const NAMES = ["notification", "customer", "queue"] as const;
@@ -27,7 +28,7 @@ function seen(): number {
   return Number(find("#bar")?.dataset["version"] ?? find("[data-live=customer]")?.dataset["version"] ?? 0);
 }
 
-function customer(data: { id: string; version: number; by: string; kind: string }): void {
+function customer(data: { id: string; version: number; by: string; kind: string; own?: boolean }): void {
   const profile = find("[data-live=customer]");
   if (profile?.dataset["customer"] !== data.id) return;
   calmly("customer", () => {
@@ -40,7 +41,7 @@ function customer(data: { id: string; version: number; by: string; kind: string 
       document.activeElement.addEventListener("blur", () => customer(data), { once: true });
       return;
     }
-    void reload(profile.id).then(() => quiet || toast({ kind: "info", title: `Changed by ${data.by}`, text: "This page was refreshed." }));
+    void reload(profile.id).then(() => quiet || data.own || toast({ kind: "info", title: `Changed by ${data.by}`, text: "This page was refreshed." }));
   });
 }
 
@@ -55,7 +56,7 @@ function notification(data: { count: number; title: string; url: string }): void
 function receive(message: Event_): void {
   if (message.event === "notification") notification(message.data);
   else if (message.event === "customer") customer(message.data);
-  else if (find("[data-live=queue]")) calmly("queue", () => void reload("list"));
+  else if (find("[data-live=queue]") && !choosing()) calmly("queue", () => void reload("list"));
 }
 
 function connect(tell: (message: Event_) => void): void {

@@ -17,6 +17,13 @@ function words(seconds: number): string {
   return seconds > 0 ? `in ${amount}` : `${amount} ago`;
 }
 
+/** `due in 3 h`, `overdue by 2 h`. */
+function dueWords(seconds: number): string {
+  const far = words(seconds);
+  if (seconds >= 0) return `due ${far}`;
+  return far.endsWith(" ago") ? `overdue by ${far.slice(0, -4)}` : "overdue";
+}
+
 /** The words of the server stand while the page is fresh: this device may keep another time. */
 export function refreshTimes(): void {
   for (const element of all<HTMLTimeElement>("time[data-time]")) {
@@ -24,7 +31,10 @@ export function refreshTimes(): void {
     if (Number.isNaN(at)) continue;
     element.title = exact.format(at);
     const drawn = Number((element.dataset["drawn"] ??= String(Date.now())));
-    if (Date.now() - drawn >= REFRESH_MS) element.textContent = words(Math.round((at - Date.now()) / 1_000));
+    if (Date.now() - drawn >= REFRESH_MS) {
+      const seconds = Math.round((at - Date.now()) / 1_000);
+      element.textContent = element.dataset["time"] === "due" ? dueWords(seconds) : words(seconds);
+    }
   }
 }
 

@@ -1,17 +1,23 @@
 //! Reading customers: whole, in lists, and what is known of one.
 
+mod assign;
+mod chosen;
 mod classify;
+mod export;
 mod list;
 mod profile;
 
-pub use classify::{classify, set_risk, set_tags};
-pub use list::{PAGE_ROWS, Page, counts, list, tags};
+pub use assign::assign;
+pub use chosen::{CHOSEN_MAX, Chosen, Outcome};
+pub use classify::{TagChange, classify, set_risk, set_tags, tag};
+pub use export::{EXPORT_ROWS_MAX, Export, ExportRow, export};
+pub use list::{OVERDUE_COUNTED_MAX, Overdue, PAGE_ROWS, Page, counts, list, overdue, tags};
 pub use probity_store::{
     customer::{CustomerRecord, Place},
     document::DocumentVersion as Document,
     field::FieldVersion as Field,
     file::{File, Owner, Page as PageImage, Rendering},
-    queue::{Counts, Cursor, Filter, Listed, Sort},
+    queue::{Assignee, Counts, Cursor, DueFilter, Filter, Listed, Sort},
 };
 pub use profile::{Profile, by_reference, get, of_document, profile};
 

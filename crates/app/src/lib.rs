@@ -21,6 +21,7 @@ pub mod platform;
 pub mod portal;
 pub mod reason;
 pub mod report;
+pub mod saved_view;
 pub mod settings;
 pub mod system;
 pub mod transaction;

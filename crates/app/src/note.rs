@@ -1,20 +1,26 @@
 //! Notes of the staff on a customer: never edited, a correction is a new note; never shown to the customer.
 
-use crate::{App, AppError, api_key, authorise, customer, file, intake::UploadedFile};
+use crate::{
+    App, AppError, api_key, authorise, customer, file,
+    intake::UploadedFile,
+    notification::{self, Topic},
+};
 use probity_documents::Limits;
 use probity_model::{
     event::EventKind,
     id::{CustomerId, NoteId, UserId},
     limits,
-    permission::Action,
+    mention::{self, Colleague},
+    permission::{Action, can},
     user::Actor,
 };
 pub use probity_store::note::{NotePlace, NoteRecord};
 use probity_store::{
     Transaction,
     file::{self as store_file, File, Owner},
-    note as rows, search,
+    note as rows, search, user,
 };
+use std::collections::{BTreeSet, HashMap};
 
 /// Notes of one page, at most.
 pub const PAGE_MAX: u32 = 100;
@@ -41,6 +47,8 @@ pub struct Note {
     pub record: NoteRecord,
     /// What is attached, in order.
     pub files: Vec<File>,
+    /// Whom the text mentions, by their present names.
+    pub mentions: Vec<Colleague>,
 }
 
 /// Writes a note on a customer. Every file is read before anything is kept, as with a document.
@@ -112,9 +120,51 @@ pub(crate) async fn write(
     let id = app.id();
     let new = rows::NewNote { id, customer, author, body, corrects, at: app.now() };
     rows::insert(transaction, &new).await?;
-    let kind = EventKind::NoteAdded { note: id, corrects, mentions: Vec::new() };
-    app.record_fact(transaction, Some(customer), actor, kind).await?;
+    mention(app, transaction, actor, &new).await?;
     Ok(id)
+}
+
+/// Records the note, and tells whom it mentions. Who was mentioned in the note it corrects has been told already, and
+/// nobody is told of their own words.
+async fn mention(
+    app: &App,
+    transaction: &Transaction,
+    actor: &Actor,
+    note: &rows::NewNote<'_>,
+) -> Result<(), AppError> {
+    let mut users = BTreeSet::new();
+    if note.body.contains('@') {
+        let colleagues = readers(user::list(transaction).await?);
+        users.extend(mention::find(note.body, &colleagues).into_iter().map(|found| found.user));
+    }
+    rows::mention(transaction, note.id, &Vec::from_iter(users.iter().copied())).await?;
+    users.remove(&note.author);
+    if let Some(corrects) = note.corrects.filter(|_| !users.is_empty()) {
+        let earlier = rows::mentions(transaction, note.customer).await?;
+        for (_, user) in earlier.into_iter().filter(|(id, _)| *id == corrects) {
+            users.remove(&user);
+        }
+    }
+    let mentions = Vec::from_iter(users);
+    let kind = EventKind::NoteAdded { note: note.id, corrects: note.corrects, mentions: mentions.clone() };
+    let seq = app.record_fact(transaction, Some(note.customer), actor, kind).await?;
+    for user in mentions {
+        notification::notify(app, transaction, user, Some(note.customer), seq, Topic::Mentioned).await?;
+    }
+    Ok(())
+}
+
+/// Whom a note can mention: who may read it and can still sign in.
+fn readers(users: Vec<user::User>) -> Vec<Colleague> {
+    let may_read = |user: &user::User| !user.disabled && can(&user.actor(), Action::ReadNotes);
+    let colleague = |user: user::User| Colleague { id: user.id, name: user.name, email: user.email };
+    users.into_iter().filter(may_read).map(colleague).collect()
+}
+
+/// Whom a note can mention, by name.
+pub async fn colleagues(app: &App, actor: &Actor) -> Result<Vec<Colleague>, AppError> {
+    authorise(actor, Action::WriteNotes)?;
+    Ok(readers(user::list(app.store.read()).await?))
 }
 
 /// The text as it is kept: trimmed, lines ended alike, and nothing unprintable.
@@ -218,5 +268,18 @@ async fn with_files(
     }
     let files = store_file::of_customer(app.store.read(), customer).await?;
     let of = |note: NoteId| files.iter().filter(|file| file.owner == Owner::Note(note)).cloned().collect();
-    Ok(records.into_iter().map(|record| Note { files: of(record.id), record }).collect())
+    let mut mentioned: HashMap<NoteId, Vec<Colleague>> = HashMap::new();
+    let mentions = rows::mentions(app.store.read(), customer).await?;
+    let users = if mentions.is_empty() { Vec::new() } else { user::list(app.store.read()).await? };
+    for (note, id) in mentions {
+        let user = users.iter().find(|user| user.id == id);
+        let colleague = user.map(|it| Colleague { id, name: it.name.clone(), email: it.email.clone() });
+        mentioned.entry(note).or_default().extend(colleague);
+    }
+    let note = |record: NoteRecord| Note {
+        files: of(record.id),
+        mentions: mentioned.remove(&record.id).unwrap_or_default(),
+        record,
+    };
+    Ok(records.into_iter().map(note).collect())
 }

@@ -4,7 +4,7 @@ use crate::{App, AppError, authorise, email};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
-    id::{CustomerId, NotificationId, UserId},
+    id::{CustomerId, NoteId, NotificationId, UserId},
     permission::Action,
     user::Actor,
 };
@@ -39,6 +39,8 @@ pub struct Notification {
     pub topic: Topic,
     /// About whom, with the name lists show.
     pub customer: Option<(CustomerId, Personal<String>)>,
+    /// The note it is about, for [`Topic::Mentioned`].
+    pub note: Option<NoteId>,
     /// The place of the event it tells of.
     pub event_seq: i64,
     /// When.
@@ -138,6 +140,7 @@ fn notification(record: NotificationRecord) -> Option<Notification> {
         id: record.id,
         topic,
         customer: record.customer,
+        note: record.note,
         event_seq: record.event_seq,
         created_at: record.created_at,
         is_read: record.read_at.is_some(),

@@ -8,7 +8,7 @@ use crate::{
 use probity_model::{
     event::EventKind,
     id::UserId,
-    permission::Action,
+    permission::{Action, can},
     user::{Actor, Role},
 };
 use probity_store::{self as store, StoreError, Transaction, user::User};
@@ -204,6 +204,14 @@ pub async fn reviewers(app: &App, actor: &Actor) -> Result<Vec<(UserId, String)>
     let users = store::user::list(app.store.read()).await?;
     let reviewers = users.into_iter().filter(|user| matches!(user.role, Role::Reviewer | Role::Approver));
     Ok(reviewers.map(|user| (user.id, user.name)).collect())
+}
+
+/// Those a customer can be assigned to, by name: who can start a check and still sign in.
+pub async fn assignable(app: &App, actor: &Actor) -> Result<Vec<(UserId, String)>, AppError> {
+    authorise(actor, Action::Assign)?;
+    let users = store::user::list(app.store.read()).await?;
+    let able = users.into_iter().filter(|user| !user.disabled && can(&user.actor(), Action::Review));
+    Ok(able.map(|user| (user.id, user.name)).collect())
 }
 
 /// What a colleague is called.

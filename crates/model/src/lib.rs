@@ -14,6 +14,7 @@ pub mod id;
 pub mod item;
 pub mod level;
 pub mod limits;
+pub mod mention;
 pub mod money;
 pub mod permission;
 pub mod personal;

@@ -47,6 +47,12 @@ pub struct CustomerHeader {
     pub due: Option<Due>,
     /// Who holds it.
     pub holder: Option<Holder>,
+    /// Who is to review it.
+    pub assignee: Option<String>,
+    /// The person may say who is to review it.
+    pub can_assign: bool,
+    /// `2 of 5 attempts used`; nothing before the first.
+    pub attempts: Option<String>,
     /// Which submission this is; zero before the first.
     pub submission: u32,
     /// Tags.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::layout::{Paging, Shell};
-use crate::queue::{CustomerRow, Filters, StageTab};
+use crate::queue::{Bulk, CustomerRow, Filters, StageTab, Views};
 
 /// `GET /customers`. For a request with `HX-Request` and `HX-Target: …#list`, answer `as_list()` only.
 #[derive(Template)]
@@ -19,4 +19,8 @@ pub struct CustomersPage {
     pub rows: Vec<CustomerRow>,
     /// Where the next page is.
     pub paging: Paging,
+    /// Saved views.
+    pub views: Views,
+    /// What can be done to several at once.
+    pub bulk: Bulk,
 }

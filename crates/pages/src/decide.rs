@@ -126,6 +126,46 @@ pub struct ClassifyPage {
     pub error: Option<String>,
 }
 
+/// `GET|POST /customers/{id}/assign`: who is to review.
+#[derive(Template)]
+#[template(path = "assign.html", blocks = ["dialog"])]
+pub struct AssignPage {
+    /// The shell.
+    pub shell: Shell,
+    /// The customer.
+    pub subject: Subject,
+    /// Nobody, and everybody who can review.
+    pub assignees: Vec<Choice>,
+    /// What is wrong with what was sent.
+    pub error: Option<String>,
+}
+
+/// `GET /views/new`, `POST /views`, `GET|POST /views/{id}`: a name for the filters of a list.
+#[derive(Template)]
+#[template(path = "saved_view.html", blocks = ["dialog"])]
+pub struct SavedViewPage {
+    /// The shell.
+    pub shell: Shell,
+    /// Where the form goes: `/views` or `/views/{id}`.
+    pub action: String,
+    /// It is there already: it can be deleted.
+    pub is_saved: bool,
+    /// The list, `queue` or `customers`.
+    pub list: String,
+    /// The filters as an address carries them.
+    pub query: String,
+    /// The filters in words.
+    pub filters: Vec<String>,
+    /// The name typed so far.
+    pub name: String,
+    /// Whether everybody sees it; none for whoever may not share.
+    pub shared: Option<bool>,
+    /// Where *Cancel* leads.
+    pub back: String,
+    /// What is wrong with what was sent.
+    pub error: Option<String>,
+}
+
 /// An act that asks for words.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Act {

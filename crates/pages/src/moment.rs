@@ -46,6 +46,19 @@ impl Due {
     }
 }
 
+impl Due {
+    /// `due in 3 h`, `overdue by 2 h`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let relative = self.at.relative.as_str();
+        match relative.strip_suffix(" ago") {
+            Some(late) => format!("overdue by {late}"),
+            None if self.overdue => "overdue".to_owned(),
+            None => format!("due {relative}"),
+        }
+    }
+}
+
 fn relative(seconds: i64) -> String {
     let distance = seconds.unsigned_abs();
     let amount = match distance {
@@ -79,5 +92,17 @@ mod tests {
         assert_eq!(moment(-86_400).relative, "1 day ago");
         assert_eq!(moment(-5_184_000).relative, "2 months ago");
         assert_eq!(moment(0).exact, "2026-11-22 21:50:29 UTC");
+    }
+
+    #[test]
+    fn says_how_late_it_is() {
+        let now: Timestamp = "2026-11-22T21:50:29Z".parse().expect("a timestamp");
+        let due = |seconds| {
+            Due::new(Timestamp::from_second(now.as_second() + seconds).expect("in range"), now, 4 * 3600)
+        };
+        assert_eq!(due(-7_300).words(), "overdue by 2 h");
+        assert_eq!(due(-5).words(), "overdue");
+        assert_eq!(due(11_000).words(), "due in 3 h");
+        assert!(due(11_000).soon && due(-1).overdue && !due(0).overdue);
     }
 }

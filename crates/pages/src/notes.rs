@@ -28,6 +28,27 @@ pub struct NotesPage {
     pub error: Option<String>,
     /// The largest file allowed, `10 MB`.
     pub file_size_max: String,
+    /// Whom a note can mention, each as it is written after the `@`.
+    pub colleagues: Vec<Colleague>,
+}
+
+/// Somebody a note can mention.
+#[derive(Clone)]
+pub struct Colleague {
+    /// The name.
+    pub name: String,
+    /// What is written: `@[Maria Lind]`.
+    pub written: String,
+}
+
+/// A piece of a note's text.
+pub struct NotePart {
+    /// The text; for a mention, the name.
+    pub text: String,
+    /// It mentions somebody.
+    pub is_mention: bool,
+    /// It mentions the signed-in person.
+    pub is_you: bool,
 }
 
 /// A note.
@@ -40,8 +61,8 @@ pub struct Note {
     pub initials: String,
     /// When.
     pub at: Moment,
-    /// The text.
-    pub body: String,
+    /// The text, mentions apart.
+    pub body: Vec<NotePart>,
     /// Pinned.
     pub pinned: bool,
     /// The note it corrects.

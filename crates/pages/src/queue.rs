@@ -22,6 +22,53 @@ pub struct QueuePage {
     pub paging: Paging,
     /// The person may start checks: *Take next* is shown.
     pub can_take: bool,
+    /// What is overdue in the queue as a whole.
+    pub overdue: Option<OverdueCount>,
+    /// Saved views.
+    pub views: Views,
+    /// What can be done to several at once.
+    pub bulk: Bulk,
+}
+
+/// How many are overdue, and where they are listed.
+#[derive(Clone)]
+pub struct OverdueCount {
+    /// `3 overdue`, `1000 or more overdue`.
+    pub label: String,
+    /// The list of them.
+    pub href: String,
+}
+
+/// The saved views of a list.
+#[derive(Clone, Default)]
+pub struct Views {
+    /// Ready-made ones, the own ones, those shared by others.
+    pub all: Vec<SavedView>,
+    /// Where the present filters are saved; none where there is nothing to save.
+    pub save_href: Option<String>,
+}
+
+/// What can be done to several customers of a list at once.
+#[derive(Clone, Default)]
+pub struct Bulk {
+    /// Where to come back to.
+    pub back: String,
+    /// Whom they can be assigned to; empty for whoever may not assign.
+    pub assignees: Vec<Choice>,
+    /// The person may add and remove tags.
+    pub can_tag: bool,
+    /// Tags in use, to choose from.
+    pub tags: Vec<String>,
+    /// The filters in force as names and values, for whoever may take the list out as a file.
+    pub export: Option<Vec<(String, String)>>,
+}
+
+impl Bulk {
+    /// Rows have a box to choose them by.
+    #[must_use]
+    pub fn chooses(&self) -> bool {
+        self.can_tag || !self.assignees.is_empty()
+    }
 }
 
 /// One stage with how many customers are in it.
@@ -58,6 +105,10 @@ pub struct Filters {
     pub risk: Vec<Choice>,
     /// Filter by holder.
     pub holder: Vec<Choice>,
+    /// Filter by who is to review.
+    pub assignee: Vec<Choice>,
+    /// Filter by when it is due.
+    pub due: Vec<Choice>,
     /// Filter by age.
     pub age: Vec<Choice>,
     /// Filter by tag.
@@ -68,14 +119,12 @@ pub struct Filters {
     pub applied: Vec<AppliedFilter>,
     /// The address without any filter.
     pub clear_href: String,
-    /// Saved views.
-    pub views: Vec<SavedView>,
 }
 
 impl Filters {
     /// The selects in the order they are shown: name, label, choices.
     #[must_use]
-    pub fn selects(&self) -> [(&'static str, &'static str, &[Choice]); 8] {
+    pub fn selects(&self) -> [(&'static str, &'static str, &[Choice]); 10] {
         [
             ("status", "Status", &self.status),
             ("stage", "Stage", &self.stage),
@@ -83,6 +132,8 @@ impl Filters {
             ("country", "Country", &self.country),
             ("risk", "Risk", &self.risk),
             ("holder", "Held by", &self.holder),
+            ("assignee", "Assigned to", &self.assignee),
+            ("due", "Due", &self.due),
             ("age", "Age", &self.age),
             ("tag", "Tag", &self.tag),
         ]
@@ -107,6 +158,10 @@ pub struct SavedView {
     pub href: String,
     /// Shown now.
     pub active: bool,
+    /// Where its owner renames, shares or deletes it.
+    pub edit_href: Option<String>,
+    /// Who shares it, if it is another's.
+    pub shared_by: Option<String>,
 }
 
 /// One customer in a list.
@@ -138,6 +193,12 @@ pub struct CustomerRow {
     pub holder: Option<String>,
     /// The signed-in person holds it.
     pub mine: bool,
+    /// Who is to review it.
+    pub assignee: Option<String>,
+    /// The signed-in person is to review it.
+    pub assigned_to_you: bool,
+    /// What choosing it sends: its id and the version seen. None where rows are not chosen.
+    pub chosen: Option<String>,
     /// Which submission this is; 2 and more come first in the queue.
     pub submission: u32,
     /// Tags.

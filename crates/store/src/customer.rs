@@ -125,6 +125,18 @@ pub async fn set_language<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Says who is to review a customer, or nobody.
+pub async fn set_assignee<C: ConnectionTrait>(
+    db: &C,
+    id: CustomerId,
+    to: Option<UserId>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE customers SET assignee = $2, updated_at = $3 WHERE id = $1";
+    sql::execute(db, sql, [id.uuid().into(), to.map(UserId::uuid).into(), micros(at).into()]).await?;
+    Ok(())
+}
+
 /// Sets the tags to exactly these.
 pub async fn set_tags<C: ConnectionTrait>(db: &C, id: CustomerId, tags: &[String]) -> Result<(), StoreError> {
     sql::execute(db, "DELETE FROM customer_tags WHERE customer_id = $1", [id.uuid().into()]).await?;

@@ -23,6 +23,7 @@ pub mod notification;
 pub mod portal_session;
 pub mod queue;
 pub mod reason;
+pub mod saved_view;
 pub mod search;
 pub mod session;
 mod sql;

@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0006_sandbox.sql"),
         sqlite: include_str!("migration/m0006_sqlite.sql"),
     },
+    Migration { version: 8, shared: include_str!("migration/m0008_board.sql"), sqlite: "" },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

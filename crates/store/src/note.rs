@@ -143,3 +143,28 @@ fn record(row: Row) -> Result<NoteRecord, StoreError> {
         created_at: timestamp(row.created_at)?,
     })
 }
+
+/// Keeps whom a note mentions.
+pub async fn mention<C: ConnectionTrait>(db: &C, note: NoteId, users: &[UserId]) -> Result<(), StoreError> {
+    for user in users {
+        let sql = "INSERT INTO note_mentions (note_id, user_id) VALUES ($1, $2)";
+        sql::execute(db, sql, [note.uuid().into(), user.uuid().into()]).await?;
+    }
+    Ok(())
+}
+
+/// Whom the notes of a customer mention.
+pub async fn mentions<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+) -> Result<Vec<(NoteId, UserId)>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Mention {
+        note_id: Uuid,
+        user_id: Uuid,
+    }
+    let sql = "SELECT m.note_id, m.user_id FROM note_mentions m JOIN notes n ON n.id = m.note_id \
+               WHERE n.customer_id = $1";
+    let rows: Vec<Mention> = sql::all(db, sql, [customer.uuid().into()]).await?;
+    Ok(rows.into_iter().map(|row| (NoteId::from_uuid(row.note_id), UserId::from_uuid(row.user_id))).collect())
+}

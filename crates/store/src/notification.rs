@@ -4,7 +4,8 @@ use crate::{StoreError, entity::PersonalText, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
-    id::{CustomerId, NotificationId, UserId},
+    event::EventKind,
+    id::{CustomerId, NoteId, NotificationId, UserId},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
@@ -16,6 +17,8 @@ pub struct NotificationRecord {
     pub id: NotificationId,
     /// The customer it is about, with the name.
     pub customer: Option<(CustomerId, Personal<String>)>,
+    /// The note the event is about, if it is about one.
+    pub note: Option<NoteId>,
     /// The place of the event it tells of.
     pub event_seq: i64,
     /// The word of what it tells.
@@ -49,13 +52,15 @@ struct Row {
     customer_id: Option<Uuid>,
     display_name: Option<PersonalText>,
     event_seq: i64,
+    event: Option<String>,
     kind: String,
     created_at: i64,
     read_at: Option<i64>,
 }
 
-const SELECT: &str = "SELECT n.id, n.customer_id, c.display_name, n.event_seq, n.kind, n.created_at, n.read_at \
-                      FROM notifications n LEFT JOIN customers c ON c.id = n.customer_id";
+const SELECT: &str = "SELECT n.id, n.customer_id, c.display_name, n.event_seq, e.data AS event, n.kind, n.created_at, \
+                      n.read_at FROM notifications n LEFT JOIN customers c ON c.id = n.customer_id \
+                      LEFT JOIN events e ON e.seq = n.event_seq";
 
 /// Keeps a notification.
 pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewNotification<'_>) -> Result<(), StoreError> {
@@ -134,9 +139,17 @@ fn record(row: Row) -> Result<NotificationRecord, StoreError> {
     Ok(NotificationRecord {
         id: NotificationId::from_uuid(row.id),
         customer: row.customer_id.map(CustomerId::from_uuid).zip(name),
+        note: row.event.as_deref().and_then(note_of),
         event_seq: row.event_seq,
         kind: row.kind,
         created_at: timestamp(row.created_at)?,
         read_at: row.read_at.map(timestamp).transpose()?,
     })
+}
+
+fn note_of(event: &str) -> Option<NoteId> {
+    match serde_json::from_str(event).ok()? {
+        EventKind::NoteAdded { note, .. } => Some(note),
+        _ => None,
+    }
 }

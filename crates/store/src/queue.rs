@@ -1,16 +1,22 @@
 //! Lists of customers: the queue, and all of them.
 
-use crate::{StoreError, customer::Place, search, sql, timestamp};
-use jiff::Timestamp;
+use crate::{StoreError, customer::Place, micros, search, sql, timestamp};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use probity_model::{
     Personal,
     country::Country,
     id::{CustomerId, UserId},
     status::{Risk, Stage, Status},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
-use std::{collections::BTreeMap, fmt::Write as _};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Value};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write as _,
+};
 use uuid::Uuid;
+
+/// Ids named in one statement.
+const IDS_PER_STATEMENT: usize = 500;
 
 /// Which customers to list. Everything left out does not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +33,10 @@ pub struct Filter {
     pub risk: Option<Risk>,
     /// Held by this reviewer.
     pub holder: Option<UserId>,
+    /// To be reviewed by them.
+    pub assignee: Option<Assignee>,
+    /// Due then.
+    pub due: Option<DueFilter>,
     /// Submitted before this instant.
     pub submitted_before: Option<Timestamp>,
     /// Carrying this tag.
@@ -41,6 +51,26 @@ pub struct Filter {
     pub created_since: Option<Timestamp>,
     /// Changed at this instant or later.
     pub updated_since: Option<Timestamp>,
+}
+
+/// Who is to review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assignee {
+    /// This user.
+    User(UserId),
+    /// Nobody was named.
+    Nobody,
+    /// Somebody was named who cannot review any more: disabled, or of another role by now.
+    Gone,
+}
+
+/// When a review, or the answer to a resubmission, is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DueFilter {
+    /// Before this instant; a resubmission before the day of it (UTC).
+    Overdue(Timestamp),
+    /// From this instant to the end of its day (UTC).
+    Today(Timestamp),
 }
 
 /// In which order.
@@ -64,6 +94,14 @@ pub struct Cursor {
     pub due_at: i64,
     /// Of the last row.
     pub id: CustomerId,
+}
+
+impl Cursor {
+    /// After this row.
+    #[must_use]
+    pub fn after(row: &Listed) -> Self {
+        Self { returned: row.returned, due_at: row.due_at.map_or(0, micros), id: row.id }
+    }
 }
 
 /// A customer in a list.
@@ -91,8 +129,14 @@ pub struct Listed {
     pub submitted_at: Option<Timestamp>,
     /// When its review is due.
     pub due_at: Option<Timestamp>,
+    /// The day by which the customer is to answer, while a resubmission is open.
+    pub resubmission_due: Option<Date>,
+    /// Its version.
+    pub version: u32,
     /// Who holds it.
     pub holder: Option<(UserId, String)>,
+    /// Who is to review it.
+    pub assignee: Option<(UserId, String)>,
     /// When the platform sent it in.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -113,8 +157,12 @@ struct Row {
     returned: bool,
     submitted_at: Option<i64>,
     due_at: Option<i64>,
+    resubmission_due: Option<String>,
+    version: i32,
     holder: Option<Uuid>,
     holder_name: Option<String>,
+    assignee: Option<Uuid>,
+    assignee_name: Option<String>,
     created_at: i64,
     updated_at: i64,
     sandbox: bool,
@@ -137,9 +185,10 @@ pub async fn list<C: ConnectionTrait>(
     values.push(limit.into());
     let sql = format!(
         "SELECT customers.id, display_name, external_reference, status, stage, level_code, risk, country, round, \
-         returned, submitted_at, due_at, holder, users.name AS holder_name, customers.created_at, \
-         customers.updated_at, customers.sandbox \
-         FROM customers LEFT JOIN users ON users.id = customers.holder \
+         returned, submitted_at, due_at, resubmission_due, version, holder, holders.name AS holder_name, assignee, \
+         assignees.name AS assignee_name, customers.created_at, customers.updated_at, customers.sandbox \
+         FROM customers LEFT JOIN users holders ON holders.id = customers.holder \
+         LEFT JOIN users assignees ON assignees.id = customers.assignee \
          WHERE {conditions} ORDER BY {order} LIMIT ${}",
         values.len()
     );
@@ -162,8 +211,21 @@ fn conditions(filter: &Filter, sort: Sort, after: Option<Cursor>) -> (String, Ve
     equal("customers.risk", filter.risk.map(|risk| risk.word().into()));
     equal("customers.external_reference", filter.external_reference.as_deref().map(Into::into));
     equal("customers.holder", filter.holder.map(|holder| holder.uuid().into()));
+    if let Some(Assignee::User(user)) = filter.assignee {
+        equal("customers.assignee", Some(user.uuid().into()));
+    }
+    match filter.assignee {
+        Some(Assignee::Nobody) => sql.push_str(" AND customers.assignee IS NULL"),
+        Some(Assignee::Gone) => sql.push_str(
+            " AND customers.assignee IN (SELECT id FROM users WHERE disabled OR role NOT IN ('reviewer', 'approver'))",
+        ),
+        Some(Assignee::User(_)) | None => {}
+    }
+    if let Some(due) = filter.due {
+        due_condition(&mut sql, &mut values, filter, due);
+    }
     if let Some(before) = filter.submitted_before {
-        values.push(crate::micros(before).into());
+        values.push(micros(before).into());
         let _ = write!(sql, " AND customers.submitted_at < ${}", values.len());
     }
     for (column, since) in
@@ -190,6 +252,45 @@ fn conditions(filter: &Filter, sort: Sort, after: Option<Cursor>) -> (String, Ve
         after_cursor(&mut sql, &mut values, sort, after);
     }
     (sql, values)
+}
+
+/// A review is due at an instant, a resubmission on a day; where the stage or the status is given, only one of the two
+/// can hold, and its index serves.
+fn due_condition(sql: &mut String, values: &mut Vec<Value>, filter: &Filter, due: DueFilter) {
+    let mut place = |value: Value| {
+        values.push(value);
+        values.len()
+    };
+    let mut review = |at: Timestamp| match due {
+        DueFilter::Overdue(_) => {
+            format!("customers.stage IS NOT NULL AND customers.due_at < ${}", place(micros(at).into()))
+        }
+        DueFilter::Today(_) => format!(
+            "customers.stage IS NOT NULL AND customers.due_at >= ${} AND customers.due_at < ${}",
+            place(micros(at).into()),
+            place(micros(end_of_day(at)).into())
+        ),
+    };
+    let (DueFilter::Overdue(at) | DueFilter::Today(at)) = due;
+    let is_pending = filter.stage.is_some() || filter.status == Some(Status::Pending);
+    if is_pending {
+        let _ = write!(sql, " AND {}", review(at));
+        return;
+    }
+    let review = review(at);
+    let sign = if matches!(due, DueFilter::Overdue(_)) { '<' } else { '=' };
+    let day = place(day_of(at).to_string().into());
+    let answer = format!("customers.status = 'resubmission' AND customers.resubmission_due {sign} ${day}");
+    let _ = write!(sql, " AND (({review}) OR ({answer}))");
+}
+
+fn day_of(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
+}
+
+fn end_of_day(at: Timestamp) -> Timestamp {
+    let tomorrow = day_of(at).tomorrow().and_then(|day| day.to_zoned(TimeZone::UTC));
+    tomorrow.map_or(at, |zoned| zoned.timestamp())
 }
 
 fn after_cursor(sql: &mut String, values: &mut Vec<Value>, sort: Sort, after: Cursor) {
@@ -234,7 +335,10 @@ fn listed(row: Row) -> Result<Listed, StoreError> {
         returned: row.returned,
         submitted_at: row.submitted_at.map(timestamp).transpose()?,
         due_at: row.due_at.map(timestamp).transpose()?,
+        resubmission_due: row.resubmission_due.as_deref().and_then(|day| day.parse().ok()),
+        version: u32::try_from(row.version).unwrap_or(0),
         holder: row.holder.map(|id| (UserId::from_uuid(id), row.holder_name.unwrap_or_default())),
+        assignee: row.assignee.map(|id| (UserId::from_uuid(id), row.assignee_name.unwrap_or_default())),
         created_at: timestamp(row.created_at)?,
         updated_at: timestamp(row.updated_at)?,
     })
@@ -271,4 +375,83 @@ pub async fn counts<C: ConnectionTrait>(db: &C) -> Result<Counts, StoreError> {
     let rows: Vec<Count> = sql::all(db, "SELECT place, total FROM customer_counts", []).await?;
     let counts = rows.into_iter().map(|row| (row.place, u64::try_from(row.total).unwrap_or(0)));
     Ok(Counts(counts.collect()))
+}
+
+/// How many are overdue at a stage, counted up to `most`: more than that is not told apart.
+pub async fn overdue<C: ConnectionTrait>(
+    db: &C,
+    stage: Stage,
+    now: Timestamp,
+    most: u32,
+) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) AS total FROM \
+               (SELECT 1 FROM customers WHERE stage = $1 AND due_at < $2 AND NOT sandbox LIMIT $3) AS late";
+    let values = [stage.word().into(), micros(now).into(), most.into()];
+    counted(sql::query_one(db, sql, values).await?)
+}
+
+/// How many resubmissions were not answered in time, counted up to `most`.
+pub async fn unanswered<C: ConnectionTrait>(db: &C, now: Timestamp, most: u32) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) AS total FROM (SELECT 1 FROM customers \
+               WHERE status = 'resubmission' AND resubmission_due < $1 AND NOT sandbox LIMIT $2) AS late";
+    counted(sql::query_one(db, sql, [day_of(now).to_string().into(), most.into()]).await?)
+}
+
+fn counted(row: Option<QueryResult>) -> Result<u64, StoreError> {
+    let total = row.map_or(Ok(0), |row| row.try_get::<i64>("", "total"))?;
+    Ok(u64::try_from(total).unwrap_or(0))
+}
+
+/// The tags of these customers, each in order.
+pub async fn tags_of<C: ConnectionTrait>(
+    db: &C,
+    ids: &[CustomerId],
+) -> Result<HashMap<CustomerId, Vec<String>>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Tag {
+        customer_id: Uuid,
+        tag: String,
+    }
+    let mut tags: HashMap<CustomerId, Vec<String>> = HashMap::new();
+    for some in ids.chunks(IDS_PER_STATEMENT) {
+        let (places, values) = places(some);
+        let sql = format!(
+            "SELECT customer_id, tag FROM customer_tags WHERE customer_id IN ({places}) ORDER BY customer_id, tag"
+        );
+        for row in sql::all::<Tag, _>(db, &sql, values).await? {
+            tags.entry(CustomerId::from_uuid(row.customer_id)).or_default().push(row.tag);
+        }
+    }
+    Ok(tags)
+}
+
+/// When these customers were last decided, those that were.
+pub async fn decided<C: ConnectionTrait>(
+    db: &C,
+    ids: &[CustomerId],
+) -> Result<HashMap<CustomerId, Timestamp>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Decided {
+        customer_id: Uuid,
+        at: Option<i64>,
+    }
+    let mut decided = HashMap::new();
+    for some in ids.chunks(IDS_PER_STATEMENT) {
+        let (places, values) = places(some);
+        let sql = format!(
+            "SELECT customer_id, max(decided_at) AS at FROM checks WHERE customer_id IN ({places}) \
+             GROUP BY customer_id"
+        );
+        for row in sql::all::<Decided, _>(db, &sql, values).await? {
+            if let Some(at) = row.at {
+                decided.insert(CustomerId::from_uuid(row.customer_id), timestamp(at)?);
+            }
+        }
+    }
+    Ok(decided)
+}
+
+fn places(ids: &[CustomerId]) -> (String, Vec<Value>) {
+    let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+    (places.join(", "), ids.iter().map(|id| id.uuid().into()).collect())
 }

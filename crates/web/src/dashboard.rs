@@ -3,6 +3,7 @@
 mod account;
 mod api_keys;
 mod audit;
+mod bulk;
 mod customer;
 mod customers;
 mod flash;
@@ -18,6 +19,7 @@ mod sign_in;
 mod transactions;
 mod users;
 mod view;
+mod views;
 
 use crate::{Web, error::WebError, extract::SignedIn, request::is_partial, routes::Routes, shell::layout_of};
 use axum::{
@@ -29,7 +31,9 @@ use probity_app::{App, AppError};
 use probity_model::permission::Action;
 use probity_pages::{
     Template,
-    decide::{ActPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionPage},
+    decide::{
+        ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionPage, SavedViewPage,
+    },
     layout::{Section, Shell},
     verification::ReasonsPage,
 };
@@ -54,6 +58,14 @@ pub(crate) fn routes() -> Routes {
         .page(M::GET, "/queue", A::ViewCustomers, queue::get)
         .page(M::POST, "/queue/next", A::Review, queue::take_next)
         .page(M::GET, "/customers", A::ViewCustomers, customers::get)
+        .page(M::POST, "/bulk/assign", A::Assign, bulk::assign)
+        .page(M::POST, "/bulk/tags", A::Classify, bulk::tag)
+        .page(M::POST, "/export", A::Export, bulk::export)
+        .page(M::POST, "/views", A::ViewCustomers, views::create)
+        .page(M::GET, "/views/new", A::ViewCustomers, views::new)
+        .page(M::GET, "/views/{id}", A::ViewCustomers, views::edit)
+        .page(M::POST, "/views/{id}", A::ViewCustomers, views::save)
+        .page(M::POST, "/views/{id}/delete", A::ViewCustomers, views::delete)
         .page(M::GET, "/transactions", A::ViewTransactions, transactions::get)
         .page(M::GET, "/notifications", A::UseOwnAccount, notifications::get)
         .page(M::POST, "/notifications/read", A::UseOwnAccount, notifications::read)
@@ -75,7 +87,7 @@ pub(crate) fn routes() -> Routes {
 fn profile() -> Routes {
     use Action as A;
     use Method as M;
-    use customer::{activity, classify, document, mark, notes, transactions, verification};
+    use customer::{activity, assign, classify, document, mark, notes, transactions, verification};
     Routes::new()
         .page(M::GET, "/customers/{id}", A::ViewCustomers, verification::get)
         .page(M::GET, "/customers/{id}/transactions", A::ViewTransactions, transactions::get)
@@ -86,6 +98,8 @@ fn profile() -> Routes {
         .page(M::POST, "/customers/{id}/notes/{note}/unpin", A::WriteNotes, notes::unpin)
         .page(M::GET, "/customers/{id}/classify", A::Classify, classify::get)
         .page(M::POST, "/customers/{id}/classify", A::Classify, classify::post)
+        .page(M::GET, "/customers/{id}/assign", A::Assign, assign::get)
+        .page(M::POST, "/customers/{id}/assign", A::Assign, assign::post)
         .page(M::GET, "/customers/{id}/marks", A::Review, mark::get)
         .page(M::POST, "/customers/{id}/marks", A::Review, mark::post)
         .page(M::GET, "/documents/{version}", A::ViewDocuments, document::get)
@@ -162,7 +176,7 @@ macro_rules! dialogs {
         }
     )*};
 }
-dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage ClassifyPage }
+dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage ClassifyPage AssignPage SavedViewPage }
 
 /// The dialog for a request of htmx, else the whole page.
 pub(crate) fn dialog<T: Dialog>(page: &T, status: StatusCode, headers: &HeaderMap) -> PageResult {

@@ -8,6 +8,7 @@
 mod api;
 pub mod assets;
 mod cookie;
+mod csv;
 mod dashboard;
 mod error;
 mod extract;

@@ -1,6 +1,9 @@
 //! Risk and tags.
 
-use super::load_for_update;
+use super::{
+    chosen::{Chosen, Outcome},
+    load_for_update,
+};
 use crate::{App, AppError, authorise};
 use probity_model::{
     event::EventKind, id::CustomerId, limits, permission::Action, status::Risk, user::Actor,
@@ -27,6 +30,59 @@ pub async fn set_risk(app: &App, by: &Actor, id: CustomerId, risk: Risk) -> Resu
 /// Sets the tags of a customer to exactly these.
 pub async fn set_tags(app: &App, by: &Actor, id: CustomerId, tags: Vec<String>) -> Result<(), AppError> {
     change(app, by, id, None, None, Some(tags)).await
+}
+
+/// One tag more or less.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TagChange {
+    /// Add it.
+    Add(String),
+    /// Take it away.
+    Remove(String),
+}
+
+/// Adds a tag to these customers, or takes it away. Each is a change of its own: what became of it stands in the same
+/// place of the answer.
+pub async fn tag(
+    app: &App,
+    by: &Actor,
+    chosen: &[Chosen],
+    change: &TagChange,
+) -> Result<Vec<Outcome>, AppError> {
+    authorise(by, Action::Classify)?;
+    super::chosen::check(chosen)?;
+    let (TagChange::Add(tag) | TagChange::Remove(tag)) = change;
+    let tag = match <[String; 1]>::try_from(checked(vec![tag.clone()])?) {
+        Ok([tag]) if !tag.contains(',') => tag,
+        _ => return Err(AppError::invalid("tag", "tag_malformed", "Write one tag, without a comma.")),
+    };
+    let mut outcomes = Vec::with_capacity(chosen.len());
+    for one in chosen {
+        outcomes
+            .push(Outcome::of(tag_one(app, by, one.id, &tag, matches!(change, TagChange::Add(_))).await)?);
+    }
+    Ok(outcomes)
+}
+
+/// Whether anything changed. The tags may have changed meanwhile: one more or less is right all the same.
+async fn tag_one(app: &App, by: &Actor, id: CustomerId, tag: &str, is_added: bool) -> Result<bool, AppError> {
+    let transaction = app.begin().await?;
+    load_for_update(&transaction, by, id).await?;
+    let present = probity_store::customer::tags(&transaction, id).await?;
+    if present.iter().any(|it| it == tag) == is_added {
+        return Ok(false);
+    }
+    let mut tags = present;
+    if is_added {
+        tags.push(tag.to_owned());
+    } else {
+        tags.retain(|it| it != tag);
+    }
+    let tags = checked(tags)?;
+    probity_store::customer::set_tags(&transaction, id, &tags).await?;
+    app.record_fact(&transaction, Some(id), by, EventKind::TagsSet { tags }).await?;
+    app.commit(transaction).await?;
+    Ok(true)
 }
 
 /// What stays the same makes no event.

@@ -1,8 +1,14 @@
 //! Lists of customers.
 
 use crate::{App, AppError, authorise};
-use probity_model::{permission::Action, user::Actor};
+use probity_model::{
+    id::CustomerId,
+    permission::Action,
+    status::{Stage, Status},
+    user::Actor,
+};
 use probity_store::queue::{self, Counts, Cursor, Filter, Listed, Sort};
+use std::collections::HashMap;
 
 /// Rows of one page of a list.
 pub const PAGE_ROWS: u32 = 50;
@@ -12,6 +18,8 @@ pub const PAGE_ROWS: u32 = 50;
 pub struct Page {
     /// The customers.
     pub rows: Vec<Listed>,
+    /// Their tags.
+    pub tags: HashMap<CustomerId, Vec<String>>,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
 }
@@ -34,18 +42,55 @@ pub async fn list(
     let mut rows = queue::list(app.store.read(), filter, sort, after, PAGE_ROWS + 1).await?;
     let more = rows.len() > PAGE_ROWS as usize;
     rows.truncate(PAGE_ROWS as usize);
-    let next = rows.last().filter(|_| more).map(|row| Cursor {
-        returned: row.returned,
-        due_at: row.due_at.map_or(0, probity_store::micros),
-        id: row.id,
-    });
-    Ok(Page { rows, next })
+    let next = rows.last().filter(|_| more).map(Cursor::after);
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let tags = queue::tags_of(app.store.read(), &ids).await?;
+    Ok(Page { rows, tags, next })
 }
 
 /// How many customers stand where.
 pub async fn counts(app: &App, by: &Actor) -> Result<Counts, AppError> {
     authorise(by, Action::ViewCustomers)?;
     Ok(queue::counts(app.store.read()).await?)
+}
+
+/// Overdue customers that are counted of each place; more are not told apart.
+pub const OVERDUE_COUNTED_MAX: u32 = 1_000;
+
+/// How many are overdue where, each counted up to [`OVERDUE_COUNTED_MAX`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overdue {
+    stages: Vec<(Stage, u64)>,
+    unanswered: u64,
+}
+
+impl Overdue {
+    /// Reviews overdue at this stage.
+    #[must_use]
+    pub fn stage(&self, stage: Stage) -> u64 {
+        self.stages.iter().find(|(it, _)| *it == stage).map_or(0, |(_, count)| *count)
+    }
+
+    /// With this status: resubmissions not answered in time.
+    #[must_use]
+    pub fn status(&self, status: Status) -> u64 {
+        match status {
+            Status::Pending => self.stages.iter().map(|(_, count)| count).sum(),
+            Status::Resubmission => self.unanswered,
+            Status::Approved | Status::Rejected => 0,
+        }
+    }
+}
+
+/// How many are overdue where.
+pub async fn overdue(app: &App, by: &Actor) -> Result<Overdue, AppError> {
+    authorise(by, Action::ViewCustomers)?;
+    let (db, now) = (app.store.read(), app.now());
+    let mut stages = Vec::new();
+    for stage in [Stage::AwaitingReview, Stage::InCheck, Stage::AwaitingSecondApproval] {
+        stages.push((stage, queue::overdue(db, stage, now, OVERDUE_COUNTED_MAX).await?));
+    }
+    Ok(Overdue { stages, unanswered: queue::unanswered(db, now, OVERDUE_COUNTED_MAX).await? })
 }
 
 /// Every tag in use.

@@ -1,6 +1,7 @@
 use super::{Rendered, page, profile, shell};
 use crate::decide::{
-    Act, ActPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionItem, ResubmissionPage, Subject,
+    Act, ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionItem,
+    ResubmissionPage, SavedViewPage, Subject,
 };
 use crate::layout::{Choice, Section};
 use crate::verification::{Obstacle, Reason, ReasonGroup, ReasonsPage};
@@ -10,6 +11,10 @@ pub(super) fn pages() -> Vec<Rendered> {
     let refused = "Ben Okafor changed this customer a moment ago. Look again, then decide.";
     let empty = RejectPage { preview: String::new(), error: Some(refused.to_owned()), ..reject() };
     vec![
+        page("assign", &assign()),
+        page("part-assign", &assign().as_dialog()),
+        page("view", &saved_view()),
+        page("part-view", &saved_view().as_dialog()),
         page("reasons", &marks()),
         page("part-reasons", &marks().as_dialog()),
         page("reject", &reject()),
@@ -165,5 +170,35 @@ fn classify() -> ClassifyPage {
         risks: vec![choice("low", "Low risk", true), choice("high", "High risk", false)],
         tags: "vip, partner".to_owned(),
         error: Some("At most 20 tags of 40 characters.".to_owned()),
+    }
+}
+
+fn assign() -> AssignPage {
+    let choice = |value: &str, label: &str, chosen| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen,
+        count: None,
+    };
+    AssignPage {
+        shell: shell(Role::Reviewer, Section::Customers),
+        subject: subject(),
+        assignees: vec![choice("", "Nobody", false), choice("usr_1", "Maria Lind (you)", true)],
+        error: None,
+    }
+}
+
+fn saved_view() -> SavedViewPage {
+    SavedViewPage {
+        shell: shell(Role::Approver, Section::Queue),
+        action: "/views/viw_1".to_owned(),
+        is_saved: true,
+        list: "queue".to_owned(),
+        query: "risk=high".to_owned(),
+        filters: vec!["Risk: High".to_owned()],
+        name: "Risky".to_owned(),
+        shared: Some(true),
+        back: "/queue".to_owned(),
+        error: Some("You have a view of this name already. Choose another.".to_owned()),
     }
 }

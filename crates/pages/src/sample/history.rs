@@ -2,7 +2,7 @@ use super::{Rendered, lists, moment, page, profile, shell, strings};
 use crate::activity::{ActivityDay, ActivityPage, AuditPage, Change, EventKind, EventView};
 use crate::customer::Tab;
 use crate::layout::{Paging, Section};
-use crate::notes::{Note, NoteFile, NoteRef, NotesPage};
+use crate::notes::{Colleague, Note, NoteFile, NotePart, NoteRef, NotesPage};
 use crate::transactions::{Closed, CustomerTransactionsPage, MonthTotal, TransactionRow, TransactionsPage};
 use crate::words::{Pill, Role, Stage, Status};
 
@@ -41,7 +41,10 @@ fn notes() -> NotesPage {
         author: "Maria Lind".to_owned(),
         initials: "ML".to_owned(),
         at: moment("1 h ago"),
-        body: body.to_owned(),
+        body: vec![
+            NotePart { text: body.to_owned(), is_mention: false, is_you: false },
+            NotePart { text: "Ben Okafor".to_owned(), is_mention: true, is_you: pinned },
+        ],
         pinned,
         corrects: (id == "not_2").then(|| other("not_1")),
         corrected_by: (id == "not_1").then(|| other("not_2")),
@@ -65,6 +68,7 @@ fn notes() -> NotesPage {
         body: String::new(),
         error: None,
         file_size_max: "10 MB".to_owned(),
+        colleagues: vec![Colleague { name: "Ben Okafor".to_owned(), written: "@[Ben Okafor]".to_owned() }],
     }
 }
 

@@ -1,7 +1,9 @@
 use super::{Rendered, due, moment, page, shell, strings};
 use crate::customers::CustomersPage;
 use crate::layout::{Choice, Paging, Section};
-use crate::queue::{AppliedFilter, CustomerRow, Filters, QueuePage, SavedView, StageTab};
+use crate::queue::{
+    AppliedFilter, Bulk, CustomerRow, Filters, OverdueCount, QueuePage, SavedView, StageTab, Views,
+};
 use crate::words::{Pill, Risk, Role, Stage, Status};
 
 pub(super) fn pages() -> Vec<Rendered> {
@@ -38,6 +40,9 @@ fn queue() -> QueuePage {
         rows: rows(),
         paging: paging(),
         can_take: true,
+        overdue: Some(OverdueCount { label: "1 overdue".to_owned(), href: "/queue?due=overdue".to_owned() }),
+        views: views("/queue"),
+        bulk: Bulk { export: None, ..bulk() },
     }
 }
 
@@ -59,8 +64,38 @@ fn customers() -> CustomersPage {
             status("Resubmission", 4, false),
         ],
         filters: Filters { applied: Vec::new(), q: String::new(), ..filters("/customers") },
-        rows: rows(),
+        rows: rows().into_iter().map(|row| CustomerRow { chosen: None, ..row }).collect(),
         paging: paging(),
+        views: views("/customers"),
+        bulk: Bulk { export: bulk().export, ..Bulk::default() },
+    }
+}
+
+fn views(list: &str) -> Views {
+    let view = |label: &str, active: bool, shared_by: Option<&str>| SavedView {
+        label: label.to_owned(),
+        href: list.to_owned(),
+        active,
+        edit_href: active.then(|| "/views/viw_1".to_owned()),
+        shared_by: shared_by.map(str::to_owned),
+    };
+    Views {
+        all: vec![
+            view("Mine", false, None),
+            view("High risk", true, None),
+            view("Nordics", false, Some("Ben Okafor")),
+        ],
+        save_href: Some("/views/new?list=queue".to_owned()),
+    }
+}
+
+fn bulk() -> Bulk {
+    Bulk {
+        back: "/queue".to_owned(),
+        assignees: choices(&["Nobody", "You", "Ben Okafor"]),
+        can_tag: true,
+        tags: strings(["vip", "partner"]),
+        export: Some(vec![("list".to_owned(), "customers".to_owned())]),
     }
 }
 
@@ -83,7 +118,7 @@ pub(super) fn choices(labels: &[&str]) -> Vec<Choice> {
 }
 
 fn no_filters() -> Filters {
-    Filters { applied: Vec::new(), q: String::new(), views: Vec::new(), ..filters("/queue") }
+    Filters { applied: Vec::new(), q: String::new(), ..filters("/queue") }
 }
 
 fn filters(action: &str) -> Filters {
@@ -96,15 +131,13 @@ fn filters(action: &str) -> Filters {
         country: choices(&["Any", "Sweden", "Utopia"]),
         risk: choices(&["Any", "Low", "High"]),
         holder: choices(&["Anyone", "Nobody", "Me"]),
+        assignee: choices(&["Anyone", "Me", "Nobody"]),
+        due: choices(&["Any time", "Overdue", "Today"]),
         age: choices(&["Any", "Over 24 h", "Over 3 days"]),
         tag: choices(&["Any", "vip"]),
         sort: choices(&["Due first", "Newest first", "Name"]),
         applied: vec![AppliedFilter { label: "Country: Sweden".to_owned(), remove_href: action.to_owned() }],
         clear_href: action.to_owned(),
-        views: vec![
-            SavedView { label: "Mine".to_owned(), href: action.to_owned(), active: false },
-            SavedView { label: "Overdue".to_owned(), href: action.to_owned(), active: true },
-        ],
     }
 }
 
@@ -140,6 +173,9 @@ fn rows() -> Vec<CustomerRow> {
             },
             holder: (index == 1).then(|| "Maria Lind".to_owned()),
             mine: index == 1,
+            assignee: (index < 2).then(|| ["Maria Lind", "Ben Okafor"][index].to_owned()),
+            assigned_to_you: index == 0,
+            chosen: Some(format!("cus_01K9ZQ4T.{index}")),
             submission,
             tags: if index == 2 { strings(["vip"]) } else { Vec::new() },
         };

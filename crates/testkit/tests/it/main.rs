@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod board;
 mod client;
 mod configuration;
 mod edge;

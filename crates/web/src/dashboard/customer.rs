@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod activity;
+pub(crate) mod assign;
 pub(crate) mod classify;
 pub(crate) mod confirm;
 pub(crate) mod document;

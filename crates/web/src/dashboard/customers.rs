@@ -1,9 +1,9 @@
 //! `GET /customers`: all of them.
 
 use super::{
-    html,
+    bulk, html,
     lists::{Asked, choices, filters, rows},
-    page, shell,
+    page, shell, views,
 };
 use crate::dashboard::PageResult;
 use crate::{
@@ -16,7 +16,8 @@ use axum::{
 };
 use probity_app::{
     App, AppError,
-    customer::{self, Counts, Sort},
+    customer::{self, Counts, Filter, Sort},
+    saved_view,
 };
 use probity_model::status::Status;
 use probity_pages::{Template, customers::CustomersPage, layout::Section, queue::StageTab};
@@ -42,8 +43,8 @@ async fn customers_page(
     asked: &Asked,
     headers: &HeaderMap,
 ) -> Result<CustomersPage, AppError> {
-    let sort = asked.sort().filter(|sort| *sort != Sort::Due).unwrap_or(Sort::Newest);
-    let (shown, paging) = rows(app, user, asked, PATH, &asked.filter(app), sort).await?;
+    let (filter, sort) = ordered(app, user, asked);
+    let (shown, paging) = rows(app, user, asked, PATH, &filter, sort).await?;
     let counts = customer::counts(app, &user.actor).await?;
     let mut filters = filters(app, user, asked, PATH, true).await?;
     let sorts = [("oldest", "Oldest first")].map(|(value, label)| (value.to_owned(), label.to_owned()));
@@ -54,7 +55,15 @@ async fn customers_page(
         filters,
         rows: shown,
         paging,
+        views: views::of(app, user, asked, saved_view::List::Customers).await?,
+        bulk: bulk::of(app, user, asked, saved_view::List::Customers).await?,
     })
+}
+
+/// What the list holds, and in which order.
+pub(crate) fn ordered(app: &App, user: &SignedIn, asked: &Asked) -> (Filter, Sort) {
+    let sort = asked.sort().filter(|sort| *sort != Sort::Due).unwrap_or(Sort::Newest);
+    (asked.filter(app, user), sort)
 }
 
 fn statuses(asked: &Asked, counts: &Counts) -> Vec<StageTab> {

@@ -25,10 +25,11 @@ pub(crate) enum Flash {
     NoteAdded,
     Read,
     Saved,
+    ViewDeleted,
 }
 
 impl Flash {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Started,
         Self::Released,
         Self::TakenOver,
@@ -43,6 +44,7 @@ impl Flash {
         Self::NoteAdded,
         Self::Read,
         Self::Saved,
+        Self::ViewDeleted,
     ];
 
     /// The word in the cookie, the title and what it means.
@@ -62,18 +64,33 @@ impl Flash {
             Self::Confirmed => ("confirmed", "Decision confirmed", "It is in effect."),
             Self::SentBack => ("sent_back", "Decision sent back", "The customer is in the queue again."),
             Self::Reopened => ("reopened", "Decision reopened", "The customer is in the queue again."),
-            Self::QueueEmpty => ("queue_empty", "Nothing to take", "No customer is waiting for review."),
+            Self::QueueEmpty => (
+                "queue_empty",
+                "Nothing to take",
+                "Nobody waits who is yours or nobody's. What is assigned to colleagues stays with them.",
+            ),
             Self::NoteAdded => ("note_added", "Note added", ""),
             Self::Read => ("read", "Marked as read", ""),
             Self::Saved => ("saved", "Saved", ""),
+            Self::ViewDeleted => ("view_deleted", "View deleted", "The customers are as they were."),
         }
     }
 }
 
 /// Sends the browser on (303) and has the next page say this.
 pub(crate) fn redirect(to: &str, flash: Flash) -> Response {
+    say(to, flash.words().0)
+}
+
+/// Sends the browser on (303) and has the next page say what became of each of several customers.
+pub(crate) fn tell(to: &str, tally: Tally) -> Response {
+    let Tally { act, done, unchanged, meanwhile, refused } = tally;
+    say(to, &format!("{}.{done}.{unchanged}.{meanwhile}.{refused}", act.words().0))
+}
+
+fn say(to: &str, word: &str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    let cookie = format!("{COOKIE}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", flash.words().0);
+    let cookie = format!("{COOKIE}={word}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -85,12 +102,71 @@ pub(crate) fn taken(headers: &HeaderMap) -> Option<Toast> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let word = pairs.find(|(name, _)| *name == COOKIE)?.1;
+    if let Some(toast) = tallied(word) {
+        return Some(toast);
+    }
     let flash = Flash::ALL.into_iter().find(|flash| flash.words().0 == word)?;
     let (_, title, text) = flash.words();
     Some(Toast {
         kind: ToastKind::Success,
         title: title.to_owned(),
         text: text.to_owned(),
+        href: None,
+        request_id: None,
+    })
+}
+
+/// What was done to several customers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum BulkAct {
+    Assigned,
+    Unassigned,
+    Tagged,
+    Untagged,
+}
+
+impl BulkAct {
+    const ALL: [Self; 4] = [Self::Assigned, Self::Unassigned, Self::Tagged, Self::Untagged];
+
+    /// The word in the cookie, what was done, what was so already, and why it was refused.
+    const fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Assigned => ("bulk_assigned", "assigned", "assigned so already"),
+            Self::Unassigned => ("bulk_unassigned", "assigned to nobody", "assigned to nobody already"),
+            Self::Tagged => ("bulk_tagged", "tagged", "tagged already"),
+            Self::Untagged => ("bulk_untagged", "no longer tagged", "without the tag already"),
+        }
+    }
+}
+
+/// How many of them it was done to, and how many not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Tally {
+    pub(crate) act: BulkAct,
+    pub(crate) done: usize,
+    pub(crate) unchanged: usize,
+    pub(crate) meanwhile: usize,
+    pub(crate) refused: usize,
+}
+
+/// `11 assigned`, and below it `1 changed meanwhile`.
+fn tallied(word: &str) -> Option<Toast> {
+    let mut parts = word.split('.');
+    let act = parts.next()?;
+    let act = BulkAct::ALL.into_iter().find(|it| it.words().0 == act)?;
+    let mut number = || parts.next()?.parse::<usize>().ok();
+    let (done, unchanged, meanwhile, refused) = (number()?, number()?, number()?, number()?);
+    let others = [
+        (unchanged, act.words().2),
+        (meanwhile, "changed meanwhile: look again"),
+        (refused, "with as many tags as there may be"),
+    ];
+    let text: Vec<String> =
+        others.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    Some(Toast {
+        kind: if meanwhile + refused > 0 { ToastKind::Info } else { ToastKind::Success },
+        title: format!("{done} {}", act.words().1),
+        text: text.join(", "),
         href: None,
         request_id: None,
     })

@@ -5,11 +5,12 @@ use crate::extract::SignedIn;
 use jiff::SignedDuration;
 use probity_app::{
     App, AppError,
-    customer::{self, Cursor, Filter, Page, Sort},
+    customer::{self, Assignee, Cursor, DueFilter, Filter, Page, Sort},
 };
 use probity_model::{
     country::Country,
     id::{CustomerId, UserId},
+    permission::{Action, can},
     status::{Risk, Stage, Status},
 };
 use probity_pages::{
@@ -34,6 +35,10 @@ pub(crate) struct Asked {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) holder: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) assignee: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) due: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) age: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) tag: String,
@@ -48,6 +53,12 @@ pub(crate) struct Asked {
     pub(crate) after: String,
 }
 
+/// The words of the filter by assignee that are no person.
+const ME: &str = "me";
+const NOBODY: &str = "nobody";
+
+const DUES: [(&str, &str); 2] = [("overdue", "Overdue"), ("today", "Later today")];
+
 const AGES: [(&str, &str, i64); 4] = [
     ("1h", "Over an hour", 1),
     ("1d", "Over a day", 24),
@@ -56,7 +67,8 @@ const AGES: [(&str, &str, i64); 4] = [
 ];
 
 impl Asked {
-    pub(crate) fn filter(&self, app: &App) -> Filter {
+    /// What is asked for, as this person means it. A word that means nothing does not narrow.
+    pub(crate) fn filter(&self, app: &App, user: &SignedIn) -> Filter {
         let text = |value: &str| Some(value.trim().to_owned()).filter(|it| !it.is_empty());
         let hours = AGES.iter().find(|(value, ..)| *value == self.age).map(|(.., hours)| *hours);
         Filter {
@@ -66,6 +78,16 @@ impl Asked {
             country: self.country.parse::<Country>().ok(),
             risk: Risk::from_word(&self.risk),
             holder: self.holder.parse::<UserId>().ok(),
+            assignee: match self.assignee.as_str() {
+                ME => Some(Assignee::User(user.id)),
+                NOBODY => Some(Assignee::Nobody),
+                other => other.parse::<UserId>().ok().map(Assignee::User),
+            },
+            due: match self.due.as_str() {
+                "overdue" => Some(DueFilter::Overdue(app.now())),
+                "today" => Some(DueFilter::Today(app.now())),
+                _ => None,
+            },
             submitted_before: hours
                 .and_then(|hours| app.now().checked_sub(SignedDuration::from_hours(hours)).ok()),
             tag: text(&self.tag),
@@ -101,6 +123,12 @@ impl Asked {
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
+    /// The filters and the order as a view keeps them: without the words searched for, which may name somebody.
+    pub(crate) fn kept(&self) -> String {
+        let kept = Self { q: String::new(), after: String::new(), ..self.clone() };
+        serde_html_form::to_string(&kept).unwrap_or_default()
+    }
+
     fn next(&self, path: &str, cursor: Cursor) -> String {
         let after = format!("{}.{}.{}", u8::from(cursor.returned), cursor.due_at, cursor.id);
         self.href(path, |asked| asked.after = after)
@@ -116,9 +144,13 @@ pub(crate) async fn rows(
     filter: &Filter,
     sort: Sort,
 ) -> Result<(Vec<CustomerRow>, Paging), AppError> {
-    let Page { rows, next } = customer::list(app, &user.actor, filter, sort, asked.cursor()).await?;
+    let Page { rows, mut tags, next } =
+        customer::list(app, &user.actor, filter, sort, asked.cursor()).await?;
     let now = app.now();
-    let shown: Vec<_> = rows.iter().map(|listed| row(listed, app.settings(), user, now)).collect();
+    let shown: Vec<_> = rows
+        .iter()
+        .map(|listed| row(listed, tags.remove(&listed.id).unwrap_or_default(), app.settings(), user, now))
+        .collect();
     let paging = Paging {
         next: next.map(|cursor| asked.next(path, cursor)),
         first: (!asked.after.is_empty()).then(|| asked.href(path, |_| ())),
@@ -140,9 +172,14 @@ pub(crate) async fn filters(
 ) -> Result<Filters, AppError> {
     let tags = customer::tags(app, &user.actor).await?;
     let reviewers = probity_app::user::reviewers(app, &user.actor).await?;
+    let word = |word: &str, label: &str| (word.to_owned(), label.to_owned());
+    let assignees = [word(ME, "Me"), word(NOBODY, "Nobody")].into_iter().filter(|(value, _)| {
+        // Whoever is never assigned anything is not offered it.
+        value != ME || can(&user.actor, Action::Review)
+    });
+    let people: Vec<_> = reviewers.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     let levels = app.settings().levels.iter().map(|level| (level.code.clone(), level.name.clone()));
     let countries = Country::all().into_iter().map(|it| (it.code().to_owned(), it.name().to_owned()));
-    let word = |word: &str, label: &str| (word.to_owned(), label.to_owned());
     let mut filters = Filters {
         action: path.to_owned(),
         q: asked.q.clone(),
@@ -151,17 +188,14 @@ pub(crate) async fn filters(
         level: choices("Any level", &asked.level, levels),
         country: choices("Any country", &asked.country, countries),
         risk: choices("Any risk", &asked.risk, Risk::ALL.iter().map(|it| word(it.word(), it.label()))),
-        holder: choices(
-            "Anyone",
-            &asked.holder,
-            reviewers.into_iter().map(|(id, name)| (id.to_string(), name)),
-        ),
+        holder: choices("Anyone", &asked.holder, people.clone().into_iter()),
+        assignee: choices("Anyone", &asked.assignee, assignees.chain(people)),
+        due: choices("Any time", &asked.due, DUES.iter().map(|(value, label)| word(value, label))),
         age: choices("Any age", &asked.age, AGES.iter().map(|(value, label, _)| word(value, label))),
         tag: choices("Any tag", &asked.tag, tags.into_iter().map(|tag| (tag.clone(), tag))),
         sort: Vec::new(),
         applied: Vec::new(),
         clear_href: path.to_owned(),
-        views: Vec::new(),
     };
     if with_stage {
         let stages = Stage::ALL.iter().map(|it| word(it.word(), it.label()));
@@ -181,11 +215,13 @@ pub(crate) fn choices(any: &str, chosen: &str, all: impl Iterator<Item = (String
 type Part = fn(&mut Asked) -> &mut String;
 
 fn applied(asked: &Asked, path: &str, filters: &Filters) -> Vec<AppliedFilter> {
-    let parts: [(&str, &[Choice], Part); 7] = [
+    let parts: [(&str, &[Choice], Part); 9] = [
         ("Level", &filters.level, |it| &mut it.level),
         ("Country", &filters.country, |it| &mut it.country),
         ("Risk", &filters.risk, |it| &mut it.risk),
         ("Held by", &filters.holder, |it| &mut it.holder),
+        ("Assigned to", &filters.assignee, |it| &mut it.assignee),
+        ("Due", &filters.due, |it| &mut it.due),
         ("Age", &filters.age, |it| &mut it.age),
         ("Tag", &filters.tag, |it| &mut it.tag),
         ("Stage", &filters.stage, |it| &mut it.stage),

@@ -113,8 +113,9 @@ impl Follower {
         by: &Actor,
         kind: &str,
     ) -> Result<(), AppError> {
-        // Own acts have brought their own answer.
-        if by.user() == Some(self.user.id) {
+        // An own mark has brought its own answer. Other own acts matter to the person's other windows.
+        let own = by.user() == Some(self.user.id);
+        if own && kind == "item_marked" {
             return Ok(());
         }
         let record = customer::get(&self.app, actor, id).await?;
@@ -124,7 +125,7 @@ impl Follower {
             None => "the customer".to_owned(),
         };
         let data = json!({
-            "id": id.to_string(), "version": record.customer.version, "by": by, "kind": kind,
+            "id": id.to_string(), "version": record.customer.version, "by": by, "kind": kind, "own": own,
         });
         self.push("customer", &data);
         Ok(())
@@ -164,5 +165,6 @@ const fn moves_queue(kind: &EventKind) -> bool {
             | EventKind::Reopened { .. }
             | EventKind::RiskSet { .. }
             | EventKind::TagsSet { .. }
+            | EventKind::Assigned { .. }
     )
 }

@@ -75,7 +75,11 @@ pub(crate) fn title(item: &Notification) -> String {
 
 /// Where the notification leads.
 pub(crate) fn href(item: &Notification) -> String {
-    item.customer.as_ref().map_or_else(|| PATH.to_owned(), |(id, _)| format!("/customers/{id}"))
+    match (&item.customer, item.note) {
+        (Some((id, _)), Some(note)) => format!("/customers/{id}/notes#{note}"),
+        (Some((id, _)), None) => format!("/customers/{id}"),
+        (None, _) => PATH.to_owned(),
+    }
 }
 
 pub(crate) async fn read(State(app): State<App>, user: SignedIn) -> Result<Response, crate::error::WebError> {

@@ -1,10 +1,11 @@
 //! `GET /queue`: what to do next; `POST /queue/next`: *Take next*.
 
 use super::{
+    bulk,
     flash::{Flash, redirect},
     html,
     lists::{Asked, choices, filters, rows},
-    page, shell,
+    page, shell, views,
 };
 use crate::dashboard::PageResult;
 use crate::{
@@ -17,7 +18,8 @@ use axum::{
 };
 use probity_app::{
     App, AppError, check,
-    customer::{self, Counts, Sort},
+    customer::{self, Counts, Filter, OVERDUE_COUNTED_MAX, Overdue, Sort},
+    saved_view,
 };
 use probity_model::{
     permission::{Action, can},
@@ -26,7 +28,7 @@ use probity_model::{
 use probity_pages::{
     Template,
     layout::{Choice, Section},
-    queue::{QueuePage, StageTab},
+    queue::{OverdueCount, QueuePage, StageTab},
 };
 
 const PATH: &str = "/queue";
@@ -50,8 +52,28 @@ async fn queue_page(
     asked: &Asked,
     headers: &HeaderMap,
 ) -> Result<QueuePage, AppError> {
-    let mut filter = asked.filter(app);
-    // A queue shows one stage at a time, so that its order means something.
+    let (filter, sort, has_due) = ordered(app, user, asked);
+    let (shown, paging) = rows(app, user, asked, PATH, &filter, sort).await?;
+    let counts = customer::counts(app, &user.actor).await?;
+    let mut filters = filters(app, user, asked, PATH, false).await?;
+    filters.sort = sorts(asked, has_due);
+    let overdue = customer::overdue(app, &user.actor).await?;
+    Ok(QueuePage {
+        overdue: overdue_count(asked, &filter, &overdue),
+        views: views::of(app, user, asked, saved_view::List::Queue).await?,
+        bulk: bulk::of(app, user, asked, saved_view::List::Queue).await?,
+        shell: shell(app, user, Section::Queue, headers).await?,
+        stages: stages(asked, filter.stage, &counts, &overdue),
+        filters,
+        rows: shown,
+        paging,
+        can_take: can(&user.actor, Action::Review),
+    })
+}
+
+/// What the queue lists, and in which order: one stage at a time, so that its order means something.
+pub(crate) fn ordered(app: &App, user: &SignedIn, asked: &Asked) -> (Filter, Sort, bool) {
+    let mut filter = asked.filter(app, user);
     if filter.status == Some(Status::Resubmission) {
         filter.stage = None;
     } else {
@@ -62,17 +84,22 @@ async fn queue_page(
         matches!(filter.stage, Some(Stage::AwaitingReview | Stage::InCheck | Stage::AwaitingSecondApproval));
     let usual = if has_due { Sort::Due } else { Sort::Oldest };
     let sort = asked.sort().filter(|sort| has_due || *sort != Sort::Due).unwrap_or(usual);
-    let (shown, paging) = rows(app, user, asked, PATH, &filter, sort).await?;
-    let counts = customer::counts(app, &user.actor).await?;
-    let mut filters = filters(app, user, asked, PATH, false).await?;
-    filters.sort = sorts(asked, has_due);
-    Ok(QueuePage {
-        shell: shell(app, user, Section::Queue, headers).await?,
-        stages: stages(asked, filter.stage, &counts),
-        filters,
-        rows: shown,
-        paging,
-        can_take: can(&user.actor, Action::Review),
+    (filter, sort, has_due)
+}
+
+/// How many are overdue at the stage shown, unless they are what is shown.
+fn overdue_count(asked: &Asked, filter: &Filter, overdue: &Overdue) -> Option<OverdueCount> {
+    let count = match filter.stage {
+        Some(stage) => overdue.stage(stage),
+        None => overdue.status(Status::Resubmission),
+    };
+    let number = match u64::from(OVERDUE_COUNTED_MAX) {
+        most if count >= most => format!("{most} or more"),
+        _ => count.to_string(),
+    };
+    (count > 0 && asked.due != "overdue").then(|| OverdueCount {
+        label: format!("{number} overdue"),
+        href: asked.href(PATH, |it| "overdue".clone_into(&mut it.due)),
     })
 }
 
@@ -88,7 +115,7 @@ fn sorts(asked: &Asked, has_due: bool) -> Vec<Choice> {
     }
 }
 
-fn stages(asked: &Asked, active: Option<Stage>, counts: &Counts) -> Vec<StageTab> {
+fn stages(asked: &Asked, active: Option<Stage>, counts: &Counts, overdue: &Overdue) -> Vec<StageTab> {
     let order = [Stage::AwaitingReview, Stage::InCheck, Stage::AwaitingSecondApproval, Stage::Incomplete];
     let mut tabs: Vec<StageTab> = order
         .into_iter()
@@ -100,7 +127,7 @@ fn stages(asked: &Asked, active: Option<Stage>, counts: &Counts) -> Vec<StageTab
             }),
             count: counts.stage(stage),
             active: active == Some(stage),
-            urgent: false,
+            urgent: overdue.stage(stage) > 0,
         })
         .collect();
     tabs.push(StageTab {
@@ -111,7 +138,7 @@ fn stages(asked: &Asked, active: Option<Stage>, counts: &Counts) -> Vec<StageTab
         }),
         count: counts.status(Status::Resubmission),
         active: active.is_none(),
-        urgent: false,
+        urgent: overdue.status(Status::Resubmission) > 0,
     });
     tabs
 }
@@ -122,7 +149,7 @@ pub(crate) async fn take_next(
     user: SignedIn,
     Form(asked): Form<Asked>,
 ) -> PageResult {
-    let taken = check::take_next(&app, &user.actor, &asked.filter(&app)).await?;
+    let taken = check::take_next(&app, &user.actor, &asked.filter(&app, &user)).await?;
     Ok(match taken {
         Some(id) => redirect(&super::customer::path(id), Flash::Started),
         None => redirect(PATH, Flash::QueueEmpty),

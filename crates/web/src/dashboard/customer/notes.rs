@@ -23,8 +23,9 @@ use probity_app::{
 };
 use probity_model::{
     Personal,
-    id::{CustomerId, NoteId},
+    id::{CustomerId, NoteId, UserId},
     item::Side,
+    mention::{self, Colleague},
     permission::{Action, can},
 };
 use probity_pages::{
@@ -32,7 +33,7 @@ use probity_pages::{
     customer::Tab,
     layout::{Section, initials},
     moment::Moment,
-    notes::{self as pages, NoteFile, NoteRef, NotesPage},
+    notes::{self as pages, NoteFile, NotePart, NoteRef, NotesPage},
 };
 use serde::Deserialize;
 
@@ -83,6 +84,11 @@ async fn notes_page(
         body: String::new(),
         error: None,
         file_size_max: "20 MB".to_owned(),
+        colleagues: if can(&user.actor, Action::WriteNotes) {
+            colleagues(&note::colleagues(app, &user.actor).await?, user.id)
+        } else {
+            Vec::new()
+        },
     })
 }
 
@@ -104,7 +110,7 @@ fn shown_note(shown: &Shown<'_>, note: &Note, all: &[Note]) -> pages::Note {
         author: record.author_name.clone(),
         initials: initials(&record.author_name),
         at: Moment::new(record.created_at, shown.now),
-        body: record.body.reveal().clone(),
+        body: parts(record.body.reveal(), &note.mentions, shown.user.id),
         pinned: record.pinned,
         corrects: find(record.corrects),
         corrected_by: find(record.corrected_by),
@@ -118,6 +124,32 @@ fn shown_note(shown: &Shown<'_>, note: &Note, all: &[Note]) -> pages::Note {
             })
             .collect(),
     }
+}
+
+/// The text, taken apart where it mentions one of those it was found to mention when it was written.
+fn parts(body: &str, mentioned: &[Colleague], you: UserId) -> Vec<NotePart> {
+    let plain = |text: &str| NotePart { text: text.to_owned(), is_mention: false, is_you: false };
+    let mut parts = Vec::new();
+    let mut end = 0;
+    for found in mention::find(body, mentioned) {
+        let Some(colleague) = mentioned.iter().find(|it| it.id == found.user) else { continue };
+        parts.push(plain(&body[end..found.at.start]));
+        parts.push(NotePart { text: colleague.name.clone(), is_mention: true, is_you: found.user == you });
+        end = found.at.end;
+    }
+    parts.push(plain(&body[end..]));
+    parts
+}
+
+/// Whom to offer after an `@`, and how each is written so that no other is meant.
+fn colleagues(all: &[Colleague], you: UserId) -> Vec<pages::Colleague> {
+    let is_only = |name: &str| all.iter().filter(|it| it.name.eq_ignore_ascii_case(name)).count() == 1;
+    let offered = all.iter().filter(|it| it.id != you);
+    let colleague = |it: &Colleague| pages::Colleague {
+        written: format!("@[{}]", if is_only(&it.name) { &it.name } else { &it.email }),
+        name: it.name.clone(),
+    };
+    offered.map(colleague).collect()
 }
 
 pub(crate) async fn post(

@@ -118,8 +118,25 @@ impl Telling<'_> {
             EventKind::OriginalDownloaded { file } => {
                 told(Icon::Document, format!("downloaded the original file {file}"))
             }
-            EventKind::NoteAdded { corrects: None, .. } => told(Icon::Note, "added a note"),
-            EventKind::NoteAdded { corrects: Some(_), .. } => told(Icon::Note, "corrected a note"),
+            EventKind::NoteAdded { corrects, mentions, .. } => {
+                let what = if corrects.is_some() { "corrected a note" } else { "added a note" };
+                let names: Vec<_> = mentions.iter().map(|id| self.user(*id)).collect();
+                let told_of =
+                    if names.is_empty() { String::new() } else { format!("Told {}", names.join(", ")) };
+                told(Icon::Note, what).with([told_of])
+            }
+            EventKind::Assigned { to: Some(to), from: None } => {
+                told(Icon::Check, format!("assigned the customer to {}", self.user(*to)))
+            }
+            EventKind::Assigned { to: Some(to), from: Some(from) } => told(
+                Icon::Check,
+                format!("assigned the customer to {} instead of {}", self.user(*to), self.user(*from)),
+            ),
+            EventKind::Assigned { to: None, .. } => told(Icon::Check, "assigned the customer to nobody"),
+            EventKind::ListExported { list, rows } => {
+                let list = if list == "queue" { "the queue" } else { "the list of customers" };
+                told(Icon::Document, format!("exported {list}, {rows} rows"))
+            }
             EventKind::NotePinned { pinned: true, .. } => told(Icon::Note, "pinned a note"),
             EventKind::NotePinned { pinned: false, .. } => told(Icon::Note, "unpinned a note"),
             EventKind::RiskSet { from, to } => told(Icon::Other, "set the risk").changed(

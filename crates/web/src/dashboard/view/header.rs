@@ -1,10 +1,11 @@
 //! The header of the profile.
 
-use super::words;
+use super::{verification::end_of, words};
 use crate::extract::SignedIn;
 use jiff::Timestamp;
 use probity_app::customer::Profile;
 use probity_model::{
+    customer::{Customer, State},
     field::FieldValue,
     id::UserId,
     permission::{Action, can},
@@ -41,14 +42,33 @@ pub(crate) fn header(profile: &Profile, user: &SignedIn, now: Timestamp, tab: Ta
         level: customer.level.name.clone(),
         created: Moment::new(record.created_at, now),
         submitted: customer.submitted_at.map(|at| Moment::new(at, now)),
-        due: due(customer.due_at.filter(|_| customer.state.stage().is_some()), now),
+        due: due(
+            match &customer.state {
+                State::Resubmission(request) => end_of(request.due),
+                _ => customer.due_at.filter(|_| customer.state.stage().is_some()),
+            },
+            now,
+        ),
         holder,
+        assignee: record.assignee.map(|id| match id == user.id {
+            true => "you".to_owned(),
+            false => user_name(&profile.users, id),
+        }),
+        can_assign: can(&user.actor, Action::Assign),
+        attempts: attempts(customer),
         submission: customer.round,
         tags: profile.tags.clone(),
         can_classify: can(&user.actor, Action::Classify),
         notes: profile.notes,
         tab,
     }
+}
+
+/// How often the customer has tried, of how often they may; said once they have.
+fn attempts(customer: &Customer) -> Option<String> {
+    let most = customer.level.attempts_max;
+    let used = most.saturating_sub(customer.attempts_left);
+    (used > 0).then(|| format!("{used} of {most} attempts used"))
 }
 
 /// Identifiers worth copying.

@@ -1,12 +1,19 @@
 //! Rows of lists of customers.
 
-use super::{header::due, words};
+use super::{header::due, verification::end_of, words};
 use crate::extract::SignedIn;
 use jiff::Timestamp;
 use probity_app::{Settings, customer::Listed};
+use probity_model::permission::{Action, can};
 use probity_pages::{layout::initials, moment::Moment, queue::CustomerRow};
 
-pub(crate) fn row(listed: &Listed, settings: &Settings, user: &SignedIn, now: Timestamp) -> CustomerRow {
+pub(crate) fn row(
+    listed: &Listed,
+    tags: Vec<String>,
+    settings: &Settings,
+    user: &SignedIn,
+    now: Timestamp,
+) -> CustomerRow {
     let name = listed.display_name.reveal().clone();
     let level = settings.levels.iter().find(|level| level.code == listed.level);
     CustomerRow {
@@ -20,10 +27,20 @@ pub(crate) fn row(listed: &Listed, settings: &Settings, user: &SignedIn, now: Ti
         level: level.map_or_else(|| listed.level.clone(), |level| level.name.clone()),
         country: listed.country.map_or_else(String::new, |country| country.name().to_owned()),
         submitted: listed.submitted_at.map(|at| Moment::new(at, now)),
-        due: due(listed.due_at.filter(|_| listed.place.stage.is_some()), now),
+        due: due(
+            match listed.resubmission_due {
+                Some(day) => end_of(day),
+                None => listed.due_at.filter(|_| listed.place.stage.is_some()),
+            },
+            now,
+        ),
         holder: listed.holder.as_ref().map(|(_, name)| name.clone()),
         mine: listed.holder.as_ref().is_some_and(|(holder, _)| *holder == user.id),
+        assignee: listed.assignee.as_ref().map(|(_, name)| name.clone()),
+        assigned_to_you: listed.assignee.as_ref().is_some_and(|(assignee, _)| *assignee == user.id),
+        chosen: (can(&user.actor, Action::Assign) || can(&user.actor, Action::Classify))
+            .then(|| format!("{}.{}", listed.id, listed.version)),
         submission: listed.round,
-        tags: Vec::new(),
+        tags,
     }
 }
