@@ -16,6 +16,7 @@ pub use probity_mail::Kept;
 pub use probity_model::email::EmailKind as Kind;
 pub(crate) use queue::{on_event, to_customer, to_user};
 pub use remind::remind_all;
+pub use render::preview;
 
 use crate::{App, AppError, authorise};
 use probity_model::{
@@ -28,6 +29,7 @@ use probity_model::{
 pub async fn invite(app: &App, actor: &Actor, customer: CustomerId) -> Result<EmailId, AppError> {
     authorise(actor, Action::ManageLinks)?;
     let transaction = app.begin().await?;
+    crate::customer::load(&transaction, actor, customer).await?;
     let email = to_customer(app, &transaction, customer, Kind::Invitation).await?;
     let email = email.ok_or_else(|| AppError::Conflict {
         code: "no_address",

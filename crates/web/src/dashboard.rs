@@ -5,6 +5,7 @@ mod api_keys;
 mod audit;
 mod customer;
 mod customers;
+mod emails;
 mod flash;
 mod home;
 mod lists;
@@ -69,6 +70,7 @@ pub(crate) fn routes() -> Routes {
         .merge(users::routes())
         .merge(settings::routes())
         .merge(api_keys::routes())
+        .merge(emails::routes())
 }
 
 /// The tabs of a customer, and what is shown in them.

@@ -20,7 +20,7 @@ pub async fn remind_all(app: &App, actor: &Actor) -> Result<u32, AppError> {
         let db = app.store.read();
         for id in rows::to_remind(db, &level.code, today, until, REMINDED_AT_ONCE_MAX).await? {
             let transaction = app.begin().await?;
-            let record = crate::customer::load_for_update(&transaction, id).await?;
+            let record = crate::customer::load_for_update(&transaction, actor, id).await?;
             let check = record.customer.check.as_ref().map(|check| check.id);
             let (State::Resubmission(_), Some(check)) = (&record.customer.state, check) else {
                 continue;

@@ -4,16 +4,18 @@ use super::{
     Kind,
     text::{self, Filling},
 };
-use crate::{App, AppError};
-use jiff::civil::Date;
+use crate::{App, AppError, authorise};
+use jiff::{civil::Date, tz::TimeZone};
 use probity_language::{FluentArgs, Language};
 use probity_mail::{Block, Item, Message};
 use probity_model::{
     check::{Decision, Rejection, RequestedItem, Ruling},
     customer::State,
     id::CustomerId,
-    item::ItemKey,
+    item::{DocumentKind, ItemKey},
+    permission::Action,
     reason::{Reason, customer_text},
+    user::Actor,
 };
 use probity_store::{self as store, email::EmailRecord};
 use std::time::SystemTime;
@@ -135,7 +137,7 @@ fn translated(language: Language, reasons: &[Reason]) -> Vec<String> {
 }
 
 fn item_label(app: &App, language: Language, item: &ItemKey) -> String {
-    let key = item.to_string().replace([':', '_'], "-");
+    let key = item.to_string().replace(':', "-");
     language.find(&key).unwrap_or_else(|| app.settings().item_label(item))
 }
 
@@ -216,4 +218,39 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
         ],
         date: SystemTime::from(app.now()),
     }))
+}
+
+/// A text with examples in its places, as plain text: what a customer would read.
+pub fn preview(
+    app: &App,
+    actor: &Actor,
+    kind: Kind,
+    language: Language,
+    text: &text::Text,
+) -> Result<String, AppError> {
+    authorise(actor, Action::ManageSettings)?;
+    let button = format!("email-{}-button", kind.word().replace('_', "-"));
+    let passport = ItemKey::Document(DocumentKind::Passport);
+    let filling = Filling {
+        operator: operator(app),
+        link: format!("{}/verify/…", app.settings().public_url.trim_end_matches('/')),
+        button: language.find(&button).unwrap_or_default(),
+        due: date(language, app.now().to_zoned(TimeZone::UTC).date()),
+        reason: language.text("email-undisclosed"),
+        items: vec![Item { label: item_label(app, language, &passport), lines: Vec::new() }],
+    };
+    let body = text.body.replace("\r\n", "\n");
+    let message = Message {
+        id: String::new(),
+        to: String::new(),
+        subject: filling.words(&text.subject),
+        language: language.tag().to_owned(),
+        right_to_left: false,
+        blocks: filling.blocks(&body),
+        footer: Vec::new(),
+        date: SystemTime::from(app.now()),
+    };
+    let plain = probity_mail::text(&message);
+    let plain = plain.trim_end().trim_end_matches("--").trim_end();
+    Ok(format!("{}\n\n{plain}", message.subject_line()))
 }

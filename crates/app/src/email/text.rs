@@ -139,6 +139,15 @@ async fn keep(app: &App, actor: &Actor, kind: Kind, language: Language, text: Te
     app.commit(transaction).await
 }
 
+/// What is wrong with a text, in words.
+#[must_use]
+pub fn problems(kind: Kind, text: &Text) -> Vec<String> {
+    match check(kind, text) {
+        Err(AppError::Invalid(violations)) => violations.into_iter().map(|it| it.message).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// Refuses a text that would reach customers with a hole in it.
 fn check(kind: Kind, text: &Text) -> Result<(), AppError> {
     let mut violations = Vec::new();
@@ -150,7 +159,7 @@ fn check(kind: Kind, text: &Text) -> Result<(), AppError> {
         let message = format!("Give a subject of one line and at most {SUBJECT_CHARS_MAX} characters.");
         refuse("subject", "subject_invalid", message);
     }
-    let is_text = |c: char| !c.is_control() || c == '\n';
+    let is_text = |c: char| !c.is_control() || matches!(c, '\n' | '\r');
     if text.body.is_empty() || text.body.chars().count() > BODY_CHARS_MAX || !text.body.chars().all(is_text) {
         refuse("body", "body_invalid", format!("Give a text of at most {BODY_CHARS_MAX} characters."));
     }

@@ -10,6 +10,7 @@ mod api;
 mod client;
 mod configuration;
 mod edge;
+mod email;
 mod jobs;
 mod notes;
 mod permissions;
