@@ -3,10 +3,20 @@
 //! An e-mail is queued in the transaction of what it tells. Its text, its address and its link are made when it is
 //! sent, so that none of them rests in the database.
 
+mod deliver;
+mod preference;
 mod queue;
+mod remind;
+mod render;
+pub mod text;
 
+pub use deliver::{give_up, send};
+pub use preference::{KEPT_SHOWN_MAX, kept, set_wanted, wanted};
+pub use probity_mail::Kept;
 pub use probity_model::email::EmailKind as Kind;
 pub(crate) use queue::{on_event, to_customer, to_user};
+pub use remind::remind_all;
+pub use render::preview;
 
 use crate::{App, AppError, authorise};
 use probity_model::{
@@ -19,6 +29,7 @@ use probity_model::{
 pub async fn invite(app: &App, actor: &Actor, customer: CustomerId) -> Result<EmailId, AppError> {
     authorise(actor, Action::ManageLinks)?;
     let transaction = app.begin().await?;
+    crate::customer::load(&transaction, actor, customer).await?;
     let email = to_customer(app, &transaction, customer, Kind::Invitation).await?;
     let email = email.ok_or_else(|| AppError::Conflict {
         code: "no_address",
@@ -31,15 +42,3 @@ pub async fn invite(app: &App, actor: &Actor, customer: CustomerId) -> Result<Em
 
 /// The job that sends one e-mail; its payload is the e-mail's id.
 pub const SEND_JOB: &str = "send_email";
-
-/// Sends an e-mail.
-pub async fn send(app: &App, actor: &Actor, _: EmailId) -> Result<(), AppError> {
-    authorise(actor, Action::Maintain)?;
-    app.ping().await
-}
-
-/// Gives an e-mail up.
-pub async fn give_up(app: &App, actor: &Actor, _: EmailId) -> Result<(), AppError> {
-    authorise(actor, Action::Maintain)?;
-    app.ping().await
-}

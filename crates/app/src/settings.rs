@@ -1,5 +1,6 @@
 //! What the operator configured, as the use cases see it.
 
+use probity_mail::{MailSettings, Transport};
 use probity_model::{
     field::{FieldDefinition, FieldType, default_fields},
     item::{DocumentKind, FieldCode, ItemKey},
@@ -25,6 +26,17 @@ pub struct Settings {
     pub public_url: String,
     /// The hosted page.
     pub portal: PortalSettings,
+    /// How e-mails go out, and from whom.
+    pub email: MailSettings,
+}
+
+/// How e-mails go out unless configured: into a folder, where nobody gets them.
+fn default_email() -> MailSettings {
+    MailSettings {
+        transport: Transport::Folder("data/emails".into()),
+        from: "Probity <probity@localhost>".to_owned(),
+        reply_to: String::new(),
+    }
 }
 
 /// What is configurable of the hosted page.
@@ -81,6 +93,7 @@ impl Default for Settings {
             sign_in_failure_seconds: 0.5,
             public_url: String::new(),
             portal: PortalSettings::default(),
+            email: default_email(),
         }
     }
 }

@@ -4,6 +4,67 @@ language-name = العربية
 
 ## [email]
 
+email-undisclosed = تعذّر التحقق من هويتك.
+email-date = { $day } { $month } { $year }
+email-months = يناير, فبراير, مارس, أبريل, مايو, يونيو, يوليو, أغسطس, سبتمبر, أكتوبر, نوفمبر, ديسمبر
+email-greeting = مرحبًا،
+email-footer = أُرسلت هذه الرسالة من { $operator } حيث يجري التحقق من هويتك بصفتك عميلًا. كُتبت هذه الرسالة تلقائيًا.
+email-invitation-subject = { $operator }: يُرجى التحقق من هويتك
+email-invitation-text =
+    يحتاج { $operator } إلى التحقق من هويتك قبل المتابعة. يستغرق ذلك نحو عشر دقائق؛ احتفظ بوثيقة هويتك في متناول يدك.
+
+    { $link }
+
+    هذا الرابط لك وحدك ويمكن استخدامه مرة واحدة. يُرجى عدم مشاركته.
+email-invitation-button = التحقق من هويتي
+email-submitted-subject = { $operator }: لقد استلمنا كل شيء
+email-submitted-text =
+    شكرًا لك. لقد استلمنا كل ما طلبناه ونحن نراجعه الآن.
+
+    لا يلزمك فعل أي شيء. سنكتب إليك فور صدور النتيجة.
+email-approved-subject = { $operator }: تم التحقق من هويتك
+email-approved-text =
+    تم التحقق من هويتك. يمكنك الآن استخدام جميع خدمات { $operator }.
+email-resubmission-subject = { $operator }: يُرجى إعادة إرسال بعض المستندات
+email-resubmission-text =
+    لقد راجعنا ما أرسلته. يجب إعادة إرسال بعضه أو ما زال ناقصًا:
+
+    { $items }
+
+    يُرجى إرساله في موعد أقصاه { $due }.
+
+    { $link }
+
+    هذا الرابط لك وحدك ويمكن استخدامه مرة واحدة. يُرجى عدم مشاركته.
+email-resubmission-button = الإرسال الآن
+email-rejected-subject = { $operator }: نتيجة التحقق
+email-rejected-text =
+    لقد راجعنا ما أرسلته. للأسف لا يمكننا قبولك عميلًا:
+
+    { $reason }
+
+    إذا كانت لديك أسئلة، فيُرجى الاتصال بـ { $operator }.
+email-reminder-subject = { $operator }: يُرجى الإرسال في موعد أقصاه { $due }
+email-reminder-text =
+    ما زلنا ننتظر ما يلي:
+
+    { $items }
+
+    يُرجى إرساله في موعد أقصاه { $due }.
+
+    { $link }
+
+    هذا الرابط لك وحدك ويمكن استخدامه مرة واحدة. يُرجى عدم مشاركته.
+email-reminder-button = الإرسال الآن
+email-link-requested-subject = { $operator }: رابطك الجديد
+email-link-requested-text =
+    إليك الرابط الجديد الذي طلبته.
+
+    { $link }
+
+    هذا الرابط لك وحدك ويمكن استخدامه مرة واحدة. إذا لم تطلبه، فيمكنك تجاهل هذه الرسالة.
+email-link-requested-button = متابعة
+
 ## [portal]
 
 portal-language = اللغة

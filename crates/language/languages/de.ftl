@@ -4,6 +4,67 @@ language-name = Deutsch
 
 ## [email]
 
+email-undisclosed = Ihre Identität konnte nicht bestätigt werden.
+email-date = { $day }. { $month } { $year }
+email-months = Januar, Februar, März, April, Mai, Juni, Juli, August, September, Oktober, November, Dezember
+email-greeting = Guten Tag,
+email-footer = Diese Nachricht wurde von { $operator } gesendet, wo Sie als Kundin oder Kunde geprüft werden. Sie wurde automatisch geschrieben.
+email-invitation-subject = { $operator }: Bitte bestätigen Sie Ihre Identität
+email-invitation-text =
+    { $operator } muss Ihre Identität prüfen, bevor es weitergeht. Das dauert etwa zehn Minuten; halten Sie Ihr Ausweisdokument bereit.
+
+    { $link }
+
+    Der Link ist nur für Sie und kann einmal verwendet werden. Bitte geben Sie ihn nicht weiter.
+email-invitation-button = Identität bestätigen
+email-submitted-subject = { $operator }: Wir haben alles erhalten
+email-submitted-text =
+    Vielen Dank. Wir haben alles erhalten, worum wir gebeten haben, und prüfen es jetzt.
+
+    Sie müssen nichts tun. Wir schreiben Ihnen, sobald es ein Ergebnis gibt.
+email-approved-subject = { $operator }: Ihre Identität ist bestätigt
+email-approved-text =
+    Ihre Identität wurde bestätigt. Sie können jetzt alle Dienste von { $operator } nutzen.
+email-resubmission-subject = { $operator }: Bitte senden Sie etwas noch einmal
+email-resubmission-text =
+    Wir haben uns angesehen, was Sie gesendet haben. Einiges muss noch einmal gesendet werden oder fehlt noch:
+
+    { $items }
+
+    Bitte senden Sie es bis zum { $due }.
+
+    { $link }
+
+    Der Link ist nur für Sie und kann einmal verwendet werden. Bitte geben Sie ihn nicht weiter.
+email-resubmission-button = Jetzt senden
+email-rejected-subject = { $operator }: das Ergebnis Ihrer Prüfung
+email-rejected-text =
+    Wir haben geprüft, was Sie gesendet haben. Leider können wir Sie nicht als Kundin oder Kunden annehmen:
+
+    { $reason }
+
+    Wenn Sie Fragen haben, wenden Sie sich bitte an { $operator }.
+email-reminder-subject = { $operator }: Bitte senden Sie es bis zum { $due }
+email-reminder-text =
+    Wir warten noch auf Folgendes:
+
+    { $items }
+
+    Bitte senden Sie es bis zum { $due }.
+
+    { $link }
+
+    Der Link ist nur für Sie und kann einmal verwendet werden. Bitte geben Sie ihn nicht weiter.
+email-reminder-button = Jetzt senden
+email-link-requested-subject = { $operator }: Ihr neuer Link
+email-link-requested-text =
+    Hier ist der neue Link, um den Sie gebeten haben.
+
+    { $link }
+
+    Der Link ist nur für Sie und kann einmal verwendet werden. Wenn Sie nicht darum gebeten haben, können Sie diese Nachricht ignorieren.
+email-link-requested-button = Weiter
+
 ## [portal]
 
 portal-language = Sprache

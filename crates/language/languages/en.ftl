@@ -4,6 +4,67 @@ language-name = English
 
 ## [email]
 
+email-undisclosed = Your identity could not be verified.
+email-date = { $day } { $month } { $year }
+email-months = January, February, March, April, May, June, July, August, September, October, November, December
+email-greeting = Hello,
+email-footer = This message was sent by { $operator }, where you are being verified as a customer. It was written automatically.
+email-invitation-subject = { $operator }: please verify your identity
+email-invitation-text =
+    { $operator } needs to verify your identity before you can go on. It takes about ten minutes; have your identity document at hand.
+
+    { $link }
+
+    The link is for you alone and can be used once. Please do not pass it on.
+email-invitation-button = Verify my identity
+email-submitted-subject = { $operator }: we have received everything
+email-submitted-text =
+    Thank you. We have received everything we asked for and are now checking it.
+
+    You need not do anything. We write to you as soon as there is a result.
+email-approved-subject = { $operator }: you are verified
+email-approved-text =
+    Your identity has been verified. You can now use all services of { $operator }.
+email-resubmission-subject = { $operator }: please send something again
+email-resubmission-text =
+    We have looked at what you sent. Some of it has to be sent again, or is still missing:
+
+    { $items }
+
+    Please send it by { $due }.
+
+    { $link }
+
+    The link is for you alone and can be used once. Please do not pass it on.
+email-resubmission-button = Send it now
+email-rejected-subject = { $operator }: the result of your verification
+email-rejected-text =
+    We have checked what you sent. Unfortunately we cannot accept you as a customer:
+
+    { $reason }
+
+    If you have questions, please contact { $operator }.
+email-reminder-subject = { $operator }: please send it by { $due }
+email-reminder-text =
+    We are still waiting for the following:
+
+    { $items }
+
+    Please send it by { $due }.
+
+    { $link }
+
+    The link is for you alone and can be used once. Please do not pass it on.
+email-reminder-button = Send it now
+email-link-requested-subject = { $operator }: your new link
+email-link-requested-text =
+    Here is the new link you asked for.
+
+    { $link }
+
+    The link is for you alone and can be used once. If you did not ask for it, you can ignore this message.
+email-link-requested-button = Continue
+
 ## [portal]
 
 portal-language = Language

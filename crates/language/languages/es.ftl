@@ -4,6 +4,67 @@ language-name = Español
 
 ## [email]
 
+email-undisclosed = No se ha podido verificar su identidad.
+email-date = { $day } de { $month } de { $year }
+email-months = enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre, noviembre, diciembre
+email-greeting = Hola:
+email-footer = Este mensaje lo ha enviado { $operator }, donde se está verificando su identidad como cliente. Se ha escrito automáticamente.
+email-invitation-subject = { $operator }: verifique su identidad
+email-invitation-text =
+    { $operator } debe verificar su identidad antes de continuar. Se tarda unos diez minutos; tenga a mano su documento de identidad.
+
+    { $link }
+
+    El enlace es solo para usted y se puede usar una vez. No lo comparta, por favor.
+email-invitation-button = Verificar mi identidad
+email-submitted-subject = { $operator }: lo hemos recibido todo
+email-submitted-text =
+    Gracias. Hemos recibido todo lo que le pedimos y lo estamos revisando.
+
+    No tiene que hacer nada. Le escribiremos en cuanto haya un resultado.
+email-approved-subject = { $operator }: su identidad está verificada
+email-approved-text =
+    Su identidad se ha verificado. Ya puede usar todos los servicios de { $operator }.
+email-resubmission-subject = { $operator }: envíe algo de nuevo, por favor
+email-resubmission-text =
+    Hemos revisado lo que envió. Parte de ello debe enviarse de nuevo o aún falta:
+
+    { $items }
+
+    Envíelo, por favor, a más tardar el { $due }.
+
+    { $link }
+
+    El enlace es solo para usted y se puede usar una vez. No lo comparta, por favor.
+email-resubmission-button = Enviar ahora
+email-rejected-subject = { $operator }: el resultado de su verificación
+email-rejected-text =
+    Hemos revisado lo que envió. Lamentablemente, no podemos aceptarle como cliente:
+
+    { $reason }
+
+    Si tiene preguntas, póngase en contacto con { $operator }.
+email-reminder-subject = { $operator }: envíelo a más tardar el { $due }
+email-reminder-text =
+    Seguimos esperando lo siguiente:
+
+    { $items }
+
+    Envíelo, por favor, a más tardar el { $due }.
+
+    { $link }
+
+    El enlace es solo para usted y se puede usar una vez. No lo comparta, por favor.
+email-reminder-button = Enviar ahora
+email-link-requested-subject = { $operator }: su nuevo enlace
+email-link-requested-text =
+    Aquí tiene el nuevo enlace que ha pedido.
+
+    { $link }
+
+    El enlace es solo para usted y se puede usar una vez. Si no lo ha pedido, puede ignorar este mensaje.
+email-link-requested-button = Continuar
+
 ## [portal]
 
 portal-language = Idioma

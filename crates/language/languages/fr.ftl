@@ -4,6 +4,67 @@ language-name = Français
 
 ## [email]
 
+email-undisclosed = Votre identité n’a pas pu être vérifiée.
+email-date = { $day } { $month } { $year }
+email-months = janvier, février, mars, avril, mai, juin, juillet, août, septembre, octobre, novembre, décembre
+email-greeting = Bonjour,
+email-footer = Ce message a été envoyé par { $operator }, où votre identité est vérifiée en tant que client. Il a été rédigé automatiquement.
+email-invitation-subject = { $operator } : veuillez vérifier votre identité
+email-invitation-text =
+    { $operator } doit vérifier votre identité avant de continuer. Cela prend environ dix minutes ; gardez votre pièce d’identité à portée de main.
+
+    { $link }
+
+    Ce lien est réservé à vous seul et ne peut servir qu’une fois. Merci de ne pas le transmettre.
+email-invitation-button = Vérifier mon identité
+email-submitted-subject = { $operator } : nous avons tout reçu
+email-submitted-text =
+    Merci. Nous avons reçu tout ce que nous avions demandé et nous le vérifions à présent.
+
+    Vous n’avez rien à faire. Nous vous écrirons dès que le résultat sera connu.
+email-approved-subject = { $operator } : votre identité est vérifiée
+email-approved-text =
+    Votre identité a été vérifiée. Vous pouvez maintenant utiliser tous les services de { $operator }.
+email-resubmission-subject = { $operator } : merci de renvoyer certains éléments
+email-resubmission-text =
+    Nous avons examiné ce que vous avez envoyé. Certains éléments doivent être renvoyés ou manquent encore :
+
+    { $items }
+
+    Merci de les envoyer au plus tard le { $due }.
+
+    { $link }
+
+    Ce lien est réservé à vous seul et ne peut servir qu’une fois. Merci de ne pas le transmettre.
+email-resubmission-button = Envoyer maintenant
+email-rejected-subject = { $operator } : le résultat de votre vérification
+email-rejected-text =
+    Nous avons vérifié ce que vous avez envoyé. Malheureusement, nous ne pouvons pas vous accepter comme client :
+
+    { $reason }
+
+    Pour toute question, veuillez contacter { $operator }.
+email-reminder-subject = { $operator } : à envoyer au plus tard le { $due }
+email-reminder-text =
+    Nous attendons toujours les éléments suivants :
+
+    { $items }
+
+    Merci de les envoyer au plus tard le { $due }.
+
+    { $link }
+
+    Ce lien est réservé à vous seul et ne peut servir qu’une fois. Merci de ne pas le transmettre.
+email-reminder-button = Envoyer maintenant
+email-link-requested-subject = { $operator } : votre nouveau lien
+email-link-requested-text =
+    Voici le nouveau lien que vous avez demandé.
+
+    { $link }
+
+    Ce lien est réservé à vous seul et ne peut servir qu’une fois. Si vous ne l’avez pas demandé, vous pouvez ignorer ce message.
+email-link-requested-button = Continuer
+
 ## [portal]
 
 portal-language = Langue

@@ -18,6 +18,8 @@ pub struct AccountPage {
     pub sessions: Vec<SessionRow>,
     /// The fewest characters of a password.
     pub password_length_min: usize,
+    /// Kinds of e-mail: code, label, and whether it is wanted (`POST /account/emails`, `wanted` repeated).
+    pub emails: Vec<(String, String, bool)>,
     /// What is wrong with the password change.
     pub password_error: Option<String>,
 }

@@ -10,6 +10,7 @@ pub mod api_keys;
 pub mod customer;
 pub mod customers;
 pub mod decide;
+pub mod emails;
 pub mod errors;
 mod html;
 pub mod layout;

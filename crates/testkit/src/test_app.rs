@@ -3,6 +3,7 @@
 use crate::{Client, FakeClock, SeededRandomness};
 use axum::Router;
 use probity_app::{App, Settings, account, api_key, settings::PasswordCost, user};
+use probity_mail::Transport;
 use probity_model::{
     event::Event,
     id::UserId,
@@ -162,7 +163,10 @@ impl TestApp {
     }
 }
 
-async fn open(folder: &Path, clock: Arc<FakeClock>, settings: Settings, seed: u64) -> App {
+async fn open(folder: &Path, clock: Arc<FakeClock>, mut settings: Settings, seed: u64) -> App {
+    if let Transport::Folder(emails) = &mut settings.email.transport {
+        *emails = folder.join("emails");
+    }
     let store = Store::open_sqlite(&folder.join(DATABASE)).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
     let app = App::new(store, vault, clock, Arc::new(SeededRandomness::new(seed)), settings);

@@ -6,6 +6,7 @@ mod audit;
 mod bulk;
 mod customer;
 mod customers;
+mod emails;
 mod flash;
 mod home;
 mod lists;
@@ -81,6 +82,7 @@ pub(crate) fn routes() -> Routes {
         .merge(users::routes())
         .merge(settings::routes())
         .merge(api_keys::routes())
+        .merge(emails::routes())
 }
 
 /// The tabs of a customer, and what is shown in them.

@@ -2,7 +2,7 @@
 
 mod perform;
 
-use probity_app::{App, AppError, check, idempotency, job, portal};
+use probity_app::{App, AppError, check, email, idempotency, job, portal};
 use probity_model::user::Actor;
 use std::{future::Future, time::Duration};
 use tokio::{
@@ -16,6 +16,8 @@ const JOBS_AT_ONCE_MAX: usize = 2;
 const POLL: Duration = Duration::from_secs(1);
 /// How often claims that are due are lapsed.
 const LAPSE_EVERY: Duration = Duration::from_secs(5);
+/// How often customers are looked for who are to be reminded.
+const REMIND_EVERY: Duration = Duration::from_mins(5);
 /// How often what is no longer needed is removed.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
@@ -23,6 +25,7 @@ const PURGE_EVERY: Duration = Duration::from_mins(10);
 pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
     let mut running = JoinSet::new();
     let mut lapse = every(LAPSE_EVERY);
+    let mut remind = every(REMIND_EVERY);
     let mut purge = every(PURGE_EVERY);
     tokio::pin!(shutdown);
     loop {
@@ -38,6 +41,7 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
             () = &mut changed, if has_room => {}
             () = sleep(POLL), if has_room => {}
             _ = lapse.tick() => tell("lapsing claims", check::lapse_all(&app, &Actor::System).await.map(drop)),
+            _ = remind.tick() => tell("reminding", email::remind_all(&app, &Actor::System).await.map(drop)),
             _ = purge.tick() => tell("purging", purge_old(&app).await),
         }
     }
@@ -50,6 +54,7 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
 /// Does everything that is due now, one job after the other, and gives how many jobs that were: for tests and demos.
 pub async fn run_until_idle(app: &App) -> Result<u32, AppError> {
     check::lapse_all(app, &Actor::System).await?;
+    email::remind_all(app, &Actor::System).await?;
     let mut done = 0;
     while let Some(job) = job::claim(app, &Actor::System).await? {
         perform::perform(app, &job).await?;

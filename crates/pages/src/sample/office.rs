@@ -100,6 +100,10 @@ fn account() -> AccountPage {
         current,
     };
     AccountPage {
+        emails: vec![
+            ("recheck_ready".into(), "A customer you asked has answered".into(), true),
+            ("mentioned".into(), "A note mentions you".into(), false),
+        ],
         shell: shell(Role::Reviewer, Section::Account),
         email: "maria@example.org".to_owned(),
         sessions: vec![session("Firefox on Linux", true), session("Safari on iPhone", false)],

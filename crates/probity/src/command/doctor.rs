@@ -10,6 +10,7 @@ pub(crate) async fn run(config: &Config) -> ExitCode {
     healthy &= report("database", database(config).await);
     healthy &= report("data folder", writable(&config.data_dir));
     healthy &= report("privacy of the data folder", private(&config.data_dir));
+    healthy &= report("e-mail", email(config).await);
     healthy &= report("pages", assets());
     if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -31,6 +32,12 @@ async fn database(config: &Config) -> Result<String, String> {
     }
     .await;
     opened.map(|()| config.database().display().to_string()).map_err(|error| error.to_string())
+}
+
+/// The folder can be written, or the mail server answers and takes the password. Nothing is sent.
+async fn email(config: &Config) -> Result<String, String> {
+    let settings = config.settings().map_err(|error| error.to_string())?;
+    probity_mail::check(&settings.email).await.map_err(|error| error.to_string())
 }
 
 fn writable(folder: &Path) -> Result<String, String> {

@@ -6,6 +6,7 @@ use probity_app::{
     system::{SystemClock, SystemRandomness},
     user,
 };
+use probity_mail::Transport;
 use probity_model::{Clock as _, user::Actor};
 use probity_store::queue;
 use probity_web::WebOptions;
@@ -41,6 +42,8 @@ async fn prepared(config: &Config, address: SocketAddr, data: &Data) -> Result<A
     settings.public_url = public_url(config, address);
     if config.demo {
         settings = demo::settings(settings);
+        // Made-up customers have made-up addresses: nothing of theirs leaves this machine.
+        settings.email.transport = Transport::Folder(config.data_dir.join("emails"));
     }
     let app = data.app(settings.clone());
     if config.demo && is_empty(&app, data).await? {

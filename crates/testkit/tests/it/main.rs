@@ -11,6 +11,7 @@ mod board;
 mod client;
 mod configuration;
 mod edge;
+mod email;
 mod jobs;
 mod notes;
 mod permissions;

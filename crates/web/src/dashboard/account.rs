@@ -17,6 +17,7 @@ use axum::{
 use probity_app::{
     AppError,
     account::{self, password::PASSWORD_CHARS_MIN},
+    email,
 };
 use probity_model::{id::SessionId, permission::Action};
 use probity_pages::{
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .page(Method::GET, "/account", own, show)
         .page(Method::POST, "/account/password", own, change_password)
+        .page(Method::POST, "/account/emails", own, set_emails)
         .page(Method::POST, "/account/theme", own, set_theme)
         .page(Method::POST, "/account/sessions/end-others", own, end_others)
         .page(Method::POST, "/account/sessions/{id}/end", own, end)
@@ -50,6 +52,7 @@ async fn show(
 ) -> Result<Page<AccountPage>, WebError> {
     let title = match asked.done.as_str() {
         "password" => Some("Your password is changed. Your other sessions have ended."),
+        "emails" => Some("Your choice of e-mails is kept."),
         "session" => Some("The session has ended."),
         "sessions" => Some("Your other sessions have ended."),
         _ => None,
@@ -84,10 +87,12 @@ async fn page(
             current: session.id == user.session,
         })
         .collect();
+    let emails = email::wanted(&web.app, &user.actor).await?.into_iter();
     sessions.sort_by_key(|session| !session.current);
     Ok(AccountPage {
         shell,
         email: user.email.clone(),
+        emails: emails.map(|(kind, on)| (kind.word().to_owned(), kind.label().to_owned(), on)).collect(),
         sessions,
         password_length_min: PASSWORD_CHARS_MIN,
         password_error,
@@ -120,6 +125,21 @@ async fn change_password(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+#[derive(Deserialize)]
+struct EmailChoice {
+    #[serde(default)]
+    wanted: Vec<email::Kind>,
+}
+
+async fn set_emails(
+    State(web): State<Web>,
+    user: SignedIn,
+    Form(sent): Form<EmailChoice>,
+) -> Result<Redirect, WebError> {
+    email::set_wanted(&web.app, &user.actor, &sent.wanted).await?;
+    Ok(Redirect::to("/account?done=emails"))
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,7 @@ use probity_app::{
 };
 use probity_model::{
     check::{Decision, Ruling},
+    email::EmailKind,
     event::EventKind,
     id::UserId,
     item::{FieldCode, ItemKey},
@@ -27,6 +28,11 @@ pub(crate) struct Telling<'a> {
     pub(crate) reasons: &'a Reasons,
     pub(crate) profile: Option<&'a Profile>,
     pub(crate) now: Timestamp,
+}
+
+/// What an e-mail is about, in words.
+fn about(kind: &str) -> String {
+    EmailKind::from_word(kind).map_or_else(|| kind.to_owned(), |kind| kind.label().to_lowercase())
 }
 
 /// What an event says: its icon, its sentence after the name, what changed, and further lines.
@@ -160,6 +166,15 @@ impl Telling<'_> {
                 told(Icon::Submitted, "agreed to the verification")
                     .with([format!("Version {text_version} of the text, shown in \"{language}\"")])
             }
+            EventKind::EmailQueued { about: kind, .. } => {
+                told(Icon::Other, format!("wrote the customer an e-mail: {}", about(kind)))
+            }
+            EventKind::EmailSent { about: kind, .. } => {
+                told(Icon::Other, format!("sent the customer an e-mail: {}", about(kind)))
+            }
+            EventKind::EmailFailed { about: kind, .. } => {
+                told(Icon::Other, format!("could not send the customer an e-mail: {}", about(kind)))
+            }
             review => self.review(review),
         }
     }
@@ -226,6 +241,9 @@ impl Telling<'_> {
             EventKind::ApiKeyRevoked { key } => format!("revoked the API key {key}"),
             EventKind::LevelChanged { level, version } => {
                 format!("put version {version} of the level {level} in force")
+            }
+            EventKind::EmailTextChanged { email, language } => {
+                format!("changed the text of the e-mail \"{}\" ({language})", about(email))
             }
             other => other.word().replace('_', " "),
         };
