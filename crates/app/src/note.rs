@@ -137,7 +137,7 @@ async fn mention(
         let colleagues = readers(user::list(transaction).await?);
         users.extend(mention::find(note.body, &colleagues).into_iter().map(|found| found.user));
     }
-    rows::mention(transaction, note.id, &Vec::from_iter(users.iter().copied())).await?;
+    rows::mention(transaction, note.id, &users.iter().copied().collect::<Vec<_>>()).await?;
     users.remove(&note.author);
     if let Some(corrects) = note.corrects.filter(|_| !users.is_empty()) {
         let earlier = rows::mentions(transaction, note.customer).await?;

@@ -152,9 +152,10 @@ pub async fn permission(app: &App, actor: &Actor, id: CustomerId) -> Result<Perm
 /// One transaction, for the platform that sent it.
 pub async fn get(app: &App, actor: &Actor, id: TransactionId) -> Result<TransactionRecord, AppError> {
     authorise(actor, Action::ReadTransactions)?;
-    const NOT_FOUND: AppError = AppError::NotFound("transaction");
-    let found = rows::load(app.store.read(), id).await?.ok_or(NOT_FOUND)?;
-    customer::place(app.store.read(), actor, found.customer).await.map_err(|_| NOT_FOUND)?;
+    let found = rows::load(app.store.read(), id).await?.ok_or(AppError::NotFound("transaction"))?;
+    customer::place(app.store.read(), actor, found.customer)
+        .await
+        .map_err(|_| AppError::NotFound("transaction"))?;
     Ok(found)
 }
 

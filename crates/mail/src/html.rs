@@ -53,8 +53,12 @@ fn block(block: &Block) -> String {
         Block::Items(items) => {
             let mut list = String::from("<ul>");
             for item in items {
-                let lines: String =
-                    item.lines.iter().map(|line| format!("<div>{}</div>", broken(line))).collect();
+                let lines: String = item
+                    .lines
+                    .iter()
+                    .map(|line| format!("<div>{}</div>", broken(line)))
+                    .collect::<Vec<_>>()
+                    .concat();
                 let _ = write!(list, "<li><strong>{}</strong>{lines}</li>", escaped(item.label.trim()));
             }
             list + "</ul>"

@@ -18,7 +18,8 @@ fn block(block: &Block) -> String {
         Block::Items(items) => {
             let items = items.iter().map(|item| {
                 let lines = item.lines.iter().flat_map(|line| line.lines());
-                let lines: String = lines.map(|line| format!("\n  {}", line.trim())).collect();
+                let lines: String =
+                    lines.map(|line| format!("\n  {}", line.trim())).collect::<Vec<_>>().concat();
                 format!("* {}{lines}", item.label.trim())
             });
             items.collect::<Vec<_>>().join("\n")
