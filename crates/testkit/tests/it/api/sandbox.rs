@@ -51,12 +51,12 @@ async fn no_operation_reaches_across_the_wall() {
     assert!(tried >= 6, "{tried} operations were tried");
     assert_eq!(test.contents().await, before);
 
-    let send = |id: CustomerId| json!({"external_id": "x", "customer_id": id, "direction": "in", "amount": "1", "currency": "EUR"});
+    let body_of = |id: CustomerId| json!({"external_id": "x", "customer_id": id, "direction": "in", "amount": "1", "currency": "EUR"});
     for (client, id) in [(&live, made_up), (&sandbox, real)] {
-        let sent = client.json(Method::POST, "/api/v1/transactions", &send(id)).await;
+        let sent = client.json(Method::POST, "/api/v1/transactions", &body_of(id)).await;
         assert_eq!((sent.status, code(&sent)), (StatusCode::NOT_FOUND, "not_found".to_owned()));
     }
-    let sent = sandbox.json(Method::POST, "/api/v1/transactions", &send(made_up)).await;
+    let sent = sandbox.json(Method::POST, "/api/v1/transactions", &body_of(made_up)).await;
     let refused = sent.json();
     let id = refused["transaction"].as_str().unwrap_or_else(|| panic!("{refused}"));
     assert_eq!(live.get(&format!("/api/v1/transactions/{id}")).await.status, StatusCode::NOT_FOUND);

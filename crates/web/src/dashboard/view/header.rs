@@ -50,10 +50,9 @@ pub(crate) fn header(profile: &Profile, user: &SignedIn, now: Timestamp, tab: Ta
             now,
         ),
         holder,
-        assignee: record.assignee.map(|id| match id == user.id {
-            true => "you".to_owned(),
-            false => user_name(&profile.users, id),
-        }),
+        assignee: record
+            .assignee
+            .map(|id| if id == user.id { "you".to_owned() } else { user_name(&profile.users, id) }),
         can_assign: can(&user.actor, Action::Assign),
         attempts: attempts(customer),
         submission: customer.round,
