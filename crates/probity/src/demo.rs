@@ -110,6 +110,7 @@ pub(crate) fn sign_ins() -> String {
 mod tests {
     use super::*;
     use probity_app::system::{SystemClock, SystemRandomness};
+    use probity_mail::Transport;
     use probity_model::{
         Clock as _,
         status::{Stage, Status},
@@ -126,13 +127,9 @@ mod tests {
         let now = SystemClock.now();
         let clock = Arc::new(StoryClock::new(beginning(now)));
         let randomness = Arc::new(SystemRandomness::default());
-        let app = App::new(
-            store.clone(),
-            vault,
-            Arc::clone(&clock) as _,
-            randomness,
-            settings(Settings::default()),
-        );
+        let mut settings = settings(Settings::default());
+        settings.email.transport = Transport::Folder(folder.path().join("emails"));
+        let app = App::new(store.clone(), vault, Arc::clone(&clock) as _, randomness, settings);
         assert!(!is_here(&app).await.unwrap());
         play(&app, &clock, now).await.unwrap();
         assert!(is_here(&app).await.unwrap());

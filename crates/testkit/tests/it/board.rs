@@ -70,8 +70,7 @@ async fn what_changed_meanwhile_is_left_and_the_others_are_done() {
     let outcomes = customer::assign(&test.app, &reviewer.actor, &[any(one), stale], Some(reviewer.id)).await;
     assert_eq!(outcomes.expect("outcomes"), [Outcome::Done, Outcome::Meanwhile]);
     let add = TagChange::Add("vip".to_owned());
-    let tag =
-        async || customer::tag(&test.app, &reviewer.actor, &[any(one)], &add).await.expect("tagged");
+    let tag = async || customer::tag(&test.app, &reviewer.actor, &[any(one)], &add).await.expect("tagged");
     assert_eq!(tag().await, [Outcome::Done]);
     assert_eq!(tag().await, [Outcome::Unchanged]);
     let many = vec![any(one); 201];

@@ -217,7 +217,9 @@ async fn the_theme_is_remembered_by_the_browser() {
 async fn a_key_made_on_its_page_is_shown_once() {
     let test = TestApp::new().await;
     let browser = test.signed_in_as(Role::Administrator).await;
-    let made = browser.post("/settings/api-keys", &[("name", "Trading platform")]).await;
+    let made = browser
+        .post("/settings/api-keys", &[("name", "Trading platform"), ("scope", "customers:read")])
+        .await;
     let page = made.text();
     let start = page.find("pk_").unwrap();
     let token = &page[start..start + 67];
