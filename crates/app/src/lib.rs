@@ -19,6 +19,7 @@ pub mod note;
 pub mod notification;
 pub mod platform;
 pub mod portal;
+pub mod public_event;
 pub mod reason;
 pub mod report;
 pub mod saved_view;

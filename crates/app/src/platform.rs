@@ -267,6 +267,11 @@ fn disclose(reason: &Reason) -> Disclosed {
     Disclosed { code: reason.disclosed_code().to_owned(), text: reason.disclosed_text().to_owned() }
 }
 
+/// The codes of these reasons, as far as they may be told, each once.
+pub(crate) fn disclosed_codes(codes: &[String], known: &[Reason]) -> Vec<String> {
+    disclose_all(codes, known).into_iter().map(|reason| reason.code).collect()
+}
+
 /// A reason that is not there any more cannot be looked up, so nothing of it is told.
 fn disclose_all(codes: &[String], known: &[Reason]) -> Vec<Disclosed> {
     unique(codes.iter().map(|code| {

@@ -4,7 +4,7 @@ use crate::{StoreError, customer, entity, micros, sql};
 use jiff::Timestamp;
 use probity_model::{
     check::{Check, Decision},
-    id::CustomerId,
+    id::{CheckId, CustomerId},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
@@ -18,6 +18,13 @@ pub async fn rounds<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<
         rounds.push(customer::check(db, row).await?);
     }
     Ok(rounds)
+}
+
+/// The decision a check ended with, if it has ended.
+pub async fn decision<C: ConnectionTrait>(db: &C, check: CheckId) -> Result<Option<Decision>, StoreError> {
+    let sql = "SELECT decision FROM checks WHERE id = $1 AND decision IS NOT NULL";
+    let texts = sql::texts(db, sql, [check.uuid().into()]).await?;
+    texts.first().map(|text| customer::decision(text)).transpose()
 }
 
 /// Customers whose claim has lapsed, at most `limit`.

@@ -1,7 +1,7 @@
 //! Which e-mails follow from what happened.
 
 use super::{Kind, SEND_JOB};
-use crate::{App, AppError, job};
+use crate::{App, AppError, job, public_event};
 use probity_model::{
     check::Ruling,
     event::{Event, EventKind},
@@ -9,7 +9,7 @@ use probity_model::{
     user::Actor,
 };
 use probity_store::{
-    Transaction, check,
+    Transaction,
     email::{self as rows, NewEmail},
 };
 
@@ -25,10 +25,8 @@ pub(crate) async fn on_event(app: &App, transaction: &Transaction, event: &Event
             (kind_of(&decision.ruling), Some(*check))
         }
         EventKind::DecisionConfirmed { check: confirmed } => {
-            let rounds = check::rounds(transaction, customer).await?;
-            let decision = rounds.into_iter().find(|it| it.id == *confirmed).and_then(|it| it.decision);
-            let decision = decision.ok_or_else(|| AppError::Internal("a decision has gone".to_owned()))?;
-            (kind_of(&decision.ruling), Some(*confirmed))
+            let ruling = public_event::confirmed(transaction, *confirmed).await?;
+            (kind_of(&ruling), Some(*confirmed))
         }
         _ => return Ok(()),
     };
