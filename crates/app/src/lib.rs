@@ -25,6 +25,7 @@ pub mod report;
 pub mod saved_view;
 pub mod settings;
 pub mod system;
+mod told;
 pub mod transaction;
 pub mod user;
 

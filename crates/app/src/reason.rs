@@ -108,4 +108,13 @@ mod tests {
         let visible_secret = reasons.iter().find(|it| it.is_confidential() && it.customer_visible);
         assert_eq!(visible_secret.map(|it| &it.code), None, "a confidential reason is marked visible");
     }
+
+    #[test]
+    fn every_text_of_the_default_set_is_there_to_be_translated() {
+        let english = probity_language::Language::default();
+        for reason in default_reasons().expect("readable").iter().filter(|it| it.customer_visible) {
+            let text = english.find(&format!("reason-{}", reason.code));
+            assert_eq!(text.as_ref(), Some(&reason.customer_text), "{}", reason.code);
+        }
+    }
 }

@@ -120,6 +120,20 @@ impl Language {
             .find_map(|texts| formatted(texts, key, &args))
     }
 
+    /// A day as people of this language write it. The month counts from 1.
+    #[must_use]
+    pub fn date(self, year: i16, month: i8, day: i8) -> String {
+        let months = self.text("email-months");
+        let months: Vec<_> = months.split(", ").collect();
+        let name = usize::try_from(month - 1).ok().and_then(|place| months.get(place));
+        let mut args = FluentArgs::new();
+        args.set("day", day.to_string());
+        args.set("month", name.copied().unwrap_or_default().to_owned());
+        args.set("year", year.to_string());
+        // Fluent sets what it fills in apart by invisible signs, which a day does not need.
+        self.format("email-date", &args).replace(['\u{2068}', '\u{2069}'], "")
+    }
+
     fn texts(self) -> Option<&'static Texts> {
         LANGUAGES.get(self.0)
     }

@@ -210,12 +210,24 @@ pub struct SummaryPage {
 pub struct SummaryField {
     /// What it is called.
     pub label: String,
-    /// What was sent.
+    /// What was sent; of a country nothing but the next.
     pub value: String,
+    /// The country, or that of an address.
+    pub country: Option<NamedCountry>,
+}
+
+/// A country with a name for whoever has no script; with it, the browser knows its name in the customer's language.
+pub struct NamedCountry {
+    /// Its code (ISO 3166-1 alpha-2).
+    pub code: String,
+    /// Its name in English.
+    pub name: String,
 }
 
 /// A document of the summary.
 pub struct SummaryDocument {
+    /// The word of its kind.
+    pub kind: String,
     /// What it is called.
     pub label: String,
     /// Where it is changed.

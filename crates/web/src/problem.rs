@@ -54,7 +54,18 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 pub(crate) fn problem(error: &WebError, id: &RequestId) -> Response {
     let description = describe(error);
     log(error, &description);
-    let mut response = (description.status, body(&description, id).to_string()).into_response();
+    answer(&description, id)
+}
+
+/// An error as a problem with one more member, `message`: what a customer reads, in the own language.
+pub(crate) fn told(error: &WebError, mut description: Description, id: &RequestId, message: &str) -> Response {
+    log(error, &description);
+    description.extra.insert("message".to_owned(), json!(message));
+    answer(&description, id)
+}
+
+fn answer(description: &Description, id: &RequestId) -> Response {
+    let mut response = (description.status, body(description, id).to_string()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(CONTENT_TYPE));
     if let Some(seconds) = description.retry_after_seconds {

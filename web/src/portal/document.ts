@@ -1,174 +1,142 @@
-import { Upload } from "tus-js-client";
-import { problemOf, type Rules } from "./picture";
+import { drawn, opened, problemOf, type Rules } from "./picture";
+import { PREVIEW_PX, Row, type Say } from "./row";
+import { type Sending, send } from "./send";
 
-/** Milliseconds between tries after a lost connection; after the last, the page waits for `online`. */
-const PAUSES = [500, 1000, 3000, 5000, 10_000];
-/** Bytes sent at a time: what a lost connection costs at most. */
-const CHUNK_BYTES = 512 * 1024;
-
-/** Sends files as soon as they are chosen, in pieces that survive a lost connection; the form names them by their ids. */
+/** Takes the files of one document: each is looked at, shown and sent as soon as it is chosen. */
 export function documentForm(form: HTMLFormElement): void {
-  const list = form.querySelector<HTMLUListElement>("[data-files]");
-  const submit = form.querySelector<HTMLButtonElement>("button[type=submit]");
-  if (!list || !submit) return;
-  const pending = new Set<HTMLLIElement>();
-  const settle = (): void => {
-    submit.disabled = pending.size > 0;
-  };
-  for (const pick of form.querySelectorAll<HTMLInputElement>("[data-pick]")) {
-    pick.addEventListener("change", () => {
-      for (const file of pick.files ?? []) void add(form, list, file, pending, settle);
-      // What was chosen goes as uploads: the form itself carries no file.
-      pick.value = "";
+  const list = form.querySelector<HTMLElement>("[data-files]");
+  if (list) new Files(form, list);
+}
+
+class Files {
+  readonly #form: HTMLFormElement;
+  readonly #list: HTMLElement;
+  readonly #rows = new Map<Row, Sending | null>();
+  readonly #pending = new Set<Row>();
+  readonly #say: Say;
+  /** The row that the next file takes the place of. */
+  #replaced: Row | null = null;
+
+  constructor(form: HTMLFormElement, list: HTMLElement) {
+    this.#form = form;
+    this.#list = list;
+    this.#say = (name) => form.dataset[`text${name}`] ?? "";
+    for (const pick of form.querySelectorAll<HTMLInputElement>("[data-pick]")) {
+      pick.addEventListener("change", () => this.#picked(pick));
+      // Whoever closes the camera without a picture replaces nothing.
+      pick.addEventListener("cancel", () => (this.#replaced = null));
+    }
+    form.addEventListener("submit", (event) => this.#submitted(event));
+  }
+
+  #picked(pick: HTMLInputElement): void {
+    const files = [...(pick.files ?? [])];
+    // What was chosen goes as uploads: the form itself carries no file.
+    pick.value = "";
+    this.#missing("");
+    for (const file of files) void this.#add(file, pick);
+  }
+
+  async #add(file: File, pick: HTMLInputElement): Promise<void> {
+    const row = new Row(this.#say, file.name);
+    row.remove.addEventListener("click", () => this.#drop(row));
+    row.replace.addEventListener("click", () => {
+      this.#replaced = row;
+      pick.click();
+    });
+    const isTooMany = !this.#replaced && this.#rows.size >= Number(this.#form.dataset["filesMax"]);
+    this.#place(row);
+    if (isTooMany) return this.#refuse(row, this.#say("Many"));
+    if (file.size > Number(this.#form.dataset["bytesMax"])) return this.#refuse(row, this.#say("Large"));
+    this.#pending.add(row);
+    this.#settle();
+    const picture = await opened(file);
+    if (picture) {
+      row.picture(drawn(picture, PREVIEW_PX));
+      const problem = problemOf(picture, this.#rules());
+      picture.close();
+      if (problem) return this.#refuse(row, this.#say(problem === "small" ? "Small" : "Blurred"));
+    }
+    if (!this.#rows.has(row)) return;
+    row.progress(0);
+    const sending = send(file, {
+      progress: (part) => row.progress(part),
+      waits: () => row.waits(),
+      refused: (message) => this.#refuse(row, message ?? this.#say("Failed")),
+      sent: (id) => {
+        row.sent(id);
+        this.#pending.delete(row);
+        this.#settle();
+      },
+    });
+    this.#rows.set(row, sending);
+  }
+
+  #place(row: Row): void {
+    const earlier = this.#replaced;
+    this.#replaced = null;
+    this.#rows.set(row, null);
+    if (earlier && this.#rows.has(earlier)) {
+      earlier.element.before(row.element);
+      this.#drop(earlier);
+    } else {
+      this.#list.append(row.element);
+    }
+    this.#number();
+  }
+
+  #drop(row: Row): void {
+    this.#rows.get(row)?.drop();
+    this.#rows.delete(row);
+    this.#pending.delete(row);
+    const had = row.element.contains(document.activeElement);
+    row.element.remove();
+    // The keyboard goes on where the next file is chosen.
+    if (had) this.#form.querySelector<HTMLInputElement>("input[data-pick][name]")?.focus();
+    this.#number();
+    this.#settle();
+  }
+
+  #refuse(row: Row, message: string): void {
+    row.refuse(message);
+    this.#pending.delete(row);
+    this.#settle();
+  }
+
+  /** `Page 1`, or the side it is. */
+  #number(): void {
+    const rows = [...this.#rows.keys()];
+    const placed = [...this.#list.children].map((element) => rows.find((row) => row.element === element));
+    placed.forEach((row, at) => {
+      const side = this.#say(at === 0 ? "Front" : "Back");
+      row?.stand(side || `${this.#say("Page")} ${(at + 1).toLocaleString(document.documentElement.lang)}`);
     });
   }
-}
 
-function text(form: HTMLFormElement, name: string): string {
-  return form.dataset[`text${name}`] ?? "";
-}
-
-async function add(
-  form: HTMLFormElement,
-  list: HTMLUListElement,
-  file: File,
-  pending: Set<HTMLLIElement>,
-  settle: () => void,
-): Promise<void> {
-  const row = document.createElement("li");
-  const state = document.createElement("p");
-  state.className = "state";
-  const bar = document.createElement("progress");
-  bar.max = 1;
-  bar.value = 0;
-  bar.setAttribute("aria-label", file.name);
-  const remove = document.createElement("button");
-  remove.type = "button";
-  remove.className = "quiet";
-  remove.textContent = text(form, "Remove");
-  remove.setAttribute("aria-label", `${text(form, "Remove")}: ${file.name}`);
-  row.append(await preview(file), state, bar, remove);
-  const isTooMany = list.children.length >= Number(form.dataset["filesMax"]);
-  list.append(row);
-  const refuse = (message: string): void => {
-    row.classList.add("wrong");
-    bar.remove();
-    state.textContent = message;
-    state.setAttribute("role", "alert");
-    pending.delete(row);
-    settle();
-  };
-  let upload: Upload | undefined;
-  remove.addEventListener("click", () => {
-    void upload?.abort(true).catch(() => undefined);
-    pending.delete(row);
-    row.remove();
-    settle();
-  });
-  if (isTooMany) return refuse(text(form, "Many"));
-  if (file.size > Number(form.dataset["bytesMax"])) return refuse(text(form, "Large"));
-  const problem = await problemOf(file, rulesOf(form));
-  if (problem) return refuse(text(form, problem === "small" ? "Small" : "Blurred"));
-  pending.add(row);
-  settle();
-  state.textContent = text(form, "Sending");
-  upload = send(form, file, { row, state, bar, refuse, finished: () => (pending.delete(row), settle()) });
-}
-
-interface Shown {
-  row: HTMLLIElement;
-  state: HTMLElement;
-  bar: HTMLProgressElement;
-  refuse: (message: string) => void;
-  finished: () => void;
-}
-
-function send(form: HTMLFormElement, file: File, shown: Shown): Upload {
-  const upload = new Upload(file, {
-    endpoint: "/verify/uploads",
-    chunkSize: CHUNK_BYTES,
-    retryDelays: PAUSES,
-    metadata: { filename: file.name },
-    removeFingerprintOnSuccess: true,
-    onShouldRetry: (error) => {
-      shown.state.textContent = text(form, "Waiting");
-      const status = error.originalResponse?.getStatus() ?? 0;
-      return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
-    },
-    onProgress: (sent, total) => {
-      shown.state.textContent = text(form, "Sending");
-      shown.bar.value = total ? sent / total : 0;
-    },
-    onError: (error) => {
-      const response = "originalResponse" in error ? error.originalResponse : null;
-      const status = response?.getStatus() ?? 0;
-      if (status === 0) {
-        // Still no connection: go on where it stopped as soon as there is one.
-        shown.state.textContent = text(form, "Waiting");
-        window.addEventListener("online", () => upload.start(), { once: true });
-        return;
-      }
-      shown.refuse(reason(form, response?.getBody() ?? ""));
-    },
-    onSuccess: () => {
-      const id = document.createElement("input");
-      id.type = "hidden";
-      id.name = "upload";
-      id.value = upload.url?.split("/").pop() ?? "";
-      shown.row.append(id);
-      shown.bar.remove();
-      shown.state.textContent = text(form, "Sent");
-      shown.finished();
-    },
-  });
-  // A page that was reloaded goes on with what had been sent of the same file.
-  void upload.findPreviousUploads().then((earlier) => {
-    if (earlier[0]) upload.resumeFromPreviousUpload(earlier[0]);
-    upload.start();
-  });
-  return upload;
-}
-
-/** What the server says of a file, in the customer's language where the page knows the code. */
-function reason(form: HTMLFormElement, body: string): string {
-  try {
-    const problem = JSON.parse(body) as { code?: string; detail?: string; errors?: { code?: string }[] };
-    const codes = [problem.code, ...(problem.errors ?? []).map((error) => error.code)];
-    if (codes.includes("picture_too_small")) return text(form, "Small");
-    if (codes.includes("picture_blurred")) return text(form, "Blurred");
-    if (codes.includes("file_too_large")) return text(form, "Large");
-  } catch {
-    // Not a problem document: the general text says what to do.
+  #settle(): void {
+    const submit = this.#form.querySelector<HTMLButtonElement>("button[type=submit]");
+    if (submit) submit.disabled = this.#pending.size > 0;
   }
-  return text(form, "Failed");
-}
 
-function rulesOf(form: HTMLFormElement): Rules {
-  const number = (name: string): number => Number(form.dataset[name]);
-  return {
-    longerMin: number("longerMin"),
-    shorterMin: number("shorterMin"),
-    sharpnessMin: number("sharpnessMin"),
-    measured: number("measured"),
-  };
-}
-
-/** A small picture of the file, or an empty frame where the browser cannot show it. */
-async function preview(file: File): Promise<HTMLElement> {
-  const canvas = document.createElement("canvas");
-  canvas.className = "picture";
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", file.name);
-  if (!file.type.startsWith("image/")) return canvas;
-  try {
-    const picture = await createImageBitmap(file);
-    const scale = 160 / Math.max(picture.width, picture.height);
-    canvas.width = Math.max(1, Math.round(picture.width * scale));
-    canvas.height = Math.max(1, Math.round(picture.height * scale));
-    canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    picture.close();
-  } catch {
-    // Shown by its name alone.
+  #submitted(event: SubmitEvent): void {
+    if (this.#list.querySelector("input[name=upload]")) return;
+    event.preventDefault();
+    this.#missing(this.#say("Need"));
+    this.#form.querySelector<HTMLInputElement>("[data-pick]")?.focus();
   }
-  return canvas;
+
+  #missing(text: string): void {
+    const missing = this.#form.querySelector("[data-missing]");
+    if (missing) missing.textContent = text;
+  }
+
+  #rules(): Rules {
+    const number = (name: string): number => Number(this.#form.dataset[name]);
+    return {
+      longerMin: number("longerMin"),
+      shorterMin: number("shorterMin"),
+      sharpnessMin: number("sharpnessMin"),
+      measured: number("measured"),
+    };
+  }
 }

@@ -6,37 +6,35 @@ export interface Rules {
   measured: number;
 }
 
+/** A picture as the browser opens it; what it cannot open (a PDF, a TIFF) is left to the server. */
+export async function opened(file: File): Promise<ImageBitmap | null> {
+  if (!file.type.startsWith("image/") || file.type === "image/tiff") return null;
+  return createImageBitmap(file).catch(() => null);
+}
+
+/** The picture on a canvas whose longer side has at most so many pixels. */
+export function drawn(picture: ImageBitmap, longerMax: number): HTMLCanvasElement {
+  const scale = Math.min(1, longerMax / Math.max(picture.width, picture.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(3, Math.round(picture.width * scale));
+  canvas.height = Math.max(3, Math.round(picture.height * scale));
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context) {
+    context.imageSmoothingQuality = "high";
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  }
+  return canvas;
+}
+
 /**
  * Why a picture cannot be used, if it cannot: too few pixels, or blurred, by the variance of the Laplacian over the grey
- * picture at a fixed size (Pech-Pacheco et al., 2000). What the browser cannot open is left to the server.
+ * picture at a fixed size (Pech-Pacheco et al., 2000).
  */
-export async function problemOf(file: File, rules: Rules): Promise<"small" | "blurred" | null> {
-  if (!file.type.startsWith("image/") || file.type === "image/tiff") return null;
-  let picture: ImageBitmap;
-  try {
-    picture = await createImageBitmap(file);
-  } catch {
-    return null;
-  }
+export function problemOf(picture: ImageBitmap, rules: Rules): "small" | "blurred" | null {
   const longer = Math.max(picture.width, picture.height);
   const shorter = Math.min(picture.width, picture.height);
   if (longer < rules.longerMin || shorter < rules.shorterMin) return "small";
-  const scale = Math.min(1, rules.measured / longer);
-  const width = Math.max(3, Math.round(picture.width * scale));
-  const height = Math.max(3, Math.round(picture.height * scale));
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) return null;
-  context.imageSmoothingQuality = "high";
-  context.drawImage(picture, 0, 0, width, height);
-  picture.close();
-  const { data } = context.getImageData(0, 0, width, height);
-  return variance(laplacian(grey(data), width, height)) < rules.sharpnessMin ? "blurred" : null;
-}
-
-/** Luma as in ITU-R BT.601. */
+XX Luma as in ITU-R BT.601. */
 function grey(pixels: Uint8ClampedArray): Float32Array {
   const out = new Float32Array(pixels.length / 4);
   for (let place = 0; place < out.length; place += 1) {

@@ -4,17 +4,17 @@ use super::{
     Kind,
     text::{self, Filling},
 };
-use crate::{App, AppError, authorise};
-use jiff::{civil::Date, tz::TimeZone};
+use crate::{App, AppError, authorise, told};
+use jiff::tz::TimeZone;
 use probity_language::{FluentArgs, Language};
 use probity_mail::{Block, Item, Message};
 use probity_model::{
-    check::{Decision, Rejection, RequestedItem, Ruling},
+    check::{Decision, RequestedItem, Ruling},
     customer::State,
     id::CustomerId,
     item::{DocumentKind, ItemKey},
     permission::Action,
-    reason::{Reason, customer_text},
+    reason::Reason,
     user::Actor,
 };
 use probity_store::{self as store, email::EmailRecord};
@@ -81,10 +81,10 @@ async fn decided<C: store::Connection>(
         Ruling::Approve => {}
         Ruling::Reject(rejection) => {
             let reasons = store::reason::by_codes(db, &rejection.reasons).await?;
-            filling.reason = rejected(language, rejection, &reasons);
+            filling.reason = told::rejection(language, rejection, &reasons.iter().collect::<Vec<_>>());
         }
         Ruling::Resubmission(request) => {
-            filling.due = date(language, request.due);
+            filling.due = told::date(language, request.due);
             for requested in request.items.iter().filter(|requested| asked(&requested.item)) {
                 let reasons = store::reason::by_codes(db, &requested.reasons).await?;
                 filling.items.push(item(app, language, requested, &reasons));
@@ -94,61 +94,14 @@ async fn decided<C: store::Connection>(
     Ok(())
 }
 
-/// What was to be said, in the customer's language unless a reviewer wrote it.
-fn rejected(language: Language, rejection: &Rejection, reasons: &[Reason]) -> String {
-    let found: Vec<&Reason> = reasons.iter().collect();
-    if rejection.customer_text == customer_text(&found) {
-        translated(language, reasons).join("\n")
-    } else {
-        rejection.customer_text.clone()
-    }
-}
-
 fn item(app: &App, language: Language, requested: &RequestedItem, reasons: &[Reason]) -> Item {
     let found: Vec<&Reason> = reasons.iter().collect();
-    let label = item_label(app, language, &requested.item);
-    let lines = if !reasons.is_empty() && requested.message == customer_text(&found) {
-        translated(language, reasons)
-    } else if reasons.is_empty()
-        && requested.message.ends_with(&format!(": {}.", app.settings().item_label(&requested.item)))
-    {
-        // Probity's own sentence says no more than the name of the item does.
-        Vec::new()
-    } else {
-        vec![requested.message.clone()]
+    let label = told::item_label(app, language, &requested.item);
+    let lines = match told::message(app, requested, &found) {
+        Some(message) => vec![message],
+        None => told::reasons(language, &found),
     };
     Item { label, lines }
-}
-
-/// What may be told of these reasons, each text once, in this language where it is known.
-fn translated(language: Language, reasons: &[Reason]) -> Vec<String> {
-    let mut texts: Vec<String> = Vec::new();
-    for reason in reasons {
-        let text = if reason.is_confidential() || !reason.customer_visible {
-            language.text("email-undisclosed")
-        } else {
-            reason.translations.get(language.tag()).unwrap_or(&reason.customer_text).clone()
-        };
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
-    }
-    texts
-}
-
-fn item_label(app: &App, language: Language, item: &ItemKey) -> String {
-    let key = item.to_string().replace(':', "-");
-    language.find(&key).unwrap_or_else(|| app.settings().item_label(item))
-}
-
-fn date(language: Language, date: Date) -> String {
-    let months = language.text("email-months");
-    let month = months.split(", ").nth(usize::try_from(date.month() - 1).unwrap_or_default());
-    let mut args = FluentArgs::new();
-    args.set("day", date.day().to_string());
-    args.set("month", month.unwrap_or_default().to_owned());
-    args.set("year", date.year().to_string());
-    language.format("email-date", &args).replace(['\u{2068}', '\u{2069}'], "")
 }
 
 /// Who writes: the name e-mails are sent from.
@@ -235,9 +188,9 @@ pub fn preview(
         operator: operator(app),
         link: format!("{}/verify/…", app.settings().public_url.trim_end_matches('/')),
         button: language.find(&button).unwrap_or_default(),
-        due: date(language, app.now().to_zoned(TimeZone::UTC).date()),
+        due: told::date(language, app.now().to_zoned(TimeZone::UTC).date()),
         reason: language.text("email-undisclosed"),
-        items: vec![Item { label: item_label(app, language, &passport), lines: Vec::new() }],
+        items: vec![Item { label: told::item_label(app, language, &passport), lines: Vec::new() }],
     };
     let body = text.body.replace("\r\n", "\n");
     let message = Message {

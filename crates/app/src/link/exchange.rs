@@ -1,6 +1,6 @@
 //! What a visitor with a link can do: look, exchange it once, or ask for a fresh one.
 
-use crate::{App, AppError, account::token_hash, portal::session};
+use crate::{App, AppError, account::token_hash, email, portal::session};
 use jiff::SignedDuration;
 use probity_language::Language;
 use probity_model::{event::EventKind, id::CustomerId, user::Actor};
@@ -69,6 +69,7 @@ pub async fn fresh(app: &App, token: &str) -> Result<(), AppError> {
     let by = Actor::Customer { id: link.customer };
     app.record_fact(&transaction, Some(link.customer), &by, EventKind::LinkRequested { link: link.id })
         .await?;
+    email::to_customer(app, &transaction, link.customer, email::Kind::LinkRequested).await?;
     app.commit(transaction).await
 }
 

@@ -5,19 +5,20 @@ use crate::{
     App, AppError,
     file::{PageSize, page_bytes},
     intake,
-    platform::{self, AskedItem, Disclosed},
+    told,
 };
 use bytes::Bytes;
 use jiff::{Timestamp, civil::Date};
 use probity_language::Language;
 use probity_model::{
     Personal,
-    check::Ruling,
+    check::{Request, Ruling},
     country::Country,
-    customer::{Customer, State},
+    customer::{Customer, OpenRequest, State},
     field::{FieldDefinition, FieldValue},
     id::{CustomerId, PageId},
     item::{DocumentKind, ItemKey},
+    reason::Reason,
     status::{Stage, Status},
     user::Actor,
 };
@@ -74,13 +75,13 @@ pub enum Phase {
     Approved,
 }
 
-/// Why something is to be sent again.
+/// Why something is to be sent again, in the customer's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
     /// As much of each reason as may be told.
     pub reasons: Vec<String>,
-    /// What the reviewer writes.
-    pub message: String,
+    /// What the reviewer wrote beside.
+    pub message: Option<String>,
 }
 
 /// A field to supply.
@@ -150,25 +151,26 @@ pub async fn home(app: &App, by: &Actor) -> Result<Home, AppError> {
     let known: Vec<_> = store::reason::list(&db).await?.into_iter().map(|listed| listed.reason).collect();
     let language = Language::from_tag(&record.language).unwrap_or_default();
     let ruling = customer.check.as_ref().and_then(|check| check.decision.as_ref()).map(|it| &it.ruling);
-    let asked = match ruling {
-        Some(Ruling::Resubmission(request)) => platform::asked(app, &customer, request, &known),
-        _ => None,
+    let asked = match (ruling, &customer.state) {
+        (Some(Ruling::Resubmission(request)), State::Resubmission(open)) => {
+            asked(app, language, request, open, &known)
+        }
+        _ => Vec::new(),
     };
     let message = match ruling {
-        Some(Ruling::Reject(rejection)) => platform::rejected(rejection, false, &known).message,
+        Some(Ruling::Reject(rejection)) => {
+            told::rejection(language, rejection, &found(&rejection.reasons, &known))
+        }
         _ => String::new(),
     };
-    let phase = match (&customer.state, &asked) {
-        (State::Incomplete, _) => Phase::Collecting,
-        (State::Resubmission(request), _) => Phase::Asked { due: request.due },
-        (State::Rejected { r#final: false }, _) if customer.attempts_left > 0 => {
-            Phase::MayTryAgain { message }
-        }
-        (State::Rejected { .. }, _) => Phase::Closed { message },
-        (State::Approved, _) => Phase::Approved,
+    let phase = match &customer.state {
+        State::Incomplete => Phase::Collecting,
+        State::Resubmission(request) => Phase::Asked { due: request.due },
+        State::Rejected { r#final: false } if customer.attempts_left > 0 => Phase::MayTryAgain { message },
+        State::Rejected { .. } => Phase::Closed { message },
+        State::Approved => Phase::Approved,
         _ => Phase::Waiting,
     };
-    let asked = asked.map(|asked| asked.items).unwrap_or_default();
     let values = store::field::active(&db, id).await?;
     let sent = sent(&db, id).await?;
     Ok(Home {
@@ -204,7 +206,40 @@ pub async fn submit(app: &App, by: &Actor) -> Result<(), AppError> {
     intake::submit(app, by, id).await.map(drop)
 }
 
-fn fields(app: &App, customer: &Customer, asked: &[AskedItem], values: &[FieldVersion]) -> Vec<FieldTodo> {
+/// An item that is asked for.
+struct Asked {
+    item: ItemKey,
+    answered: bool,
+    why: Why,
+}
+
+fn asked(
+    app: &App,
+    language: Language,
+    request: &Request,
+    open: &OpenRequest,
+    known: &[Reason],
+) -> Vec<Asked> {
+    let items = request.items.iter().map(|requested| {
+        let found = found(&requested.reasons, known);
+        Asked {
+            item: requested.item.clone(),
+            answered: open.items.get(&requested.item).copied().unwrap_or(false),
+            why: Why {
+                reasons: told::reasons(language, &found),
+                message: told::message(app, requested, &found),
+            },
+        }
+    });
+    items.collect()
+}
+
+/// The reasons of these codes. Of one that is not there any more nothing is told.
+fn found<'a>(codes: &[String], known: &'a [Reason]) -> Vec<&'a Reason> {
+    codes.iter().filter_map(|code| known.iter().find(|reason| reason.code == *code)).collect()
+}
+
+fn fields(app: &App, customer: &Customer, asked: &[Asked], values: &[FieldVersion]) -> Vec<FieldTodo> {
     let of_level = app.settings().fields.iter().filter_map(|definition| {
         let item = ItemKey::Field(definition.code.clone());
         if !may_supply(customer, &item) {
@@ -216,7 +251,7 @@ fn fields(app: &App, customer: &Customer, asked: &[AskedItem], values: &[FieldVe
         Some(FieldTodo {
             is_required: asked.is_some() || customer.level.required_fields.contains(&definition.code),
             is_done: asked.map_or(value.is_some(), |asked| asked.answered),
-            why: asked.map(why),
+            why: asked.map(|asked| asked.why.clone()),
             definition: definition.clone(),
             value,
         })
@@ -226,7 +261,7 @@ fn fields(app: &App, customer: &Customer, asked: &[AskedItem], values: &[FieldVe
 
 fn documents(
     customer: &Customer,
-    asked: &[AskedItem],
+    asked: &[Asked],
     sent: &BTreeMap<DocumentKind, SentDocument>,
 ) -> Vec<DocumentTodo> {
     let of = |kinds: &[DocumentKind]| kinds.iter().filter_map(|kind| sent.get(kind).map(copied)).collect();
@@ -240,7 +275,7 @@ fn documents(
                 label: None,
                 any_of: vec![kind],
                 is_done: asked.answered,
-                why: Some(why(asked)),
+                why: Some(asked.why.clone()),
                 sent: of(&[kind]),
             })
             .collect();
@@ -267,11 +302,6 @@ fn documents(
             any_of: kinds,
         })
         .collect()
-}
-
-fn why(asked: &AskedItem) -> Why {
-    let reasons = asked.reasons.iter().map(|Disclosed { text, .. }| text.clone());
-    Why { reasons: reasons.collect(), message: asked.message.clone() }
 }
 
 fn copied(sent: &SentDocument) -> SentDocument {

@@ -120,6 +120,8 @@ pub struct DocumentPage {
     pub fields: Vec<FieldInput>,
     /// What is wrong as a whole, or with a file.
     pub error: Option<String>,
+    /// Whether it has a front and a back.
+    pub has_two_sides: bool,
     /// Whether the camera of the person's side takes it.
     pub is_selfie: bool,
     /// When a picture is refused.

@@ -41,13 +41,14 @@ pub(super) async fn around(State(web): State<Web>, mut request: Request, next: N
         },
         Err(error) => error.into(),
     };
+    let description = describe(&error);
     if is_scripted {
-        let mut told = problem::problem(&error, &id);
+        let message = view::said(language, &error, &description);
+        let mut told = problem::told(&error, description, &id, &message);
         // tus: every answer names the version, a refusal too.
         told.headers_mut().insert("tus-resumable", HeaderValue::from_static(super::uploads::TUS_VERSION));
         return told;
     }
-    let description = describe(&error);
     log(&error, &description);
     let mut response = view::failure(&web, language, is_signed_in, &error, &description, id.as_str());
     if let Some(seconds) = description.retry_after_seconds {

@@ -2,7 +2,10 @@
 
 use super::{Customer, PortalResult, is_framed, on_to, view};
 use crate::{Web, cookie, extract::Form};
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode, Uri, header},
+};
 use probity_app::{
     AppError,
     portal::{self, session},
@@ -55,12 +58,21 @@ pub(super) struct Chosen {
 pub(super) async fn language(
     State(web): State<Web>,
     Customer(visitor): Customer,
+    headers: HeaderMap,
     Form(sent): Form<Chosen>,
 ) -> PortalResult {
     if let Some(language) = Language::from_tag(&sent.language) {
         portal::set_language(&web.app, &visitor.actor, language).await?;
     }
-    Ok(on_to("/verify"))
+    Ok(on_to(&page_before(&headers).unwrap_or_else(|| "/verify".to_owned())))
+}
+
+/// The page of ours that the form stood on, as the browser tells it.
+fn page_before(headers: &HeaderMap) -> Option<String> {
+    let address: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let path = address.path();
+    let is_page = path.starts_with("/verify/documents/") || ["/verify/details", "/verify/summary"].contains(&path);
+    is_page.then(|| path.to_owned())
 }
 
 /// `POST /verify/sign-out`

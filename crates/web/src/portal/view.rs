@@ -15,6 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
+use jiff::civil::Date;
 use probity_app::{
     Violation,
     portal::{CONSENT_VERSION, DocumentTodo, FieldTodo, Home, Phase, Why, session::Visitor},
@@ -41,6 +42,11 @@ fn problem(language: Language, code: &str) -> String {
 /// What is wrong, in the customer's language.
 pub(super) fn message(language: Language, violation: &Violation) -> String {
     problem(language, violation.code)
+}
+
+/// A day as the customer writes it.
+fn day(language: Language, date: Date) -> String {
+    language.date(date.year(), date.month(), date.day())
 }
 
 fn frame(web: &Web, language: Language, is_signed_in: bool) -> Frame {
@@ -76,6 +82,12 @@ pub(super) fn signed_out(web: &Web, language: Language) -> Response {
     Page(page).into_response()
 }
 
+/// What went wrong, in the customer's language.
+pub(super) fn said(language: Language, error: &WebError, description: &Description) -> String {
+    let code = description.errors.first().map_or(description.code, |violation| violation.code);
+    problem(language, if matches!(error, WebError::CrossSite) { "other" } else { code })
+}
+
 /// A failure, with the status it has. Whoever has no session needs a link to go on.
 pub(super) fn failure(
     web: &Web,
@@ -85,11 +97,9 @@ pub(super) fn failure(
     description: &Description,
     request_id: &str,
 ) -> Response {
-    let code = description.errors.first().map_or(description.code, |violation| violation.code);
-    let code = if matches!(error, WebError::CrossSite) { "other" } else { code };
     let page = FailurePage {
         frame: frame(web, language, is_signed_in),
-        message: problem(language, code),
+        message: said(language, error, description),
         is_alarm: true,
         needs_link: description.status == StatusCode::UNAUTHORIZED || !is_signed_in,
         request_id: Some(request_id.to_owned()),
@@ -115,7 +125,7 @@ pub(super) fn home(web: &Web, visitor: &Visitor, home: &Home) -> Response {
                 _ => None,
             },
             due: match phase {
-                Phase::Asked { due } => Some(due.to_string()),
+                Phase::Asked { due } => Some(day(visitor.language, *due)),
                 _ => None,
             },
             attempts_left: (home.attempts_left <= ATTEMPTS_SAID_MAX)
@@ -186,16 +196,7 @@ fn field_label(frame: &Frame, field: &FieldTodo) -> String {
     frame.language.find(&key).unwrap_or_else(|| field.definition.label.clone())
 }
 
-/// Reasons and the reviewer's message, each once.
+/// Reasons, then what the reviewer wrote beside.
 fn reasons(why: Option<&Why>) -> Vec<String> {
-    let Some(why) = why else { return Vec::new() };
-    let mut said: Vec<String> = Vec::new();
-    for text in why.reasons.iter().chain([&why.message]) {
-        let is_said =
-            said.iter().any(|known| known == text) || why.message.contains(text) && text != &why.message;
-        if !text.trim().is_empty() && !is_said {
-            said.push(text.clone());
-        }
-    }
-    said
+    why.map(|why| why.reasons.iter().chain(&why.message).cloned().collect()).unwrap_or_default()
 }

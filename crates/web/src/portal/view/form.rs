@@ -184,6 +184,7 @@ pub(in crate::portal) fn document(
         sent: sent.map(|sent| images(sent, &label)).unwrap_or_default(),
         fields,
         error: whole.map(|violation| message(visitor.language, violation)),
+        has_two_sides: kind.has_two_sides(),
         is_selfie: kind == DocumentKind::Selfie,
         rules: PictureRules {
             longer_side_pixels_min: PICTURE_LONGER_SIDE_PX_MIN,

@@ -1,11 +1,15 @@
 //! Everything that was supplied, before it is submitted.
 
-use super::{document_label, field_label, form, frame, problem};
+use super::{day, document_label, field_label, form, frame, problem};
 use crate::{Web, html::Page};
 use axum::response::{IntoResponse as _, Response};
 use probity_app::portal::{FieldTodo, Home, SentDocument, session::Visitor};
-use probity_model::{field::FieldType, refusal::Refusal};
-use probity_pages::portal::{Frame, SummaryDocument, SummaryField, SummaryPage};
+use probity_model::{
+    country::Country,
+    field::{FieldType, FieldValue},
+    refusal::Refusal,
+};
+use probity_pages::portal::{Frame, NamedCountry, SummaryDocument, SummaryField, SummaryPage};
 
 /// The summary; `refusal` says why it could not be submitted just now.
 pub(in crate::portal) fn summary(
@@ -15,10 +19,7 @@ pub(in crate::portal) fn summary(
     refusal: Option<&Refusal>,
 ) -> Response {
     let frame = frame(web, visitor.language, true);
-    let fields = home.fields.iter().filter_map(|field| {
-        let value = value(&frame, field)?;
-        Some(SummaryField { label: field_label(&frame, field), value })
-    });
+    let fields = home.fields.iter().filter_map(|field| summarised(&frame, field));
     let sent = home.documents.iter().flat_map(|todo| todo.sent.iter());
     let page = SummaryPage {
         fields: fields.collect(),
@@ -29,28 +30,61 @@ pub(in crate::portal) fn summary(
     Page(page).into_response()
 }
 
-fn value(frame: &Frame, field: &FieldTodo) -> Option<String> {
+/// A field as it was supplied, in the form and the language the customer reads.
+fn summarised(frame: &Frame, field: &FieldTodo) -> Option<SummaryField> {
     let value = field.value.as_ref()?.reveal();
-    Some(match field.definition.field_type {
-        FieldType::Sex | FieldType::YesNo => {
-            let word = value.one_line();
-            frame.language.find(&format!("choice-{word}")).unwrap_or(word)
+    let label = field_label(frame, field);
+    let text = value.one_line();
+    Some(match (value, field.definition.field_type) {
+        (FieldValue::Address(address), _) => {
+            let country = address.country;
+            let without = text.trim_end_matches(country.name()).trim_end_matches(", ");
+            SummaryField { label, value: without.to_owned(), country: Some(named(country)) }
         }
-        FieldType::Date | FieldType::BirthDate => value.one_line(),
-        other => value.shown(other),
+        (_, FieldType::Country) => {
+            let country = text.parse().ok().map(named);
+            SummaryField { label, value: country.is_none().then_some(text).unwrap_or_default(), country }
+        }
+        (_, FieldType::Sex | FieldType::YesNo) => {
+            let word = frame.language.find(&format!("choice-{text}"));
+            SummaryField { label, value: word.unwrap_or(text), country: None }
+        }
+        (_, FieldType::Date | FieldType::BirthDate) => {
+            let day = text.parse().ok().map(|date| day(frame.language, date));
+            SummaryField { label, value: day.unwrap_or(text), country: None }
+        }
+        _ => SummaryField { label, value: text, country: None },
+    })
+}
+
+fn named(country: Country) -> NamedCountry {
+    NamedCountry { code: country.code().to_owned(), name: country.name().to_owned() }
+}
+
+/// What was said of a document, where anything was.
+fn fact(frame: &Frame, sent: &SentDocument, name: &str) -> Option<SummaryField> {
+    let label = frame.t(&format!("document-{name}"));
+    let said = form::said(sent, name);
+    if said.is_empty() {
+        return None;
+    }
+    Some(match (name, sent.country) {
+        ("country", Some(country)) => {
+            SummaryField { label, value: String::new(), country: Some(named(country)) }
+        }
+        ("issued_on" | "expires_on", _) => {
+            let day = said.parse().ok().map(|date| day(frame.language, date));
+            SummaryField { label, value: day.unwrap_or(said), country: None }
+        }
+        _ => SummaryField { label, value: said, country: None },
     })
 }
 
 fn document(frame: &Frame, sent: &SentDocument) -> SummaryDocument {
     let label = document_label(frame, sent.kind);
-    let facts = form::facts(sent.kind).iter().filter_map(|name| {
-        let value = match (*name, sent.country) {
-            ("country", Some(country)) => country.name().to_owned(),
-            _ => form::said(sent, name),
-        };
-        (!value.is_empty()).then(|| SummaryField { label: frame.t(&format!("document-{name}")), value })
-    });
+    let facts = form::facts(sent.kind).iter().filter_map(|name| fact(frame, sent, name));
     SummaryDocument {
+        kind: sent.kind.word().to_owned(),
         href: format!("/verify/documents/{}", sent.kind),
         facts: facts.collect(),
         images: form::images(sent, &label),
