@@ -36,6 +36,18 @@ function failed(event: Event): void {
   toast({ kind: "error", title: "The server did not answer", text: "Check the connection and try again." });
 }
 
+/** Without https a browser has no clipboard for pages: the text stands selected beside the button, or is copied by hand. */
+async function copy(button: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(button.dataset["copy"] ?? "");
+    toast({ kind: "success", title: "Copied" });
+    button.dataset["copied"] = "";
+  } catch {
+    find<HTMLInputElement>("[data-select]", button.parentElement ?? document)?.select();
+    toast({ kind: "info", title: "The browser did not copy it", text: "Select it and copy it by hand." });
+  }
+}
+
 export function startDialogs(): void {
   document.addEventListener("htmx:after:swap", swapped);
   document.addEventListener("htmx:after:request", answered);
@@ -54,6 +66,9 @@ export function startDialogs(): void {
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
     if (!button) return;
-    void navigator.clipboard.writeText(button.dataset["copy"] ?? "").then(() => toast({ kind: "success", title: "Copied" }));
+    void copy(button);
+  });
+  document.addEventListener("focusin", (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.matches("[data-select]")) event.target.select();
   });
 }

@@ -40,5 +40,22 @@ pub async fn invite(app: &App, actor: &Actor, customer: CustomerId) -> Result<Em
     Ok(email)
 }
 
+/// Where e-mails to a customer go, partly hidden: enough for staff to recognise it. None where no address is known.
+pub async fn address_hint(
+    app: &App,
+    actor: &Actor,
+    customer: CustomerId,
+) -> Result<Option<String>, AppError> {
+    authorise(actor, Action::ViewCustomers)?;
+    let recipient = probity_store::email::recipient(app.store.read(), customer).await?;
+    Ok(recipient.and_then(|recipient| recipient.address).map(|address| hidden(address.reveal())))
+}
+
+fn hidden(address: &str) -> String {
+    let (name, host) = address.split_once('@').unwrap_or((address, ""));
+    let first: String = name.chars().take(1).collect();
+    format!("{first}***@{host}")
+}
+
 /// The job that sends one e-mail; its payload is the e-mail's id.
 pub const SEND_JOB: &str = "send_email";

@@ -59,6 +59,8 @@ pub struct CustomerHeader {
     pub tags: Vec<String>,
     /// The person may set risk and tags.
     pub can_classify: bool,
+    /// The person may make links to the hosted page.
+    pub can_link: bool,
     /// How many notes there are.
     pub notes: u64,
     /// The tab shown.

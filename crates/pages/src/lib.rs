@@ -14,6 +14,7 @@ pub mod emails;
 pub mod errors;
 mod html;
 pub mod layout;
+pub mod links;
 pub mod moment;
 pub mod notes;
 pub mod notifications;

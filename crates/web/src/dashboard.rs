@@ -36,6 +36,7 @@ use probity_pages::{
         ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionPage, SavedViewPage,
     },
     layout::{Section, Shell},
+    links::LinksPage,
     verification::ReasonsPage,
 };
 
@@ -89,7 +90,7 @@ pub(crate) fn routes() -> Routes {
 fn profile() -> Routes {
     use Action as A;
     use Method as M;
-    use customer::{activity, assign, classify, document, mark, notes, transactions, verification};
+    use customer::{activity, assign, classify, document, links, mark, notes, transactions, verification};
     Routes::new()
         .page(M::GET, "/customers/{id}", A::ViewCustomers, verification::get)
         .page(M::GET, "/customers/{id}/transactions", A::ViewTransactions, transactions::get)
@@ -102,6 +103,10 @@ fn profile() -> Routes {
         .page(M::POST, "/customers/{id}/classify", A::Classify, classify::post)
         .page(M::GET, "/customers/{id}/assign", A::Assign, assign::get)
         .page(M::POST, "/customers/{id}/assign", A::Assign, assign::post)
+        .page(M::GET, "/customers/{id}/links", A::ManageLinks, links::get)
+        .page(M::POST, "/customers/{id}/links", A::ManageLinks, links::create)
+        .page(M::POST, "/customers/{id}/links/email", A::ManageLinks, links::invite)
+        .page(M::POST, "/customers/{id}/links/{link}/revoke", A::ManageLinks, links::revoke)
         .page(M::GET, "/customers/{id}/marks", A::Review, mark::get)
         .page(M::POST, "/customers/{id}/marks", A::Review, mark::post)
         .page(M::GET, "/documents/{version}", A::ViewDocuments, document::get)
@@ -178,7 +183,7 @@ macro_rules! dialogs {
         }
     )*};
 }
-dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage ClassifyPage AssignPage SavedViewPage }
+dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage ClassifyPage AssignPage LinksPage SavedViewPage }
 
 /// The dialog for a request of htmx, else the whole page.
 pub(crate) fn dialog<T: Dialog>(page: &T, status: StatusCode, headers: &HeaderMap) -> PageResult {

@@ -1,9 +1,10 @@
-use super::{Rendered, page, profile, shell};
+use super::{Rendered, moment, page, profile, shell};
 use crate::decide::{
     Act, ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionItem,
     ResubmissionPage, SavedViewPage, Subject,
 };
 use crate::layout::{Choice, Section};
+use crate::links::{LinkRow, LinkState, LinksPage, NewLink};
 use crate::verification::{Obstacle, Reason, ReasonGroup, ReasonsPage};
 use crate::words::{DecisionKind, Disposition, Mark, Role};
 
@@ -29,6 +30,9 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("reopen-resubmission", &act(Act::Reopen(DecisionKind::Resubmission))),
         page("send-back", &act(Act::SendBack)),
         page("classify", &classify()),
+        page("links", &links()),
+        page("part-links", &links().as_dialog()),
+        page("links-none", &LinksPage { email: None, new: None, rows: Vec::new(), ..links() }),
     ]
 }
 
@@ -170,6 +174,31 @@ fn classify() -> ClassifyPage {
         risks: vec![choice("low", "Low risk", true), choice("high", "High risk", false)],
         tags: "vip, partner".to_owned(),
         error: Some("At most 20 tags of 40 characters.".to_owned()),
+    }
+}
+
+fn links() -> LinksPage {
+    let row = |id: &str, state| LinkRow {
+        id: id.to_owned(),
+        state,
+        made: moment("2 h ago"),
+        made_by: "Maria Lind".to_owned(),
+    };
+    LinksPage {
+        shell: shell(Role::Reviewer, Section::Customers),
+        subject: subject(),
+        email: Some("a***@example.org".to_owned()),
+        new: Some(NewLink {
+            url: "https://kyc.bank.example/verify/3f6c".to_owned(),
+            until: moment("in 7 days"),
+        }),
+        rows: vec![
+            row("lnk_4", LinkState::Open(moment("in 7 days"))),
+            row("lnk_3", LinkState::Used(moment("1 h ago"))),
+            row("lnk_2", LinkState::Expired(moment("yesterday"))),
+            row("lnk_1", LinkState::Revoked(moment("yesterday"))),
+        ],
+        error: Some("No e-mail address is known of this customer.".to_owned()),
     }
 }
 

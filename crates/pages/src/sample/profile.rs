@@ -79,6 +79,7 @@ pub fn header(pill: Pill, tab: Tab) -> CustomerHeader {
         submission: 2,
         tags: strings(["vip"]),
         can_classify: true,
+        can_link: true,
         notes: 2,
         tab,
     }

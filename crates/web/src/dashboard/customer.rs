@@ -7,6 +7,7 @@ pub(crate) mod classify;
 pub(crate) mod confirm;
 pub(crate) mod document;
 pub(crate) mod finish;
+pub(crate) mod links;
 pub(crate) mod mark;
 pub(crate) mod notes;
 pub(crate) mod reject;
@@ -19,7 +20,7 @@ pub(crate) mod take_over;
 pub(crate) mod transactions;
 pub(crate) mod verification;
 
-use super::view::{header, reason::Reasons, verification::View};
+use super::view::{self, header, reason::Reasons, verification::View};
 use crate::extract::SignedIn;
 use jiff::Timestamp;
 use probity_app::{App, AppError, customer::Profile};

@@ -25,11 +25,12 @@ pub(crate) enum Flash {
     NoteAdded,
     Read,
     Saved,
+    LinkEmailed,
     ViewDeleted,
 }
 
 impl Flash {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Started,
         Self::Released,
         Self::TakenOver,
@@ -44,6 +45,7 @@ impl Flash {
         Self::NoteAdded,
         Self::Read,
         Self::Saved,
+        Self::LinkEmailed,
         Self::ViewDeleted,
     ];
 
@@ -72,6 +74,9 @@ impl Flash {
             Self::NoteAdded => ("note_added", "Note added", ""),
             Self::Read => ("read", "Marked as read", ""),
             Self::Saved => ("saved", "Saved", ""),
+            Self::LinkEmailed => {
+                ("link_emailed", "Link on its way by e-mail", "The activity says when it was sent.")
+            }
             Self::ViewDeleted => ("view_deleted", "View deleted", "The customers are as they were."),
         }
     }

@@ -18,6 +18,7 @@ use jiff::{ToSpan, tz::TimeZone};
 use probity_app::{
     App, AppError,
     check::{self, Proposal, ProposedItem, ResubmissionForm},
+    email,
 };
 use probity_model::{
     check::RequestedItem, customer::Standing, id::CustomerId, item::ItemKey, limits, refusal::Why,
@@ -129,7 +130,7 @@ async fn form(
         due: sent.and_then(|sent| sent.value("due")).map_or_else(|| due.to_string(), ToOwned::to_owned),
         due_min: day(1),
         due_max: day(limits::RESUBMISSION_DUE_DAYS_MAX),
-        email: None,
+        email: email::address_hint(shown.app, &actor, shown.profile.record.customer.id).await?,
         error,
     })
 }

@@ -58,6 +58,7 @@ pub(crate) fn header(profile: &Profile, user: &SignedIn, now: Timestamp, tab: Ta
         submission: customer.round,
         tags: profile.tags.clone(),
         can_classify: can(&user.actor, Action::Classify),
+        can_link: can(&user.actor, Action::ManageLinks),
         notes: profile.notes,
         tab,
     }
