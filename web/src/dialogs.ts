@@ -41,7 +41,8 @@ async function copy(button: HTMLElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(button.dataset["copy"] ?? "");
     toast({ kind: "success", title: "Copied" });
-    button.dataset["copied"] = "";
+    // Beside a dialog a message is easily overlooked.
+    if (!find("svg", button)) button.textContent = "Copied";
   } catch {
     find<HTMLInputElement>("[data-select]", button.parentElement ?? document)?.select();
     toast({ kind: "info", title: "The browser did not copy it", text: "Select it and copy it by hand." });

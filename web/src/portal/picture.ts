@@ -34,7 +34,14 @@ export function problemOf(picture: ImageBitmap, rules: Rules): "small" | "blurre
   const longer = Math.max(picture.width, picture.height);
   const shorter = Math.min(picture.width, picture.height);
   if (longer < rules.longerMin || shorter < rules.shorterMin) return "small";
-XX Luma as in ITU-R BT.601. */
+  const canvas = drawn(picture, rules.measured);
+  const { width, height } = canvas;
+  const pixels = canvas.getContext("2d")?.getImageData(0, 0, width, height).data;
+  if (!pixels) return null;
+  return variance(laplacian(grey(pixels), width, height)) < rules.sharpnessMin ? "blurred" : null;
+}
+
+/** Luma as in ITU-R BT.601. */
 function grey(pixels: Uint8ClampedArray): Float32Array {
   const out = new Float32Array(pixels.length / 4);
   for (let place = 0; place < out.length; place += 1) {

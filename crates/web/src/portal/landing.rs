@@ -12,7 +12,10 @@ use axum::{
 use probity_app::{
     AppError,
     link::{self, LinkState},
+    portal,
 };
+use probity_language::Language;
+use probity_model::user::Actor;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -31,8 +34,10 @@ pub(super) async fn get(
     let wanted = language_of(&headers, asked.lang.as_deref());
     let mut response = match link::look(&web.app, &token).await? {
         LinkState::Usable(own) => {
-            let chosen = asked.lang.as_deref().and_then(probity_language::Language::from_tag);
-            view::landing(&web, chosen.unwrap_or(own), &token)
+            let chosen = asked.lang.as_deref().and_then(Language::from_tag);
+            // English is also what nobody chose: then the browser knows better.
+            let accepted = wanted.filter(|_| own == Language::default());
+            view::landing(&web, chosen.or(accepted).unwrap_or(own), &token)
         }
         LinkState::Gone => view::gone(&web, wanted.unwrap_or_default(), &token, false),
     };
@@ -40,22 +45,27 @@ pub(super) async fn get(
     Ok(response)
 }
 
-/// `POST /verify/{token}`: exchanges the link for a session, once.
+/// `POST /verify/{token}`: exchanges the link for a session, once, and goes on in the language of the page it stood on.
 pub(super) async fn exchange(
     State(web): State<Web>,
     headers: HeaderMap,
     Path(token): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> PortalResult {
     let earlier = cookie::portal_token(&headers);
     match link::exchange(&web.app, &token, earlier.as_deref()).await {
         Ok(entry) => {
+            if let Some(language) = asked.lang.as_deref().and_then(Language::from_tag) {
+                let own = Actor::Customer { id: entry.customer };
+                portal::set_language(&web.app, &own, language).await?;
+            }
             let mut response = on_to("/verify");
             let_in(&web, &mut response, entry.token);
             hide_address(&mut response);
             Ok(response)
         }
         Err(AppError::NotFound("link")) => {
-            let language = language_of(&headers, None).unwrap_or_default();
+            let language = language_of(&headers, asked.lang.as_deref()).unwrap_or_default();
             let mut response = view::gone(&web, language, &token, false);
             *response.status_mut() = StatusCode::GONE;
             hide_address(&mut response);
@@ -71,9 +81,10 @@ pub(super) async fn fresh(
     State(web): State<Web>,
     headers: HeaderMap,
     Path(token): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> PortalResult {
     link::fresh(&web.app, &token).await?;
-    let language = language_of(&headers, None).unwrap_or_default();
+    let language = language_of(&headers, asked.lang.as_deref()).unwrap_or_default();
     let mut response = view::gone(&web, language, &token, true);
     hide_address(&mut response);
     Ok(response)
