@@ -26,6 +26,7 @@ class Files {
       // Whoever closes the camera without a picture replaces nothing.
       pick.addEventListener("cancel", () => (this.#replaced = null));
     }
+    for (const kept of list.querySelectorAll<HTMLElement>("[data-kept]")) this.#keep(kept);
     form.addEventListener("submit", (event) => this.#submitted(event));
   }
 
@@ -37,13 +38,27 @@ class Files {
     for (const file of files) void this.#add(file, pick);
   }
 
-  async #add(file: File, pick: HTMLInputElement): Promise<void> {
-    const row = new Row(this.#say, file.name);
+  #row(name: string, pick: HTMLInputElement | null): Row {
+    const row = new Row(this.#say, name);
     row.remove.addEventListener("click", () => this.#drop(row));
     row.replace.addEventListener("click", () => {
       this.#replaced = row;
-      pick.click();
+      pick?.click();
     });
+    return row;
+  }
+
+  /** A file of before, when the form came back for another reason. */
+  #keep(kept: HTMLElement): void {
+    const row = this.#row("", this.#form.querySelector<HTMLInputElement>("input[data-pick][name]"));
+    this.#rows.set(row, null);
+    kept.replaceWith(row.element);
+    row.sent(kept.dataset["kept"] ?? "");
+    this.#number();
+  }
+
+  async #add(file: File, pick: HTMLInputElement): Promise<void> {
+    const row = this.#row(file.name, pick);
     const isTooMany = !this.#replaced && this.#rows.size >= Number(this.#form.dataset["filesMax"]);
     this.#place(row);
     if (isTooMany) return this.#refuse(row, this.#say("Many"));

@@ -37,13 +37,13 @@ export class Row {
     button.type = "button";
     button.className = "quiet";
     button.textContent = this.#say(name);
-    button.setAttribute("aria-label", `${this.#say(name)}: ${this.#name}`);
     return button;
   }
 
   /** Where it stands among the files: its page, or its side. */
   stand(place: string): void {
     this.#place.textContent = place;
+    for (const button of [this.replace, this.remove]) button.setAttribute("aria-label", `${button.textContent}: ${place}`);
   }
 
   picture(canvas: HTMLCanvasElement): void {

@@ -18,13 +18,14 @@ export const STAFF = {
 
 /**
  * Starts the world before the tests of a file and ends it after them. The object that comes back is filled when the
- * first test runs; its `test` keeps what the browsers showed when a test failed.
+ * first test runs; its `test` keeps what the browsers showed when a test failed. `prepare` starts what the server needs
+ * before it and gives more of its configuration.
  */
-export function world(staff = Object.keys(STAFF)) {
+export function world(staff = Object.keys(STAFF), prepare = () => "") {
   const it = { contexts: [], sessions: new Map() };
   let failed = false;
   before(async () => {
-    it.server = await startServer();
+    it.server = await startServer({ config: await prepare(it) });
     for (const who of staff) await it.server.createUser(STAFF[who]);
     it.platform = new Platform(it.server.url, await it.server.createKey("test"));
     it.browser = await startBrowser();
@@ -33,6 +34,7 @@ export function world(staff = Object.keys(STAFF)) {
   after(async () => {
     await it.browser?.close();
     await it.server?.stop();
+    await it.post?.stop();
     if (failed) console.log(`--- log of the server\n${it.server.log()}`);
   });
   /** A browser of its own, signed in as this person or, without one, as nobody. */

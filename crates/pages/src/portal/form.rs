@@ -120,6 +120,8 @@ pub struct DocumentPage {
     pub fields: Vec<FieldInput>,
     /// What is wrong as a whole, or with a file.
     pub error: Option<String>,
+    /// Files that are there already, when the form comes back for another reason than them.
+    pub uploads: Vec<String>,
     /// Whether it has a front and a back.
     pub has_two_sides: bool,
     /// Whether the camera of the person's side takes it.

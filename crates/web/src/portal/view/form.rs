@@ -184,6 +184,7 @@ pub(in crate::portal) fn document(
         sent: sent.map(|sent| images(sent, &label)).unwrap_or_default(),
         fields,
         error: whole.map(|violation| message(visitor.language, violation)),
+        uploads: kept(form, whole),
         has_two_sides: kind.has_two_sides(),
         is_selfie: kind == DocumentKind::Selfie,
         rules: PictureRules {
@@ -198,6 +199,13 @@ pub(in crate::portal) fn document(
         frame,
     };
     Page(page).into_response()
+}
+
+/// The files to keep when the form comes back: all of them, unless something is wrong with one.
+fn kept(form: Option<&SentForm>, whole: Option<&Violation>) -> Vec<String> {
+    let is_in_order = whole.is_none_or(|violation| violation.code == "sides_incomplete");
+    let form = form.filter(|_| is_in_order);
+    form.map(|form| form.every("upload").map(ToOwned::to_owned).collect()).unwrap_or_default()
 }
 
 /// What is said of a document beside its files.
