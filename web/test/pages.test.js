@@ -1,19 +1,14 @@
 // Every page, as each role that sees it differently: accessible in light and dark, whole at 360 px, quiet.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { before, describe } from "node:test";
 import { assertQuiet, shows } from "./support/browser.js";
+import { NARROW, WIDE, tooWide, violations } from "./support/look.js";
 import { PEOPLE } from "./support/people.js";
 import { file, pdfThatCannotBeDrawn } from "./support/platform.js";
 import { FIELD_ITEMS, ITEMS, Staff } from "./support/staff.js";
 import { STAFF, world } from "./support/world.js";
 
 const it = world();
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const NARROW = { width: 360, height: 740 };
-const WIDE = { width: 1440, height: 900 };
 const cast = {};
 
 const profile = (name, rest = "") => () => `/customers/${cast[name]}${rest}`;
@@ -256,42 +251,6 @@ async function begin() {
   await jonas.start(id);
   await jonas.approve(id, ["field:first_name", "field:last_name", "document:selfie"]);
   await jonas.finish(id);
-}
-
-/** Waits until nothing is on its way and nothing changes its colour any more. */
-function still(page) {
-  return page.waitForFunction(() => {
-    const loading = document.querySelector(".htmx-request") !== null;
-    return new Promise((tell) => requestAnimationFrame(() => tell(!loading && document.getAnimations().length === 0)));
-  });
-}
-
-/** What axe finds, one line each. */
-async function violations(page, except = []) {
-  await still(page);
-  await page.evaluate(axe);
-  const rules = Object.fromEntries(except.map((rule) => [rule, { enabled: false }]));
-  const options = { runOnly: { type: "tag", values: RULES }, rules, resultTypes: ["violations"] };
-  const found = await page.evaluate((options) => globalThis.axe.run(document, options), options);
-  return found.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n")[1]?.trim()}`));
-}
-
-/** What reaches beyond the right edge of the window, and is not inside something that scrolls by itself. */
-function tooWide() {
-  const width = document.documentElement.clientWidth;
-  const scrolls = (element) => {
-    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
-      if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(at).overflowX)) return true;
-    }
-    return false;
-  };
-  const out = [...document.querySelectorAll("body *")].filter((element) => {
-    const box = element.getBoundingClientRect();
-    return box.width > 0 && box.right > width + 1 && element.checkVisibility() && !scrolls(element);
-  });
-  const page = document.documentElement.scrollWidth > width ? [`the page is ${document.documentElement.scrollWidth} px wide`] : [];
-  return [...page, ...out.slice(0, 5).map((element) => `${element.parentElement.className} > ${element.tagName}.${element.className}: ${element.innerText?.slice(0, 40)}`)];
 }
 
 async function visit(page, { at, act }) {

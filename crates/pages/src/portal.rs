@@ -12,6 +12,10 @@ use std::borrow::Borrow;
 pub struct Frame {
     /// The language of the page.
     pub language: Language,
+    /// Where the style is, with its version, so that a phone keeps it.
+    pub style: String,
+    /// Where the script is, with its version.
+    pub script: String,
     /// Who asks.
     pub operator: String,
     /// Where the operator's logo is, if there is one.

@@ -32,6 +32,15 @@ export class Staff {
     await this.post(`/customers/${id}/${action}`, [["version", String(version)], ...Object.entries(form).flatMap(pairs)]);
   }
 
+  /** A new link to the customer's hosted page, as the profile shows it once. */
+  async link(id) {
+    const path = `/customers/${id}/links`;
+    const answer = await fetch(new URL(path, this.url), { method: "POST", headers: { cookie: this.#cookie, "sec-fetch-site": "same-origin" } });
+    const link = /value="(http[^"]*\/verify\/\w+)"/.exec(await answer.text())?.[1];
+    assert.ok(link, `${path}: ${answer.status}`);
+    return link;
+  }
+
   start(id) {
     return this.act(id, "check/start");
   }

@@ -7,7 +7,7 @@ pub(super) use form::{details, document};
 pub(super) use summary::summary;
 
 use crate::{
-    Web,
+    Web, assets,
     error::{Description, WebError},
     html::Page,
 };
@@ -49,10 +49,16 @@ fn day(language: Language, date: Date) -> String {
     language.date(date.year(), date.month(), date.day())
 }
 
+fn asset(name: &str) -> String {
+    format!("/assets/{name}?v={}", assets::version(name).unwrap_or_default())
+}
+
 fn frame(web: &Web, language: Language, is_signed_in: bool) -> Frame {
     let portal = &web.app.settings().portal;
     Frame {
         language,
+        style: asset("portal.css"),
+        script: asset("portal.js"),
         operator: portal.operator.clone(),
         logo: None,
         theme: None,
