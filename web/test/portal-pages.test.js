@@ -25,7 +25,7 @@ let blurred;
 
 // Each page: whose it is, where, and what is done there before looking.
 const PAGES = {
-  landing: { at: () => staff.link(cast.fresh) },
+  landing: { at: async (language) => `${await staff.link(cast.fresh)}?lang=${language}` },
   gone: {
     at: async () => {
       const link = await staff.link(cast.fresh);
@@ -126,7 +126,7 @@ async function entered(who, language) {
 }
 
 async function visit(customer, { at, used, act }) {
-  const address = await at();
+  const address = await at(customer.language);
   if (used) await fetch(address, { method: "POST", headers: { "sec-fetch-site": "same-origin" } });
   await customer.page.goto(address);
   await act?.(customer);
@@ -180,7 +180,7 @@ describe("hosted pages", () => {
       session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => (bytes += pictures.has(requestId) ? 0 : encodedDataLength));
       await session.send("Network.enable");
       await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-      await customer.page.goto(await look.at(), { waitUntil: "networkidle" });
+      await customer.page.goto(await look.at(customer.language), { waitUntil: "networkidle" });
       assert.ok(bytes > 5_000, `${name} was measured`);
       if (bytes > BYTES_MAX) heavy.push(`${name}: ${bytes}`);
       await customer.page.context().close();
