@@ -1,9 +1,10 @@
 // What the hosted page says in a language, from the file of that language.
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 
 const FILES = new URL("../../../crates/language/languages/", import.meta.url);
 
-export const LANGUAGES = ["en", "ar", "de", "es", "fr"];
+/** Every language there is a file for, English first. */
+export const LANGUAGES = (await readdir(FILES)).map((name) => name.replace(".ftl", "")).sort((a, b) => (a !== "en") - (b !== "en") || a.localeCompare(b));
 
 /**
  * Reads a language. What comes back gives the text of a key; one with variables as a pattern, since Fluent sets what it

@@ -144,4 +144,30 @@ async fn looking_at_a_link_changes_nothing_and_its_page_hides_the_address() {
     assert_eq!(test.contents().await, before);
     let german = test.browser().get(&format!("{url}?lang=de")).await;
     assert!(german.text().contains("<html lang=\"de\""), "{}", german.text());
+    let french = test.browser().with("accept-language", "fr-CH, en;q=0.5").get(&url).await;
+    assert!(french.text().contains("<html lang=\"fr\""), "nobody chose a language, so the browser's");
+}
+
+#[tokio::test]
+async fn what_was_asked_is_told_in_the_language_chosen_on_the_page_of_the_link() {
+    let test = TestApp::new().await;
+    let id = bare_customer(&test, "anna-1").await;
+    submit(&supplied(&test, id).await).await;
+    let reviewer = test.user(Role::Reviewer).await;
+    test.ask(&reviewer, id, &[("document:passport", &["image_blurred", "fraud_forged"])]).await;
+    let url = link_of(&test, id).await;
+    let answer = test.browser().post(&format!("{url}?lang=de"), &[]).await;
+    let browser = test.browser().with("cookie", &super::cookie_of(&answer));
+    let home = browser.get("/verify").await.text();
+    assert!(home.contains("<html lang=\"de\"") && home.contains("Das Bild ist unscharf."), "{home}");
+    assert!(home.contains("Ihre Identität konnte nicht bestätigt werden."), "{home}");
+    assert!(!home.contains("The picture") && !home.contains("forged"), "{home}");
+    let form = browser.with("referer", "http://localhost/verify/documents/passport?x=1");
+    let answer = form.post("/verify/language", &[("language", "ar")]).await;
+    assert_eq!(answer.header("location"), "/verify/documents/passport", "the page stays where it was");
+    let elsewhere = browser.with("referer", "https://elsewhere.example/verify/submit");
+    let answer = elsewhere.post("/verify/language", &[("language", "de")]).await;
+    assert_eq!(answer.header("location"), "/verify");
+    let refused = browser.post("/verify/details/check", &[("field", "shoe_size"), ("value", "43")]).await;
+    assert_eq!(refused.json()["message"], "Das kann jetzt nicht geändert werden.");
 }
