@@ -114,7 +114,14 @@ function done(event: Event): void {
   before.delete(form);
 }
 
+/** A comment that is opened stands whole above the bar, with the button that saves it. */
+function opened(event: Event): void {
+  const details = event.target;
+  if (details instanceof HTMLDetailsElement && details.open && details.matches(".comment")) details.scrollIntoView({ block: "nearest" });
+}
+
 export function startMarks(): void {
+  document.addEventListener("toggle", opened, true);
   roveAll();
   document.addEventListener("submit", submit, true);
   document.addEventListener("keydown", arrows);

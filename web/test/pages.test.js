@@ -189,7 +189,7 @@ const PAGES = {
     who: "otto",
     at: "/settings/api-keys",
     act: async (page) => {
-      await page.getByLabel("What it is for").fill("another platform");
+      await page.locator('form[action="/settings/api-keys"]').getByLabel("What it is for").fill("another platform");
       await page.getByRole("button", { name: "Make a key" }).click();
       await page.locator(".secret").waitFor();
     },
