@@ -6,6 +6,7 @@ mod claim;
 mod decide;
 mod intake;
 mod mark;
+mod update;
 #[cfg(test)]
 mod tests;
 
