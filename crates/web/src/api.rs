@@ -4,9 +4,12 @@ mod extract;
 mod idempotent;
 mod limits;
 mod openapi;
+mod rate;
 mod upload;
 mod v1;
 mod words;
+
+pub(crate) use rate::RateLimit;
 
 use crate::{Web, error::WebError, extract::SignedIn, html::Page, routes::Routes, shell};
 use axum::{

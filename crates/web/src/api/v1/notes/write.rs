@@ -55,6 +55,7 @@ pub(crate) async fn write(
 ) -> Result<(StatusCode, Json<NoteBody>), WebError> {
     let corrects = body.corrects.map(|id| id.parse()).transpose().map_err(|_| AppError::NotFound("note"))?;
     let new = NewNote { body: body.body, corrects, files: Vec::new() };
-    let written = note::write_whole(&web.app, &by, id, new).await?;
-    Ok((StatusCode::CREATED, Json(NoteBody::from(written))))
+    let written = note::add(&web.app, &by, id, new).await?;
+    let note = note::written(&web.app, &by, id, written).await?;
+    Ok((StatusCode::CREATED, Json(NoteBody::from(note))))
 }
