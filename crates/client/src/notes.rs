@@ -55,7 +55,12 @@ impl Client {
     }
 
     /// Writes a note in the name of the user the key acts for; `corrects` is the note that it puts right.
-    pub async fn write_note(&self, customer: &str, body: &str, corrects: Option<&str>) -> Result<Note, Error> {
+    pub async fn write_note(
+        &self,
+        customer: &str,
+        body: &str,
+        corrects: Option<&str>,
+    ) -> Result<Note, Error> {
         #[derive(Serialize)]
         struct NewNote<'a> {
             body: &'a str,

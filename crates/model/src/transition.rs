@@ -6,9 +6,9 @@ mod claim;
 mod decide;
 mod intake;
 mod mark;
-mod update;
 #[cfg(test)]
 mod tests;
+mod update;
 
 pub use decide::{Reject, Resubmission};
 

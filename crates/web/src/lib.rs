@@ -25,6 +25,7 @@ mod shell;
 
 pub use routes::{Access, Route};
 
+use api::RateLimit;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -33,7 +34,6 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use api::RateLimit;
 use error::WebError;
 use probity_app::App;
 use routes::Routes;

@@ -82,8 +82,7 @@ fn changed(record: &CustomerRecord, update: &CustomerUpdate) -> CustomerRecord {
 }
 
 fn differences(before: &CustomerRecord, after: &CustomerRecord, is_level: bool) -> BTreeSet<Detail> {
-    let email =
-        |record: &CustomerRecord| record.contact_email.as_ref().map(|email| email.reveal().clone());
+    let email = |record: &CustomerRecord| record.contact_email.as_ref().map(|email| email.reveal().clone());
     let differs = [
         (Detail::ExternalReference, before.external_reference != after.external_reference),
         (Detail::Level, is_level),

@@ -95,7 +95,9 @@ fn in_json(expected: &str) -> &str {
 }
 
 /// A member that may be left out, but is not null where it is there: that would be a value of another kind.
-pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(json: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    json: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(json).map(Some)
 }
 

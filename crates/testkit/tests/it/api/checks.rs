@@ -38,7 +38,8 @@ async fn rounds_are_told_with_their_marks_and_without_what_is_the_staffs_alone()
     let id = test.submitted(&platform, "user-1").await;
     let customer = check::start(&test.app, &reviewer.actor, id).await.expect("a check");
     mark(&test, &reviewer, id, "field:phone", &[]).await;
-    mark(&test, &reviewer, id, "document:passport", &["fraud_edited", "fraud_template", "image_blurred"]).await;
+    mark(&test, &reviewer, id, "document:passport", &["fraud_edited", "fraud_template", "image_blurred"])
+        .await;
     let staff = staff(&test).await;
     let open = staff.get(&format!("/api/v1/customers/{id}/checks")).await;
     insta::assert_snapshot!("check_open", told(&open));

@@ -44,7 +44,8 @@ async fn a_link_is_made_told_once_and_revoked() {
     }
     assert_eq!(send(&platform, Method::GET, &path).await.json()["links"][0]["state"], "revoked");
     assert_eq!(test.browser().post(&page(&link), &[]).await.status, StatusCode::GONE);
-    let revocations = test.events().await.into_iter().filter(|it| matches!(it.kind, EventKind::LinkRevoked { .. }));
+    let revocations =
+        test.events().await.into_iter().filter(|it| matches!(it.kind, EventKind::LinkRevoked { .. }));
     assert_eq!(revocations.count(), 1);
 }
 
@@ -96,7 +97,8 @@ async fn a_link_is_sent_by_email_where_an_address_is_known() {
     insta::assert_snapshot!("link_emailed", told(&sent));
     let body = json!({"external_reference": "nowhere", "level": "standard"});
     let unreachable = probity_testkit::id_of(&platform.json(Method::POST, "/api/v1/customers", &body).await);
-    let refused = send(&platform, Method::POST, &format!("/api/v1/customers/{unreachable}/links/email")).await;
+    let refused =
+        send(&platform, Method::POST, &format!("/api/v1/customers/{unreachable}/links/email")).await;
     assert_eq!((refused.status, code(&refused)), (StatusCode::CONFLICT, "no_address".to_owned()));
     let reachable = json!({"contact_email": "anna@example.org"});
     platform.json(Method::PATCH, &format!("/api/v1/customers/{unreachable}"), &reachable).await;

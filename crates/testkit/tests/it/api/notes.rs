@@ -37,7 +37,10 @@ async fn a_key_writes_in_the_name_of_its_reviewer_and_reads_page_by_page() {
     assert_eq!(page.json()["notes"][0]["pinned"], true);
     let next = page.json()["next"].as_str().expect("a next page").to_owned();
     let rest = staff.get(&format!("{path}?limit=2&after={next}")).await.json();
-    assert_eq!((bodies(&rest), rest["next"].is_null()), (vec!["Note 1".to_owned(), "Note 0".to_owned()], true));
+    assert_eq!(
+        (bodies(&rest), rest["next"].is_null()),
+        (vec!["Note 1".to_owned(), "Note 0".to_owned()], true)
+    );
     assert_eq!(rest["notes"][1]["corrects"], first);
 
     user::set_disabled(&test.app, &Actor::System, reviewer.id, true).await.expect("disabled");

@@ -31,7 +31,8 @@ async fn an_approval_is_a_whole_review_and_the_customer_may_transact() {
     assert!(reviewers.iter().all(|event| event.by.user() == reviewers[0].by.user()));
     assert!(words.contains(&"check_started") && words.contains(&"decided"), "{words:?}");
 
-    let payment = json!({"external_id": "p", "customer_id": id, "direction": "in", "amount": "1", "currency": "EUR"});
+    let payment =
+        json!({"external_id": "p", "customer_id": id, "direction": "in", "amount": "1", "currency": "EUR"});
     let accepted = sandbox.json(Method::POST, "/api/v1/transactions", &payment).await;
     assert_eq!((accepted.status, &accepted.json()["accepted"]), (StatusCode::CREATED, &json!(true)));
     let again = force(&sandbox, id, &json!({"outcome": "reject", "reasons": ["image_blurred"]})).await;
@@ -118,12 +119,18 @@ async fn what_is_wrong_with_an_outcome_is_named_and_nothing_has_happened() {
         (json!({"outcome": "approve", "status": "approved"}), "/status member_unknown"),
         (json!({"outcome": "approve", "reasons": ["image_blurred"]}), "/reasons member_unfitting"),
         (json!({"outcome": "approve", "items": [{"item": "field:phone"}]}), "/items member_unfitting"),
-        (json!({"outcome": "reject", "reasons": ["image_blurred"], "due": "2026-06-20"}), "/due member_unfitting"),
+        (
+            json!({"outcome": "reject", "reasons": ["image_blurred"], "due": "2026-06-20"}),
+            "/due member_unfitting",
+        ),
         (json!({"outcome": "reject", "reasons": ["none"]}), "/reasons reason_unknown"),
         (json!({"outcome": "resubmission", "final": true}), "/final member_unfitting"),
         (json!({"outcome": "resubmission", "items": [{"item": "phone"}]}), "/items/0/item value_unexpected"),
         (json!({"outcome": "resubmission", "items": [{"item": "field:shoe_size"}]}), "/items field_unknown"),
-        (json!({"outcome": "resubmission", "items": [{"item": "field:phone", "reasons": ["image_blurred"]}]}), "/reasons reason_not_fitting"),
+        (
+            json!({"outcome": "resubmission", "items": [{"item": "field:phone", "reasons": ["image_blurred"]}]}),
+            "/reasons reason_not_fitting",
+        ),
         (json!({}), " member_missing"),
     ] {
         let answer = force(&sandbox, id, &body).await;
@@ -133,10 +140,17 @@ async fn what_is_wrong_with_an_outcome_is_named_and_nothing_has_happened() {
     for (body, fault) in [
         (json!({"outcome": "reject"}), "reason_needed"),
         (json!({"outcome": "resubmission"}), "item_needed"),
-        (json!({"outcome": "resubmission", "items": [{"item": "field:phone"}], "due": "2020-01-01"}), "due_date"),
+        (
+            json!({"outcome": "resubmission", "items": [{"item": "field:phone"}], "due": "2020-01-01"}),
+            "due_date",
+        ),
     ] {
         let answer = force(&sandbox, id, &body).await;
-        assert_eq!((answer.status, code(&answer).as_str()), (StatusCode::UNPROCESSABLE_ENTITY, fault), "{body}");
+        assert_eq!(
+            (answer.status, code(&answer).as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, fault),
+            "{body}"
+        );
     }
     assert_eq!(test.contents().await, before);
     let incomplete = test.customer(&sandbox, "user-2").await;
@@ -148,7 +162,9 @@ async fn what_is_wrong_with_an_outcome_is_named_and_nothing_has_happened() {
 async fn a_real_customer_is_out_of_reach_whatever_the_key() {
     let test = TestApp::new().await;
     let (live, sandbox) = (test.platform().await, test.sandbox().await);
-    let staff = test.platform_with(probity_model::scope::Scopes::of(&[probity_model::scope::Scope::CustomersRead])).await;
+    let staff = test
+        .platform_with(probity_model::scope::Scopes::of(&[probity_model::scope::Scope::CustomersRead]))
+        .await;
     let id = test.submitted(&live, "real").await;
     let before = test.contents().await;
     let approve = json!({"outcome": "approve"});

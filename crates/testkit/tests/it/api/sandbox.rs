@@ -78,7 +78,7 @@ async fn no_operation_reaches_across_the_wall() {
         }
         tried += 1;
     }
-    assert_eq!(tried, 17, "operations of a customer were tried");
+    assert_eq!(tried, 16, "operations of a customer were tried");
     assert_eq!(test.contents().await, before);
 
     let payment = |id: CustomerId| json!({"external_id": "x", "customer_id": id, "direction": "in", "amount": "1", "currency": "EUR"});

@@ -23,7 +23,12 @@ async fn no_operation_takes_a_forged_status() {
         (Method::POST, "/api/v1/customers", new, "/status member_unknown"),
         (Method::PATCH, path.as_str(), json!({"status": "approved"}), "/status member_unknown"),
         (Method::PUT, &format!("{path}/fields"), json!({"status": "approved"}), "/status field_unknown"),
-        (Method::POST, &format!("{path}/outcome"), json!({"outcome": "approved"}), "/outcome value_unexpected"),
+        (
+            Method::POST,
+            &format!("{path}/outcome"),
+            json!({"outcome": "approved"}),
+            "/outcome value_unexpected",
+        ),
         (Method::POST, "/api/v1/transactions", payment, "/accepted member_unknown"),
     ] {
         let answer = sandbox.json(method, path, &body).await;
@@ -51,7 +56,10 @@ async fn an_item_that_was_not_asked_stays_whichever_way_it_comes() {
     let selfie = Upload::of("selfie").file("page", "s.jpg", &file);
     let document = platform.upload(&format!("{path}/documents"), &selfie).await;
     for refused in [fields, document] {
-        assert_eq!((refused.status, code(&refused)), (StatusCode::UNPROCESSABLE_ENTITY, "item_not_asked".to_owned()));
+        assert_eq!(
+            (refused.status, code(&refused)),
+            (StatusCode::UNPROCESSABLE_ENTITY, "item_not_asked".to_owned())
+        );
     }
     let level = platform.json(Method::PATCH, &path, &json!({"external_reference": "other"})).await;
     assert_eq!((level.status, code(&level)), (StatusCode::CONFLICT, "wrong_state".to_owned()));

@@ -50,13 +50,17 @@ async fn reference_and_level_stand_once_submitted_and_the_way_to_the_customer_do
     let id = test.submitted(&platform, "user-1").await;
     let path = format!("/api/v1/customers/{id}");
     let before = test.contents().await;
-    let late = platform.json(Method::PATCH, &path, &json!({"external_reference": "b", "language": "fr"})).await;
+    let late =
+        platform.json(Method::PATCH, &path, &json!({"external_reference": "b", "language": "fr"})).await;
     insta::assert_snapshot!("customer_updated_too_late", told(&late));
     assert_eq!(test.contents().await, before);
     let reachable = json!({"language": "fr", "contact_email": "b@example.org"});
     let updated = platform.json(Method::PATCH, &path, &reachable).await;
     assert_eq!(updated.status, StatusCode::OK, "{}", updated.text());
-    assert_eq!((&updated.json()["language"], &updated.json()["contact_email"]), (&json!("fr"), &json!("b@example.org")));
+    assert_eq!(
+        (&updated.json()["language"], &updated.json()["contact_email"]),
+        (&json!("fr"), &json!("b@example.org"))
+    );
 }
 
 /// Beside the standard level a light one, for which a name and a selfie will do.
@@ -131,7 +135,11 @@ async fn a_tag_saves_reading_again_and_keeps_from_writing_over() {
     let tag = read.header("etag").to_owned();
     for known in [tag.clone(), format!("W/{tag}"), format!("\"1-00\", {tag}"), "*".to_owned()] {
         let answer = platform.with("if-none-match", &known).get(&path).await;
-        assert_eq!((answer.status, answer.header("etag")), (StatusCode::NOT_MODIFIED, tag.as_str()), "{known}");
+        assert_eq!(
+            (answer.status, answer.header("etag")),
+            (StatusCode::NOT_MODIFIED, tag.as_str()),
+            "{known}"
+        );
         assert!(answer.body.is_empty());
     }
     let other = platform.with("if-none-match", "\"1-00\"").get(&path).await;

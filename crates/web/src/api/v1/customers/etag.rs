@@ -73,7 +73,8 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<u32>, WebError> {
         WebError::Told(
             StatusCode::PRECONDITION_FAILED,
             "if_match_malformed",
-            "If-Match is the ETag of a customer as you last read it, such as \"7-0a1b2c3d4e5f6071\".".to_owned(),
+            "If-Match is the ETag of a customer as you last read it, such as \"7-0a1b2c3d4e5f6071\"."
+                .to_owned(),
         )
     })
 }
