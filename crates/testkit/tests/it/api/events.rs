@@ -102,7 +102,8 @@ async fn what_does_not_leave_is_passed_over_and_a_page_looks_at_no_more_than_so_
     let store = Store::open_sqlite(&test.folder().join("probity.db")).await.expect("a database");
     let transaction = store.begin().await.expect("a transaction");
     for number in 0..1_100 {
-        let event = Event { customer: None, by: Actor::System, at: test.app.now(), kind: EventKind::SignedIn };
+        let event =
+            Event { customer: None, by: Actor::System, at: test.app.now(), kind: EventKind::SignedIn };
         let id = EventId::from_uuid(uuid::Uuid::from_u128(number));
         probity_store::event::append(&transaction, id, &event).await.expect("appended");
     }
