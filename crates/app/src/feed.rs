@@ -56,6 +56,6 @@ pub async fn get(app: &App, by: &Actor, id: EventId) -> Result<PublicEvent, AppE
     let db = app.store.snapshot().await?;
     let recorded = store::event::load(&db, id).await?.ok_or_else(missing)?;
     let owner = recorded.event.customer.ok_or_else(missing)?;
-    customer::place(&db, by, owner).await.map_err(|_| missing())?;
+    customer::place(&db, by, owner).await.map_err(|error| error.missing("event"))?;
     public_event::of(&db, &[recorded]).await?.pop().ok_or_else(missing)
 }

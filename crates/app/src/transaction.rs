@@ -153,9 +153,8 @@ pub async fn permission(app: &App, actor: &Actor, id: CustomerId) -> Result<Perm
 pub async fn get(app: &App, actor: &Actor, id: TransactionId) -> Result<TransactionRecord, AppError> {
     authorise(actor, Action::ReadTransactions)?;
     let found = rows::load(app.store.read(), id).await?.ok_or(AppError::NotFound("transaction"))?;
-    customer::place(app.store.read(), actor, found.customer)
-        .await
-        .map_err(|_| AppError::NotFound("transaction"))?;
+    let place = customer::place(app.store.read(), actor, found.customer).await;
+    place.map_err(|error| error.missing("transaction"))?;
     Ok(found)
 }
 

@@ -97,10 +97,7 @@ pub async fn check(app: &App, by: &Actor, id: CheckId) -> Result<PlatformCheck, 
     let missing = || AppError::NotFound("check");
     let db = app.store.snapshot().await?;
     let owner = store::check::customer(&db, id).await?.ok_or_else(missing)?;
-    let rounds = rounds(&db, by, owner).await.map_err(|error| match error {
-        AppError::NotFound(_) => missing(),
-        other => other,
-    })?;
+    let rounds = rounds(&db, by, owner).await.map_err(|error| error.missing("check"))?;
     rounds.into_iter().find(|check| check.id == id).ok_or_else(missing)
 }
 
