@@ -32,6 +32,11 @@ member() {
   sed -n "s/^[^[]*\"$1\":\"\([^\"]*\)\".*/\1/p"
 }
 
+# last NAME: the last text of that name in a JSON object on one line.
+last() {
+  sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"
+}
+
 # 1. Create a customer.
 customer=$(ask POST /customers \
   --header "Idempotency-Key: create-$run" --header "Content-Type: application/json" \
@@ -57,12 +62,36 @@ ask POST "/customers/$customer/documents" --header "Idempotency-Key: selfie-$run
   --form type=selfie --form page=@files/selfie.jpg | expect 201 >/dev/null
 echo "uploaded 3 documents"
 
-# 4. Hand everything in for review.
+# 4. Or let the customer do it: a link to the customer's own page. Pass it on to nobody else.
+expires=$(ask POST "/customers/$customer/links" --header "Idempotency-Key: link-$run" | expect 201 | member expires_at)
+echo "linked until $expires"
+
+# 5. Hand everything in for review.
 stage=$(ask POST "/customers/$customer/submissions" --header "Idempotency-Key: submit-$run" | expect 201 | member stage)
 echo "submitted, $stage"
 
-# 5. A transaction before approval is refused, and the refusal is kept.
+# 6. A transaction before approval is refused, and the refusal is kept.
 code=$(ask POST /transactions --header "Idempotency-Key: early-$run" --header "Content-Type: application/json" \
   --data '{"external_id": "early-'"$run"'", "customer_id": "'"$customer"'", "direction": "in", "amount": "12.50", "currency": "EUR"}' |
   expect 403 | member code)
 echo "refused, $code"
+
+# 7. In the sandbox you are the reviewer.
+status=$(ask POST "/customers/$customer/outcome" --header "Idempotency-Key: outcome-$run" \
+  --header "Content-Type: application/json" --data '{"outcome": "approve"}' | expect 200 | member status)
+echo "decided, $status"
+
+# 8. Now the customer may transact.
+ask POST /transactions --header "Idempotency-Key: payment-$run" --header "Content-Type: application/json" \
+  --data '{"external_id": "payment-'"$run"'", "customer_id": "'"$customer"'", "direction": "in", "amount": "12.50", "currency": "EUR"}' |
+  expect 201 >/dev/null
+echo "accepted"
+
+# 9. Follow what happened: keep "next", and go on from there every few seconds.
+after=
+while :; do
+  page=$(ask GET "/events?limit=200${after:+&after=$after}" | expect 200)
+  after=$(last next <<<"$page")
+  case $page in *'"more":true'*) ;; *) break ;; esac
+done
+echo "followed, $(last type <<<"$page")"

@@ -66,11 +66,15 @@ await upload(id, "proof_of_address", "proof-of-address.pdf");
 await upload(id, "selfie", "selfie.jpg");
 console.log("uploaded 3 documents");
 
-// 4. Hand everything in for review.
+// 4. Or let the customer do it: a link to the customer's own page. Pass it on to nobody else.
+const link = await ask("POST", `/customers/${id}/links`);
+console.log(`linked until ${link.expires_at}`);
+
+// 5. Hand everything in for review.
 const { stage } = await ask("POST", `/customers/${id}/submissions`);
 console.log(`submitted, ${stage}`);
 
-// 5. A transaction before approval is refused, and the refusal is kept.
+// 6. A transaction before approval is refused, and the refusal is kept.
 const payment = { customer_id: id, direction: "in", amount: "12.50", currency: "EUR" };
 try {
   await ask("POST", "/transactions", { json: { external_id: randomUUID(), ...payment } });
@@ -78,3 +82,20 @@ try {
   if (error.problem?.code !== "customer_not_approved") throw error;
   console.log(`refused, ${error.problem.code}`);
 }
+
+// 7. In the sandbox you are the reviewer.
+const { status } = await ask("POST", `/customers/${id}/outcome`, { json: { outcome: "approve" } });
+console.log(`decided, ${status}`);
+
+// 8. Now the customer may transact.
+await ask("POST", "/transactions", { json: { external_id: randomUUID(), ...payment } });
+console.log("accepted");
+
+// 9. Follow what happened: keep `next`, and go on from there every few seconds.
+let page;
+let after;
+do {
+  page = await ask("GET", `/events?limit=200${after ? `&after=${after}` : ""}`);
+  after = page.next;
+} while (page.more);
+console.log(`followed, ${page.events.at(-1).type}`);

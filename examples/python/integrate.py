@@ -84,11 +84,15 @@ upload(customer, "proof_of_address", "proof-of-address.pdf")
 upload(customer, "selfie", "selfie.jpg")
 print("uploaded 3 documents")
 
-# 4. Hand everything in for review.
+# 4. Or let the customer do it: a link to the customer's own page. Pass it on to nobody else.
+link = ask("POST", f"/customers/{customer}/links")
+print(f"linked until {link['expires_at']}")
+
+# 5. Hand everything in for review.
 stage = ask("POST", f"/customers/{customer}/submissions")["stage"]
 print(f"submitted, {stage}")
 
-# 5. A transaction before approval is refused, and the refusal is kept.
+# 6. A transaction before approval is refused, and the refusal is kept.
 payment = {"customer_id": customer, "direction": "in", "amount": "12.50", "currency": "EUR"}
 try:
     ask("POST", "/transactions", {"external_id": str(uuid.uuid4()), **payment})
@@ -96,3 +100,18 @@ except Refused as refused:
     if refused.problem["code"] != "customer_not_approved":
         raise
     print(f"refused, {refused.problem['code']}")
+
+# 7. In the sandbox you are the reviewer.
+status = ask("POST", f"/customers/{customer}/outcome", {"outcome": "approve"})["status"]
+print(f"decided, {status}")
+
+# 8. Now the customer may transact.
+ask("POST", "/transactions", {"external_id": str(uuid.uuid4()), **payment})
+print("accepted")
+
+# 9. Follow what happened: keep "next", and go on from there every few seconds.
+page = {"more": True, "next": None}
+while page["more"]:
+    after = f"&after={page['next']}" if page["next"] else ""
+    page = ask("GET", f"/events?limit=200{after}")
+print(f"followed, {page['events'][-1]['type']}")

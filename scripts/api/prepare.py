@@ -58,21 +58,47 @@ def create(number, fields):
     return must(201, ask("POST", "/customers", new))["id"]
 
 
+def submitted(number):
+    """A customer who awaits review."""
+    customer = create(number, FIELDS)
+    must(201, upload(customer, "passport", "passport.jpg"))
+    must(201, upload(customer, "proof_of_address", "proof-of-address.pdf"))
+    must(201, upload(customer, "selfie", "selfie.jpg"))
+    must(201, ask("POST", f"/customers/{customer}/submissions"))
+    return customer
+
+
+def decided(number, outcome):
+    """A customer of whom this has become."""
+    customer = submitted(number)
+    must(200, ask("POST", f"/customers/{customer}/outcome", outcome))
+    return customer
+
+
 def write(folder, name, ids):
     (folder / f"{name}.dict").write_text("".join(f'"{it}"\n' for it in ids))
 
 
 def main(folder):
-    customers = [create(number, {}) for number in range(2)] + [create(number, FIELDS) for number in range(2, 5)]
-    for customer in customers[3:]:
-        must(201, upload(customer, "passport", "passport.jpg"))
-        must(201, upload(customer, "proof_of_address", "proof-of-address.pdf"))
-        must(201, upload(customer, "selfie", "selfie.jpg"))
-    must(201, ask("POST", f"/customers/{customers[4]}/submissions"))
-    payment = {"external_id": "prepared-1", "customer_id": customers[4], "direction": "in", "amount": "12.50", "currency": "EUR"}
-    transaction = must(403, ask("POST", "/transactions", payment))["transaction"]
+    incomplete = [create(number, {}) for number in range(2)] + [create(number, FIELDS) for number in range(2, 4)]
+    waiting = [submitted(number) for number in range(4, 8)]
+    approved = decided(8, {"outcome": "approve"})
+    rejected = decided(9, {"outcome": "reject", "reasons": ["image_blurred"]})
+    asked = decided(10, {"outcome": "resubmission", "items": [{"item": "field:phone"}, {"item": "document:passport", "reasons": ["image_blurred"]}]})
+    customers = [*incomplete, *waiting, approved, rejected, asked]
+    payment = {"direction": "in", "amount": "12.50", "currency": "EUR"}
+    refused = must(403, ask("POST", "/transactions", {"external_id": "prepared-1", "customer_id": waiting[0], **payment}))
+    accepted = must(201, ask("POST", "/transactions", {"external_id": "prepared-2", "customer_id": approved, **payment}))
+    links = [must(201, ask("POST", f"/customers/{customer}/links"))["id"] for customer in customers[:3]]
+    checks = must(200, ask("GET", f"/customers/{rejected}/checks"))["checks"]
+    notes = [must(201, ask("POST", f"/customers/{customer}/notes", {"body": "Prepared."}))["id"] for customer in customers]
+    events = must(200, ask("GET", "/events?limit=20"))["events"]
     write(folder, "customers", customers)
-    write(folder, "transactions", [transaction])
+    write(folder, "transactions", [refused["transaction"], accepted["id"]])
+    write(folder, "links", links)
+    write(folder, "checks", [check["id"] for check in checks])
+    write(folder, "notes", notes)
+    write(folder, "events", [event["id"] for event in events])
 
 
 if __name__ == "__main__":

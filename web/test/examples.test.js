@@ -7,7 +7,17 @@ import { fileURLToPath } from "node:url";
 import { startServer } from "./support/server.js";
 
 const EXAMPLES = new URL("../../examples/", import.meta.url);
-const STORY = [/^created cus_[0-9a-f]{32}$/, /^supplied 10 fields$/, /^uploaded 3 documents$/, /^submitted, awaiting_review$/, /^refused, customer_not_approved$/];
+const STORY = [
+  /^created cus_[0-9a-f]{32}$/,
+  /^supplied 10 fields$/,
+  /^uploaded 3 documents$/,
+  /^linked until \d{4}-\d\d-\d\dT\S+Z$/,
+  /^submitted, awaiting_review$/,
+  /^refused, customer_not_approved$/,
+  /^decided, approved$/,
+  /^accepted$/,
+  /^followed, transaction\.accepted$/,
+];
 let server;
 
 before(async () => {
@@ -31,7 +41,7 @@ async function lines(command, file, key) {
 
 for (const [command, file] of [["bash", "curl.sh"], ["node", "node/integrate.mjs"], ["python3", "python/integrate.py"]]) {
   test(`examples/${file} tells the whole story`, async () => {
-    const told = await lines(command, file, await server.createKey(file));
+    const told = await lines(command, file, await server.createKey(file, "--sandbox"));
     assert.equal(told.length, STORY.length, told.join("\n"));
     told.forEach((line, at) => assert.match(line, STORY[at]));
   });

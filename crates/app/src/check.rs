@@ -25,6 +25,7 @@ pub use send_back::send_back;
 pub use start::start;
 pub use take_next::take_next;
 pub use take_over::take_over;
+pub(crate) use {mark::targets, reject::rejection, resubmission::asked};
 
 use crate::{App, AppError, authorise, customer::load_for_update};
 use probity_model::{

@@ -87,6 +87,14 @@ impl AppError {
         matches!(self, Self::Store(StoreError::Conflict))
     }
 
+    /// The same; but what was not found is called this. An outage stays one.
+    pub(crate) fn missing(self, what: &'static str) -> Self {
+        match self {
+            Self::NotFound(_) => Self::NotFound(what),
+            other => other,
+        }
+    }
+
     /// One violation.
     #[must_use]
     pub fn invalid(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {

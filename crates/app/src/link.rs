@@ -75,7 +75,7 @@ pub async fn revoke(app: &App, by: &Actor, id: LinkId) -> Result<(), AppError> {
     authorise(by, Action::ManageLinks)?;
     let transaction = app.begin().await?;
     let link = store::link::by_id(&transaction, id).await?.ok_or(AppError::NotFound("link"))?;
-    refuse_unseen(&transaction, by, link.customer).await.map_err(|_| AppError::NotFound("link"))?;
+    refuse_unseen(&transaction, by, link.customer).await.map_err(|error| error.missing("link"))?;
     if !store::link::revoke(&transaction, id, app.now()).await? {
         return Ok(());
     }

@@ -204,9 +204,19 @@ pub async fn pin(
     Ok(())
 }
 
+/// A note just written, for whoever wrote it: also a key that may write notes and read none.
+pub async fn written(app: &App, actor: &Actor, customer: CustomerId, note: NoteId) -> Result<Note, AppError> {
+    authorise(actor, Action::WriteNotes)?;
+    one(app, actor, customer, note).await
+}
+
 /// One note of a customer.
 pub async fn get(app: &App, actor: &Actor, customer: CustomerId, note: NoteId) -> Result<Note, AppError> {
     authorise(actor, Action::ReadNotes)?;
+    one(app, actor, customer, note).await
+}
+
+async fn one(app: &App, actor: &Actor, customer: CustomerId, note: NoteId) -> Result<Note, AppError> {
     self::customer::place(app.store.read(), actor, customer).await?;
     let found = rows::load(app.store.read(), note).await?;
     let record = found.filter(|note| note.customer == customer).ok_or(AppError::NotFound("note"))?;
@@ -234,6 +244,38 @@ pub async fn list(
         search(app, customer, &query, after, limit as usize).await?
     };
     with_files(app, customer, records).await
+}
+
+/// A page of a customer's notes, as a platform reads them.
+#[derive(Clone, Debug)]
+pub struct NotePage {
+    /// Pinned first, then newest first.
+    pub notes: Vec<Note>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<NoteId>,
+}
+
+/// The notes of a customer after this one of the same customer, at most `limit`.
+pub async fn page(
+    app: &App,
+    actor: &Actor,
+    customer: CustomerId,
+    after: Option<NoteId>,
+    limit: u32,
+) -> Result<NotePage, AppError> {
+    let limit = limit.clamp(1, PAGE_MAX);
+    let after = match after {
+        Some(id) => {
+            let record = get(app, actor, customer, id).await?.record;
+            Some(NotePlace { pinned: record.pinned, id })
+        }
+        None => None,
+    };
+    let mut notes = list(app, actor, customer, "", after, limit + 1).await?;
+    let more = notes.len() > limit as usize;
+    notes.truncate(limit as usize);
+    let next = notes.last().filter(|_| more).map(|note| note.record.id);
+    Ok(NotePage { notes, next })
 }
 
 /// The text is looked through here and not by the database, so that it can be kept sealed there.

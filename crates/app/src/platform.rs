@@ -1,9 +1,16 @@
 //! What the platform may read of a customer. Everything that leaves through the API is made here, so that what may not
 //! be disclosed is left out in one place: notes, comments, risk, tags, who works on it, and confidential reasons.
 
+mod checks;
+mod resubmissions;
+
+pub use checks::{PlatformCheck, PlatformDecision, PlatformMark, Progress, check, checks};
+pub use resubmissions::{PastItem, PastRequest, RequestState, resubmissions};
+
 use crate::{App, AppError, authorise, customer};
 use jiff::{Timestamp, civil::Date};
 use probity_model::{
+    Personal,
     check::{Rejection, Request, Ruling},
     customer::{Customer, State},
     id::CustomerId,
@@ -16,13 +23,14 @@ use probity_model::{
     user::Actor,
 };
 use probity_store::{
-    self as store,
+    self as store, Connection,
     customer::CustomerRecord,
     document::DocumentVersion,
     file::Owner,
     queue::{Cursor, Listed, Sort},
 };
 pub use probity_store::{
+    field::FieldVersion,
     file::{File, Rendering},
     queue::Filter,
 };
@@ -39,6 +47,10 @@ pub struct PlatformCustomer {
     pub external_reference: String,
     /// Its level's code.
     pub level: String,
+    /// The language it is written to in, as a tag (BCP 47).
+    pub language: String,
+    /// The address e-mails go to, where the platform gave one.
+    pub contact_email: Option<Personal<String>>,
     /// The status.
     pub status: Status,
     /// Why it is pending, if it is.
@@ -140,14 +152,26 @@ pub struct PlatformPage {
     pub next: Option<CustomerId>,
 }
 
+/// The present value of every field of a customer, by code.
+pub async fn fields(app: &App, by: &Actor, id: CustomerId) -> Result<Vec<FieldVersion>, AppError> {
+    authorise(by, Action::ReadCustomers)?;
+    let db = app.store.snapshot().await?;
+    customer::place(&db, by, id).await?;
+    Ok(store::field::active(&db, id).await?)
+}
+
 /// One customer.
 pub async fn customer(app: &App, by: &Actor, id: CustomerId) -> Result<PlatformCustomer, AppError> {
     authorise(by, Action::ReadCustomers)?;
     let db = app.store.snapshot().await?;
     let record = customer::load(&db, by, id).await?;
-    let known: Vec<Reason> =
-        store::reason::list(&db).await?.into_iter().map(|listed| listed.reason).collect();
+    let known = reasons_known(&db).await?;
     Ok(disclosed(app, record, &known))
+}
+
+/// Every reason, also those not in use any more: what was said with one stays readable.
+async fn reasons_known<C: Connection>(db: &C) -> Result<Vec<Reason>, AppError> {
+    Ok(store::reason::list(db).await?.into_iter().map(|listed| listed.reason).collect())
 }
 
 /// Customers that pass the filter, the latest created first, after `after`. A key sees those of its own side of the
@@ -228,6 +252,8 @@ fn disclosed(app: &App, record: CustomerRecord, known: &[Reason]) -> PlatformCus
     PlatformCustomer {
         id: customer.id,
         external_reference: record.external_reference,
+        language: record.language,
+        contact_email: record.contact_email,
         status: customer.state.status(),
         stage: customer.state.stage(),
         version: customer.version,

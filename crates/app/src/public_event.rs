@@ -13,7 +13,7 @@ use probity_model::{
 };
 use probity_store::{self as store, Connection};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// What a platform is told of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -159,6 +159,30 @@ impl PublicKind {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The words of the events that can become one of this kind.
+    #[must_use]
+    pub(crate) const fn sources(self) -> &'static [&'static str] {
+        match self {
+            Self::CustomerCreated => &["customer_created"],
+            Self::CustomerUpdated => &["customer_updated"],
+            Self::ItemSupplied => &["field_supplied", "document_uploaded"],
+            Self::CustomerSubmitted => &["submitted"],
+            Self::CheckStarted => &["check_started"],
+            Self::CustomerApproved | Self::CustomerRejected | Self::ResubmissionRequested => {
+                &["decided", "decision_confirmed"]
+            }
+            Self::CustomerReopened => &["reopened"],
+            Self::TransactionAccepted => &["transaction_accepted"],
+            Self::TransactionRefused => &["transaction_refused"],
+        }
+    }
+
+    /// The words of every event that can leave, each once.
+    pub(crate) fn all_sources() -> Vec<&'static str> {
+        let words: BTreeSet<_> = Self::ALL.iter().flat_map(|kind| kind.sources()).copied().collect();
+        words.into_iter().collect()
     }
 }
 

@@ -153,9 +153,8 @@ pub async fn permission(app: &App, actor: &Actor, id: CustomerId) -> Result<Perm
 pub async fn get(app: &App, actor: &Actor, id: TransactionId) -> Result<TransactionRecord, AppError> {
     authorise(actor, Action::ReadTransactions)?;
     let found = rows::load(app.store.read(), id).await?.ok_or(AppError::NotFound("transaction"))?;
-    customer::place(app.store.read(), actor, found.customer)
-        .await
-        .map_err(|_| AppError::NotFound("transaction"))?;
+    let place = customer::place(app.store.read(), actor, found.customer).await;
+    place.map_err(|error| error.missing("transaction"))?;
     Ok(found)
 }
 
@@ -178,6 +177,30 @@ pub async fn list(
         }
     }
     Ok(rows::list(app.store.read(), &filter, limit.clamp(1, PAGE_MAX + 1)).await?)
+}
+
+/// A page of transactions.
+#[derive(Clone, Debug)]
+pub struct TransactionPage {
+    /// The last received first.
+    pub transactions: Vec<TransactionRecord>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<TransactionId>,
+}
+
+/// A page of [`list`].
+pub async fn page(
+    app: &App,
+    actor: &Actor,
+    filter: &TransactionFilter,
+    limit: u32,
+) -> Result<TransactionPage, AppError> {
+    let limit = limit.clamp(1, PAGE_MAX);
+    let mut transactions = list(app, actor, filter, limit + 1).await?;
+    let more = transactions.len() > limit as usize;
+    transactions.truncate(limit as usize);
+    let next = transactions.last().filter(|_| more).map(|record| record.id);
+    Ok(TransactionPage { transactions, next })
 }
 
 /// Every currency there is a transaction of.

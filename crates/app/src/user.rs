@@ -3,7 +3,7 @@
 use crate::{
     App, AppError, Violation,
     account::{held, password},
-    authorise,
+    authorise, sandbox,
 };
 use probity_model::{
     event::EventKind,
@@ -135,6 +135,10 @@ pub async fn set_disabled(app: &App, actor: &Actor, id: UserId, disabled: bool) 
     let mut user = held(&transaction, id).await?;
     if user.disabled == disabled {
         return Ok(());
+    }
+    if sandbox::is_sandbox_user(&user.email) {
+        let message = "Sandbox reviews made-up customers by itself; nobody signs in as it.".to_owned();
+        return Err(AppError::Conflict { code: "sandbox_user", message });
     }
     user.disabled = disabled;
     store::user::save(&transaction, &user).await?;

@@ -24,20 +24,32 @@
 //! [`TRIES_MAX`] times. What it refuses is an [`Error::Refused`] with the problem it told: go by
 //! [`Problem::code`], never by the words.
 
+mod checks;
 mod error;
+mod events;
+mod links;
+mod notes;
 mod operations;
+mod sandbox;
 mod send;
 mod types;
+mod update;
 mod webhook;
 
+pub use checks::{Check, Decision, Mark, PastItem, PastResubmission};
 pub use error::{Error, Problem, ProblemError};
+pub use events::{Event, EventData, EventItem, EventPage};
+pub use links::{Link, NewLink};
+pub use notes::{Note, NoteAuthor, NotePage};
 pub use operations::CustomerPages;
+pub use sandbox::{Outcome, OutcomeItem};
 pub use send::{TRIES_MAX, WAIT_MAX};
 pub use types::{
     AskedItem, Customer, CustomerFilter, CustomerSummary, Direction, Document, DocumentGroup, File, Level,
     LevelField, Missing, NewCustomer, NewTransaction, Permission, Reason, Rejection, Resubmission, Stage,
-    Status, Transaction, TransactionRefusal, Upload,
+    Status, Transaction, TransactionFilter, TransactionPage, TransactionRefusal, Upload,
 };
+pub use update::{CustomerUpdate, Field};
 
 pub use webhook::{WEBHOOK_AGE_SECONDS_MAX, WebhookError, WebhookHeaders, verify_webhook};
 

@@ -2,10 +2,10 @@
 
 use crate::{
     Client, Customer, CustomerFilter, CustomerSummary, Document, Error, Level, NewCustomer, NewTransaction,
-    Permission, Reason, Transaction, Upload,
+    Permission, Reason, Transaction, TransactionFilter, TransactionPage, Upload,
 };
 use reqwest::{
-    Method,
+    Method, RequestBuilder,
     header::IF_MATCH,
     multipart::{Form, Part},
 };
@@ -37,14 +37,7 @@ impl Client {
         expected: Option<u32>,
     ) -> Result<Customer, Error> {
         let path = format!("/customers/{}/fields", segment(id));
-        self.ask(Method::PUT, &path, |request| {
-            let request = request.json(fields);
-            match expected {
-                Some(version) => request.header(IF_MATCH, format!("\"{version}\"")),
-                None => request,
-            }
-        })
-        .await
+        self.ask(Method::PUT, &path, |request| expecting(request.json(fields), expected)).await
     }
 
     /// Uploads a document. One of a type sent before becomes its new version.
@@ -84,6 +77,16 @@ impl Client {
         self.ask(Method::GET, &format!("/transactions/{}", segment(id)), |request| request).await
     }
 
+    /// A page of the transactions that pass the filter, the last received first, from the first one or after one.
+    pub async fn transactions(
+        &self,
+        filter: &TransactionFilter,
+        after: Option<&str>,
+    ) -> Result<TransactionPage, Error> {
+        let path = format!("/transactions?{}", query(filter, after));
+        self.ask(Method::GET, &path, |request| request).await
+    }
+
     /// What a customer of each level must supply.
     pub async fn levels(&self) -> Result<Vec<Level>, Error> {
         #[derive(Deserialize)]
@@ -102,6 +105,14 @@ impl Client {
         }
         let list: List = self.ask(Method::GET, "/reasons", |request| request).await?;
         Ok(list.reasons)
+    }
+}
+
+/// The request, for a customer that still has this version, if one is expected.
+pub(crate) fn expecting(request: RequestBuilder, version: Option<u32>) -> RequestBuilder {
+    match version {
+        Some(version) => request.header(IF_MATCH, format!("\"{version}\"")),
+        None => request,
     }
 }
 
@@ -133,8 +144,8 @@ impl CustomerPages<'_> {
     }
 }
 
-/// The parameters of a list; only texts that are set.
-fn query(filter: &impl Serialize, after: Option<&str>) -> String {
+/// The parameters of a list; only what is set.
+pub(crate) fn query(filter: &impl Serialize, after: Option<&str>) -> String {
     let mut parameters = match serde_json::to_value(filter) {
         Ok(Value::Object(members)) => members,
         _ => Map::new(),
@@ -142,13 +153,16 @@ fn query(filter: &impl Serialize, after: Option<&str>) -> String {
     if let Some(after) = after {
         parameters.insert("after".to_owned(), after.into());
     }
-    let pairs =
-        parameters.iter().filter_map(|(name, value)| Some(format!("{name}={}", segment(value.as_str()?))));
+    let pairs = parameters.iter().filter_map(|(name, value)| match value {
+        Value::String(text) => Some(format!("{name}={}", segment(text))),
+        Value::Bool(yes) => Some(format!("{name}={yes}")),
+        _ => None,
+    });
     pairs.collect::<Vec<_>>().join("&")
 }
 
 /// A text as a part of an address.
-fn segment(text: &str) -> String {
+pub(crate) fn segment(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {

@@ -25,16 +25,12 @@ impl Client {
         path: &str,
         with: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> Result<T, Error> {
-        let response = self.answered(method, path, with).await?;
-        let status = response.status();
-        if status.is_success() {
-            return Ok(response.json().await?);
-        }
-        let status = status.as_u16();
-        match response.json::<Problem>().await {
-            Ok(problem) => Err(Error::Refused(Box::new(problem))),
-            Err(_) => Err(Error::Unexpected { status }),
-        }
+        Ok(carried_out(self.answered(method, path, with).await?).await?.json().await?)
+    }
+
+    /// Sends a request whose answer says no more than that it was carried out.
+    pub(crate) async fn tell(&self, method: Method, path: &str) -> Result<(), Error> {
+        carried_out(self.answered(method, path, |request| request).await?).await.map(drop)
     }
 
     async fn answered(
@@ -77,6 +73,19 @@ impl Client {
             None => request,
         };
         with(request)
+    }
+}
+
+/// The answer, unless it is a problem.
+async fn carried_out(response: Response) -> Result<Response, Error> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    let status = status.as_u16();
+    match response.json::<Problem>().await {
+        Ok(problem) => Err(Error::Refused(Box::new(problem))),
+        Err(_) => Err(Error::Unexpected { status }),
     }
 }
 

@@ -67,14 +67,26 @@ pub struct NewCustomer {
     pub fields: Map<String, Value>,
     /// For finding the customer again.
     pub tags: Vec<String>,
+    /// The language the customer is written to in, as a tag (BCP 47); English unless told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The address e-mails go to; that of the field `email` unless told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<String>,
 }
 
 impl NewCustomer {
     /// Without any field yet.
     #[must_use]
     pub fn new(external_reference: &str, level: &str) -> Self {
-        let (fields, tags) = (Map::new(), Vec::new());
-        Self { external_reference: external_reference.to_owned(), level: level.to_owned(), fields, tags }
+        Self {
+            external_reference: external_reference.to_owned(),
+            level: level.to_owned(),
+            fields: Map::new(),
+            tags: Vec::new(),
+            language: None,
+            contact_email: None,
+        }
     }
 
     /// With this field.
@@ -94,6 +106,10 @@ pub struct Customer {
     pub external_reference: String,
     /// The code of the level.
     pub level: String,
+    /// The language the customer is written to in, as a tag (BCP 47).
+    pub language: String,
+    /// The address e-mails go to; none for that of the field `email`.
+    pub contact_email: Option<String>,
     /// Where the customer stands.
     pub status: Status,
     /// Why the customer is pending.
@@ -358,6 +374,35 @@ pub struct Transaction {
     pub accepted: bool,
     /// Why not.
     pub refusal: Option<TransactionRefusal>,
+}
+
+/// What narrows a list of transactions.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TransactionFilter {
+    /// Only transactions of this customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<String>,
+    /// Only accepted ones, or only refused ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<bool>,
+    /// Only the transaction with exactly this id of yours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    /// Only transactions received at this instant or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_since: Option<Timestamp>,
+    /// Only transactions received before this instant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub received_until: Option<Timestamp>,
+}
+
+/// A page of transactions.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TransactionPage {
+    /// The last received first.
+    pub transactions: Vec<Transaction>,
+    /// For `after` of the next page; none on the last one.
+    pub next: Option<String>,
 }
 
 /// Why a transaction was refused: how the customer stood at that moment.

@@ -5,7 +5,7 @@ use crate::{
     id::{CustomerId, UserId},
     item::ItemKey,
     level::{Level, Obstacle, obstacles},
-    status::{Stage, Status, Verdict},
+    status::{Stage, Status, Verdict, words},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,29 @@ pub enum Standing {
     Pending,
     /// Marked approved.
     Approved,
+}
+
+words! {
+    /// What is known of a customer beside its items.
+    Detail {
+        /// The platform's own name for it.
+        ExternalReference = "external_reference", "Reference";
+        /// The level, and so what it must supply.
+        Level = "level", "Level";
+        /// The language it is written to in.
+        Language = "language", "Language";
+        /// The address e-mails go to.
+        ContactEmail = "contact_email", "Contact e-mail";
+    }
+}
+
+impl Detail {
+    /// Whether it stands once the customer was submitted: a review is of one customer for one level. How to reach the
+    /// customer can always be put right, or nobody could be told of what is asked.
+    #[must_use]
+    pub const fn is_fixed_by_submission(self) -> bool {
+        matches!(self, Self::ExternalReference | Self::Level)
+    }
 }
 
 impl Standing {

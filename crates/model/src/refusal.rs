@@ -17,6 +17,8 @@ words! {
         Supply = "supply", "Supply an item";
         /// Hand in all that was required or asked.
         Submit = "submit", "Submit";
+        /// Change what is known beside the items.
+        Update = "update", "Update the customer";
         /// Claim the customer.
         StartCheck = "start_check", "Start check";
         /// Put the customer back.

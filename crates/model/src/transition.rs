@@ -8,6 +8,7 @@ mod intake;
 mod mark;
 #[cfg(test)]
 mod tests;
+mod update;
 
 pub use decide::{Reject, Resubmission};
 

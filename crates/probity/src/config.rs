@@ -36,6 +36,7 @@ pub(crate) struct Config {
     password: Password,
     email: Email,
     portal: Portal,
+    pub(crate) api: Api,
     #[serde(default)]
     fields: Vec<FieldDefinition>,
     #[serde(default)]
@@ -58,6 +59,13 @@ pub(crate) enum LogFormat {
     Text,
     /// For machines.
     Json,
+}
+
+/// What keys of the API may do.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Api {
+    pub(crate) requests_per_minute: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -125,6 +125,22 @@ pub async fn set_language<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Sets what the platform says of a customer beside its items. A reference that is taken is a
+/// [`StoreError::Duplicate`].
+pub async fn set_details<C: ConnectionTrait>(db: &C, record: &CustomerRecord) -> Result<(), StoreError> {
+    let sql = "UPDATE customers SET external_reference = $2, display_name = $3, language = $4, contact_email = $5 \
+               WHERE id = $1";
+    let values = [
+        record.customer.id.uuid().into(),
+        record.external_reference.as_str().into(),
+        record.display_name.reveal().as_str().into(),
+        record.language.as_str().into(),
+        record.contact_email.as_ref().map(|email| email.reveal().clone()).into(),
+    ];
+    sql::execute(db, sql, values).await?;
+    Ok(())
+}
+
 /// Says who is to review a customer, or nobody.
 pub async fn set_assignee<C: ConnectionTrait>(
     db: &C,

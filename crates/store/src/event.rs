@@ -85,6 +85,7 @@ pub(crate) fn written(id: EventId, event: &Event) -> Result<[Value; 8], StoreErr
 pub async fn append<C: ConnectionTrait>(db: &C, id: EventId, event: &Event) -> Result<i64, StoreError> {
     let sql = "INSERT INTO events (id, customer_id, kind, actor_type, actor_id, actor_role, at, data) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING seq";
+    sql::in_turn(db).await?;
     let row = sql::query_one(db, sql, written(id, event)?).await?;
     let row = row.ok_or(StoreError::Corrupt { what: "event", why: "no place given".to_owned() })?;
     Ok(row.try_get("", "seq")?)
@@ -133,6 +134,98 @@ pub async fn since<C: ConnectionTrait>(
 ) -> Result<Vec<RecordedEvent>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
     rows(sql::all(db, &sql, [seq.into(), limit.into()]).await?)
+}
+
+/// A stretch of the feed: what is of one side of the sandbox and of these kinds among the next events after a place.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// The events, oldest first.
+    pub events: Vec<RecordedEvent>,
+    /// The last event looked at, told or not; none where nothing came after the place.
+    pub last: Option<EventId>,
+    /// Whether there is more to look at.
+    pub more: bool,
+}
+
+/// Looks at most at `looked_max` events after a place, and takes at most `limit` of them: the work is bounded however
+/// few of them are to be told.
+pub async fn stretch<C: ConnectionTrait>(
+    db: &C,
+    after: i64,
+    sandbox: bool,
+    kinds: &[&str],
+    limit: u32,
+    looked_max: u32,
+) -> Result<Stretch, StoreError> {
+    let sql = "SELECT seq, id FROM events WHERE seq > $1 ORDER BY seq LIMIT 1 OFFSET $2";
+    let far: Option<PlaceRow> = sql::one(db, sql, [after.into(), (looked_max - 1).into()]).await?;
+    let more = far.is_some();
+    let end = match far {
+        Some(end) => Some(end),
+        None => {
+            let sql = "SELECT seq, id FROM events WHERE seq > $1 ORDER BY seq DESC LIMIT 1";
+            sql::one(db, sql, [after.into()]).await?
+        }
+    };
+    let Some(end) = end else {
+        return Ok(Stretch { events: Vec::new(), last: None, more: false });
+    };
+    let listed: Vec<_> = (5..5 + kinds.len()).map(|place| format!("${place}")).collect();
+    let columns = COLUMNS.split(", ").map(|column| format!("e.{column}")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT {columns} FROM events e JOIN customers c ON c.id = e.customer_id \
+         WHERE e.seq > $1 AND e.seq <= $2 AND c.sandbox = $3 AND e.kind IN ({}) ORDER BY e.seq LIMIT $4",
+        listed.join(", "),
+    );
+    // One more than asked for tells whether there are more.
+    let mut values: Vec<Value> = vec![after.into(), end.seq.into(), sandbox.into(), (limit + 1).into()];
+    values.extend(kinds.iter().map(|kind| Value::from(*kind)));
+    let mut events = rows(sql::all(db, &sql, values).await?)?;
+    let is_full = events.len() > limit as usize;
+    events.truncate(limit as usize);
+    let last = match events.last() {
+        Some(recorded) if is_full => recorded.id,
+        _ => EventId::from_uuid(end.id),
+    };
+    Ok(Stretch { events, last: Some(last), more: more || is_full })
+}
+
+#[derive(FromQueryResult)]
+struct PlaceRow {
+    seq: i64,
+    id: Uuid,
+}
+
+/// The place of an event, if there is one of this id.
+pub async fn place<C: ConnectionTrait>(db: &C, id: EventId) -> Result<Option<i64>, StoreError> {
+    let row = sql::one::<PlaceRow, _>(db, "SELECT seq, id FROM events WHERE id = $1", [id.uuid().into()]);
+    Ok(row.await?.map(|row| row.seq))
+}
+
+/// The event of this id, if there is one.
+pub async fn load<C: ConnectionTrait>(db: &C, id: EventId) -> Result<Option<RecordedEvent>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM events WHERE id = $1");
+    let row = sql::one::<Row, _>(db, &sql, [id.uuid().into()]).await?;
+    row.map(recorded).transpose()
+}
+
+/// What happened to a customer of these kinds, oldest first; the latest `limit` of it.
+pub async fn of_kinds<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    kinds: &[&str],
+    limit: u32,
+) -> Result<Vec<RecordedEvent>, StoreError> {
+    let listed: Vec<_> = (3..3 + kinds.len()).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM events WHERE customer_id = $1 AND kind IN ({}) ORDER BY seq DESC LIMIT $2",
+        listed.join(", ")
+    );
+    let mut values: Vec<Value> = vec![customer.uuid().into(), limit.into()];
+    values.extend(kinds.iter().map(|kind| Value::from(*kind)));
+    let mut events = rows(sql::all(db, &sql, values).await?)?;
+    events.reverse();
+    Ok(events)
 }
 
 /// The place of the newest event; 0 when there is none.

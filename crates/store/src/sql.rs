@@ -51,6 +51,19 @@ pub(crate) fn for_update<C: ConnectionTrait>(db: &C) -> &'static str {
     }
 }
 
+/// Lets one transaction at a time append from here to its end, so that places are given and committed in one order and
+/// whoever reads on from a place misses nothing. SQLite has one writer at a time anyway; PostgreSQL gives a place long
+/// before it commits, and a later one could be seen first.
+pub(crate) async fn in_turn<C: ConnectionTrait>(db: &C) -> Result<(), StoreError> {
+    if db.get_database_backend() == sea_orm::DatabaseBackend::Postgres {
+        execute(db, "SELECT pg_advisory_xact_lock($1)", [EVENTS_LOCK.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Names the lock among all of this database.
+const EVENTS_LOCK: i64 = 0x0065_7665_6e74_7301;
+
 /// Every row's first column as a text.
 pub(crate) async fn texts<C: ConnectionTrait>(
     db: &C,

@@ -80,6 +80,8 @@ pub struct TransactionFilter {
     pub sandbox: Option<bool>,
     /// Received at this instant or later.
     pub received_since: Option<Timestamp>,
+    /// Received before this instant.
+    pub received_until: Option<Timestamp>,
 }
 
 /// What moved in one month, in one currency and direction.
@@ -230,6 +232,9 @@ pub async fn list<C: ConnectionTrait>(
     }
     if let Some(since) = filter.received_since {
         narrow("t.received_at >=", micros(since).into());
+    }
+    if let Some(until) = filter.received_until {
+        narrow("t.received_at <", micros(until).into());
     }
     if let Some(sandbox) = filter.sandbox {
         conditions.push(format!("{}c.sandbox", if sandbox { "" } else { "NOT " }));

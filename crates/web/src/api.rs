@@ -4,9 +4,12 @@ mod extract;
 mod idempotent;
 mod limits;
 mod openapi;
+mod rate;
 mod upload;
 mod v1;
 mod words;
+
+pub(crate) use rate::RateLimit;
 
 use crate::{Web, error::WebError, extract::SignedIn, html::Page, routes::Routes, shell};
 use axum::{
@@ -26,20 +29,35 @@ const DESCRIPTION_CACHED: &str = "public, max-age=300";
 
 /// Every operation with its description and who may use it: none can be registered without either.
 pub(crate) fn routes() -> Routes {
-    use v1::{configuration, customers, documents, transactions};
+    use v1::{checks, configuration, customers, documents, events, links, notes, transactions};
     let upload = routes!(documents::upload::upload)
         .map(|methods| methods.layer(DefaultBodyLimit::max(limits::UPLOAD_BYTES_MAX)));
     Routes::new()
         .api(Action::SupplyCustomers, routes!(customers::create::create))
         .api(Action::ReadCustomers, routes!(customers::list::list))
         .api(Action::ReadCustomers, routes!(customers::get::get))
+        .api(Action::SupplyCustomers, routes!(customers::update::update))
+        .api(Action::ReadCustomers, routes!(customers::fields::fields))
         .api(Action::SupplyCustomers, routes!(customers::supply::supply))
         .api(Action::SupplyCustomers, routes!(customers::submit::submit))
         .api(Action::ReadCustomers, routes!(customers::permission::permission))
         .api(Action::SupplyCustomers, upload)
         .api(Action::ReadCustomers, routes!(documents::list::list))
         .api(Action::SendTransactions, routes!(transactions::send::send))
+        .api(Action::ReadTransactions, routes!(transactions::list::list))
         .api(Action::ReadTransactions, routes!(transactions::get::get))
+        .api(Action::ReadCustomers, routes!(customers::resubmissions::resubmissions))
+        .api(Action::ReadChecks, routes!(checks::list::list))
+        .api(Action::ReadChecks, routes!(checks::get::get))
+        .api(Action::ManageLinks, routes!(links::create::create))
+        .api(Action::ManageLinks, routes!(links::email::email))
+        .api(Action::ManageLinks, routes!(links::list::list))
+        .api(Action::ManageLinks, routes!(links::revoke::revoke))
+        .api(Action::ReadNotes, routes!(notes::list::list))
+        .api(Action::WriteNotes, routes!(notes::write::write))
+        .api(Action::FollowEvents, routes!(events::list::list))
+        .api(Action::FollowEvents, routes!(events::get::get))
+        .api(Action::ForceOutcome, routes!(customers::outcome::outcome))
         .api(Action::ReadCustomers, routes!(configuration::levels::levels))
         .api(Action::ReadCustomers, routes!(configuration::reasons::reasons))
         .page(Method::GET, "/api/docs", Action::UseOwnAccount, docs)

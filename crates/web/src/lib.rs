@@ -25,6 +25,7 @@ mod shell;
 
 pub use routes::{Access, Route};
 
+use api::RateLimit;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -59,6 +60,8 @@ pub struct WebOptions {
     pub trusted_proxies: Vec<IpAddr>,
     /// The demo's sign-ins shown on the sign-in page, as e-mail and role; empty where nothing is a demo.
     pub demo_sign_ins: Vec<(String, String)>,
+    /// Requests of one API key in a minute; 0 for no limit.
+    pub api_requests_per_minute: u32,
     /// Becomes true when the server is told to stop: live updates end then, which would hold it up otherwise.
     pub stopping: Option<watch::Receiver<bool>>,
 }
@@ -75,11 +78,13 @@ impl WebOptions {
 pub(crate) struct Web {
     pub(crate) app: App,
     pub(crate) options: Arc<WebOptions>,
+    pub(crate) rate: Arc<RateLimit>,
 }
 
 /// Everything Probity answers.
 pub fn router(app: App, options: WebOptions) -> Router {
-    let web = Web { app, options: Arc::new(options) };
+    let rate = Arc::new(RateLimit::new(options.api_requests_per_minute));
+    let web = Web { app, options: Arc::new(options), rate };
     let Routes { dashboard, api, portal, .. } = all_routes();
     let dashboard = dashboard
         .fallback(nothing_here)

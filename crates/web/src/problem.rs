@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use probity_app::{AppError, Violation};
+use probity_model::user::Actor;
 use serde_json::{Map, Value, json};
 
 const CONTENT_TYPE: &str = "application/problem+json";
@@ -20,10 +21,15 @@ const CONTENT_TYPE: &str = "application/problem+json";
 /// The layer around the API: takes the API key, never a cookie, and makes a problem of every failure.
 pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.extensions());
+    let mut standing = None;
     if let Some(token) = bearer(request.headers()) {
         let address = address_of(request.extensions(), request.headers(), &web.options);
         match probity_app::api_key::authenticate(&web.app, token, address).await {
             Ok(actor) => {
+                standing = match actor {
+                    Actor::ApiKey { id, .. } => web.rate.count(id, web.app.now()),
+                    _ => None,
+                };
                 request.extensions_mut().insert(Caller(actor));
             }
             // A public route answers without a key, so a wrong one is for the guard to refuse.
@@ -31,10 +37,24 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
             Err(error) => return problem(&error.into(), &id),
         }
     }
-    let mut response = next.run(request).await;
+    let mut response = match standing.filter(|standing| standing.is_over) {
+        Some(standing) => {
+            let retry_after_seconds = standing.retry_after_seconds();
+            problem(&AppError::TooMany { retry_after_seconds }.into(), &id)
+        }
+        None => told(next.run(request).await, &id),
+    };
+    if let Some(standing) = standing {
+        standing.tell(response.headers_mut());
+    }
+    response
+}
+
+/// The response, or the problem in its place.
+fn told(mut response: Response, id: &RequestId) -> Response {
     match failure(&mut response) {
         Some(failure) => {
-            let mut told = problem(&failure.0, &id);
+            let mut told = problem(&failure.0, id);
             // Belongs to a 405 (RFC 9110, section 15.5.6).
             if let Some(methods) = response.headers_mut().remove(header::ALLOW) {
                 told.headers_mut().insert(header::ALLOW, methods);

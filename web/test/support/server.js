@@ -91,6 +91,6 @@ export async function startServer({ demo = false, config = "" } = {}) {
     log: () => log,
     createUser: ({ name, email, role }) =>
       run(env, ["user", "create", "--name", name, "--email", email, "--role", role, "--password-file", "-"], `${PASSWORD}\n`),
-    createKey: async (name) => (await run(env, ["apikey", "create", "--name", name])).match(/\bpk_\S+/)[0],
+    createKey: async (name, ...more) => (await run(env, ["apikey", "create", "--name", name, ...more])).match(/\bpk_\S+/)[0],
   };
 }

@@ -26,7 +26,7 @@ pub async fn mark(app: &App, by: &Actor, id: CustomerId, mut mark: NewMark) -> R
 }
 
 /// What a reason must be said of to fit an item.
-pub(super) const fn targets(item: &ItemKey) -> &'static [Target] {
+pub(crate) const fn targets(item: &ItemKey) -> &'static [Target] {
     match item {
         ItemKey::Field(_) => &[Target::Field],
         ItemKey::Document(DocumentKind::Selfie) => &[Target::Selfie],

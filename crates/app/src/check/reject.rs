@@ -35,10 +35,21 @@ pub async fn preview(app: &App, by: &Actor, codes: &[String]) -> Result<(String,
     Ok((customer_text(&reasons.iter().collect::<Vec<_>>()), r#final))
 }
 
+/// A rejection for these reasons, with what the customer is told. Part of another use case, which has authorised
+/// already.
+pub(crate) async fn rejection(
+    app: &App,
+    by: &Actor,
+    codes: &[String],
+    is_final: bool,
+) -> Result<Reject, AppError> {
+    let (customer_text, final_reason) = preview(app, by, codes).await?;
+    Ok(Reject { reasons: codes.to_vec(), r#final: is_final || final_reason, customer_text })
+}
+
 /// Rejects the customer, with at least one reason, and keeps the internal note in the same transaction.
 pub async fn reject(app: &App, by: &Actor, id: CustomerId, form: RejectForm) -> Result<Customer, AppError> {
-    let (customer_text, final_reason) = preview(app, by, &form.reasons).await?;
-    let reject = Reject { reasons: form.reasons, r#final: form.r#final || final_reason, customer_text };
+    let reject = rejection(app, by, &form.reasons, form.r#final).await?;
     let at = app.now();
     if form.note.trim().is_empty() {
         let seen = form.seen_version;

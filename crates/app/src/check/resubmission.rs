@@ -108,11 +108,26 @@ pub async fn request_resubmission(
 ) -> Result<Customer, AppError> {
     authorise(by, Action::Review)?;
     let customer = crate::customer::get(app, by, id).await?.customer;
+    let asked = asked(app, &customer, form.items, form.due).await?;
+    let at = app.now();
+    carry_out(app, by, Action::Review, id, |customer| {
+        customer.request_resubmission(by, form.seen_version, asked, at)
+    })
+    .await
+}
+
+/// What a customer is asked for, with a message for each item and a last day to answer. Part of another use case, which
+/// has authorised already.
+pub(crate) async fn asked(
+    app: &App,
+    customer: &Customer,
+    mut items: Vec<RequestedItem>,
+    due: Option<Date>,
+) -> Result<Resubmission, AppError> {
     let standings = customer.standings();
-    let mut items = form.items;
     for requested in &mut items {
         reason::chosen(app.store.read(), &requested.reasons, targets(&requested.item)).await?;
-        known(app, &customer, &requested.item)?;
+        known(app, customer, &requested.item)?;
         let trimmed = requested.message.trim().to_owned();
         requested.message = trimmed;
         if requested.message.is_empty() {
@@ -120,12 +135,8 @@ pub async fn request_resubmission(
             requested.message = message(app, &requested.item, &requested.reasons, standing).await?;
         }
     }
-    let due = form.due.map_or_else(|| default_due(app, &customer), Ok)?;
-    let at = app.now();
-    carry_out(app, by, Action::Review, id, |customer| {
-        customer.request_resubmission(by, form.seen_version, Resubmission { items, due }, at)
-    })
-    .await
+    let due = due.map_or_else(|| default_due(app, customer), Ok)?;
+    Ok(Resubmission { items, due })
 }
 
 /// A field can only be asked for where the level has it: nobody could supply another.

@@ -4,10 +4,18 @@ use super::fields::{apply_fields, checked_fields};
 use crate::{App, AppError, Violation, authorise};
 use probity_language::Language;
 use probity_model::{
-    Personal, customer::Customer, event::EventKind, field::FieldValue, item::FieldCode, limits,
-    permission::Action, status::Risk, user::Actor,
+    Personal,
+    customer::Customer,
+    event::EventKind,
+    field::{FieldValue, is_email},
+    item::FieldCode,
+    level::Level,
+    limits,
+    permission::Action,
+    status::Risk,
+    user::Actor,
 };
-use probity_store::{StoreError, customer::CustomerRecord, search};
+use probity_store::{StoreError, Transaction, customer::CustomerRecord, search};
 
 /// What the platform says of a new customer.
 #[derive(Clone, Debug)]
@@ -23,7 +31,7 @@ pub struct NewCustomer {
     /// Tags.
     pub tags: Vec<String>,
     /// The language it is written to in, as a tag (BCP 47); English unless told.
-    pub language: Option<Language>,
+    pub language: Option<String>,
     /// The address e-mails go to; that of the field `email` unless told.
     pub contact_email: Option<Personal<String>>,
 }
@@ -36,12 +44,9 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
         return Err(AppError::Invalid(violations));
     }
     let level_code = new.level.clone().unwrap_or_else(|| app.settings().levels[0].code.clone());
-    if !app.settings().levels.iter().any(|level| level.code == level_code) {
-        return Err(AppError::invalid("level", "level_unknown", "There is no level with this code."));
-    }
     let at = app.now();
     let transaction = app.begin().await?;
-    let (level, level_version) = probity_store::level::in_force(&transaction, &level_code, None).await?;
+    let (level, level_version) = level_in_force(app, &transaction, &level_code).await?;
     let values = checked_fields(app, &level, new.fields.reveal(), at)?;
     let customer = Customer::new(app.id(), level, level_version);
     let record = CustomerRecord {
@@ -49,8 +54,8 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
         risk: new.risk.unwrap_or(Risk::Low),
         country: None,
         display_name: Personal::new(new.external_reference.trim().to_owned()),
-        language: new.language.unwrap_or_default().tag().to_owned(),
-        contact_email: new.contact_email.clone(),
+        language: language(new.language.as_deref()).tag().to_owned(),
+        contact_email: new.contact_email.as_ref().map(trimmed),
         sandbox: by.is_sandbox(),
         assignee: None,
         created_at: at,
@@ -72,7 +77,19 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
 
 pub(super) type Values = Vec<(FieldCode, FieldValue)>;
 
-fn taken(error: StoreError, record: &CustomerRecord) -> AppError {
+/// The level that a customer is sent in for, as it is now.
+pub(super) async fn level_in_force(
+    app: &App,
+    transaction: &Transaction,
+    code: &str,
+) -> Result<(Level, u32), AppError> {
+    if !app.settings().levels.iter().any(|level| level.code == code) {
+        return Err(AppError::invalid("level", "level_unknown", "There is no level with this code."));
+    }
+    Ok(probity_store::level::in_force(transaction, code, None).await?)
+}
+
+pub(super) fn taken(error: StoreError, record: &CustomerRecord) -> AppError {
     match error {
         StoreError::Duplicate(_) => AppError::Conflict {
             code: "external_reference_taken",
@@ -87,15 +104,6 @@ fn violations(new: &NewCustomer) -> Vec<Violation> {
     let mut refuse = |field: &str, code: &'static str, message: String| {
         violations.push(Violation { field: field.to_owned(), code, message });
     };
-    let reference = new.external_reference.trim();
-    let chars_max = limits::EXTERNAL_REFERENCE_CHARS_MAX;
-    if reference.is_empty()
-        || reference.chars().count() > chars_max
-        || reference.chars().any(char::is_control)
-    {
-        let message = format!("A reference has 1 to {chars_max} printable characters.");
-        refuse("external_reference", "external_reference_malformed", message);
-    }
     let chars_max = limits::TAG_CHARS_MAX;
     let bad_tag = new.tags.iter().any(|tag| {
         tag.trim().is_empty() || tag.chars().count() > chars_max || tag.chars().any(char::is_control)
@@ -105,5 +113,46 @@ fn violations(new: &NewCustomer) -> Vec<Violation> {
         let message = format!("At most {} different tags of 1 to {chars_max} characters.", limits::TAGS_MAX);
         refuse("tags", "tags_malformed", message);
     }
+    violations.extend(wrong_reference(&new.external_reference));
+    violations.extend(new.language.as_deref().and_then(wrong_language));
+    violations.extend(new.contact_email.as_ref().and_then(wrong_contact_email));
     violations
+}
+
+/// What is wrong with a reference, if anything is.
+pub(super) fn wrong_reference(text: &str) -> Option<Violation> {
+    let reference = text.trim();
+    let chars_max = limits::EXTERNAL_REFERENCE_CHARS_MAX;
+    let fits = !reference.is_empty()
+        && reference.chars().count() <= chars_max
+        && !reference.chars().any(char::is_control);
+    let message = format!("A reference has 1 to {chars_max} printable characters.");
+    (!fits).then(|| violation("external_reference", "external_reference_malformed", message))
+}
+
+/// What is wrong with the tag of a language, if anything is.
+pub(super) fn wrong_language(tag: &str) -> Option<Violation> {
+    let tags: Vec<_> = Language::all().into_iter().map(Language::tag).collect();
+    let message = format!("Customers are written to in one of these languages: {}.", tags.join(", "));
+    Language::from_tag(tag).is_none().then(|| violation("language", "language_unknown", message))
+}
+
+/// The language of a tag that was checked before; English where none is told.
+fn language(tag: Option<&str>) -> Language {
+    tag.and_then(Language::from_tag).unwrap_or_default()
+}
+
+/// What is wrong with the address e-mails go to, if anything is.
+pub(super) fn wrong_contact_email(email: &Personal<String>) -> Option<Violation> {
+    let message = "An e-mail address is written name@example.org.".to_owned();
+    (!is_email(email.reveal().trim())).then(|| violation("contact_email", "email_malformed", message))
+}
+
+/// An address as it is kept.
+pub(super) fn trimmed(email: &Personal<String>) -> Personal<String> {
+    Personal::new(email.reveal().trim().to_owned())
+}
+
+fn violation(field: &str, code: &'static str, message: String) -> Violation {
+    Violation { field: field.to_owned(), code, message }
 }

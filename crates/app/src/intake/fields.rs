@@ -31,12 +31,7 @@ pub async fn supply_fields(
     authorise_supply(by, id)?;
     let transaction = app.begin().await?;
     let record = load_for_update(&transaction, by, id).await?;
-    if expected_version.is_some_and(|expected| expected != record.customer.version) {
-        return Err(AppError::Conflict {
-            code: "version_changed",
-            message: "The customer changed since you read it. Read it again.".to_owned(),
-        });
-    }
+    super::expect_version(&record, expected_version)?;
     let values = checked_fields(app, &record.customer.level, values.reveal(), app.now())?;
     let record = apply_fields(app, &transaction, by, record, values).await?;
     app.commit(transaction).await?;

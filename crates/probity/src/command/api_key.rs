@@ -72,7 +72,15 @@ pub(crate) async fn run(config: &Config, command: ApiKeyCommand) -> Result<(), C
                     None if api_key::is_in_force(&key, app.now()) => "in force",
                     None => "expired",
                 };
-                println!("{}  {}…  {state:<8}  {}  ({})", key.id, key.prefix, key.name, key.scopes);
+                let used =
+                    key.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
+                let until = key.expires_at.map(|at| format!(", until {at}")).unwrap_or_default();
+                let from =
+                    if key.networks.is_empty() { String::new() } else { format!(", from {}", key.networks) };
+                println!(
+                    "{}  {}…  {state:<8}  {}  ({}), {used}{until}{from}",
+                    key.id, key.prefix, key.name, key.scopes
+                );
             }
         }
         ApiKeyCommand::Revoke { id } => {

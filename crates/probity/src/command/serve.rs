@@ -31,6 +31,7 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         demo_sign_ins: if demo { demo::people() } else { Vec::new() },
+        api_requests_per_minute: config.api.requests_per_minute,
         stopping: None,
     };
     serve(listener, app, options).await

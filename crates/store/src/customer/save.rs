@@ -120,8 +120,9 @@ async fn save_customer<C: ConnectionTrait>(
     let columns = Columns::of(after);
     let sql = "UPDATE customers SET status = $3, stage = $4, rejected_final = $5, round = $6, version = $7, \
                returned = $8, submitted_at = $9, due_at = $10, holder = $11, requested_by = $12, \
-               resubmission_due = $13, level_version = $14, updated_at = $15, attempts_left = $16 WHERE id = $1 AND version = $2";
-    let values: [Value; 16] = [
+               resubmission_due = $13, level_version = $14, updated_at = $15, attempts_left = $16, level_code = $17 \
+               WHERE id = $1 AND version = $2";
+    let values: [Value; 17] = [
         after.id.uuid().into(),
         number(before.version)?.into(),
         after.state.status().word().into(),
@@ -138,6 +139,7 @@ async fn save_customer<C: ConnectionTrait>(
         number(after.level_version)?.into(),
         micros(at).into(),
         number(after.attempts_left)?.into(),
+        after.level.code.as_str().into(),
     ];
     match sql::execute(db, sql, values).await? {
         1 => Ok(()),

@@ -1,14 +1,22 @@
 //! The REST API, as a platform meets it.
 
 mod bad_requests;
+mod checks;
 mod customers;
 mod disclosure;
 mod documents;
+mod events;
 mod idempotency;
 mod keys;
+mod links;
+mod notes;
 mod openapi;
+mod outcome;
+mod rate;
 mod sandbox;
+mod tampering;
 mod transactions;
+mod updates;
 
 use probity_testkit::Answer;
 

@@ -7,8 +7,14 @@ use axum::{
     middleware::{Next, from_fn},
     response::{IntoResponse as _, Response},
 };
+use probity_app::api_key::KeyForm;
 use probity_client::{
-    Client, CustomerFilter, Direction, Error, NewCustomer, NewTransaction, Stage, Status, TRIES_MAX, Upload,
+    Client, CustomerFilter, CustomerUpdate, Direction, Error, NewCustomer, NewTransaction, Outcome,
+    OutcomeItem, Stage, Status, TRIES_MAX, TransactionFilter, Upload,
+};
+use probity_model::{
+    scope::{Scope, Scopes},
+    user::Role,
 };
 use probity_specimen::hostile::jpeg;
 use probity_testkit::{TestApp, fields};
@@ -88,6 +94,108 @@ async fn a_customer_is_sent_in_and_may_not_transact_yet() {
     let id = problem.more["transaction"].as_str().expect("an id");
     let kept = probity.transaction(id).await.expect("kept");
     assert_eq!(kept.refusal.expect("refused").stage, Some(Stage::AwaitingReview));
+}
+
+/// A client of the sandbox that may do everything there.
+async fn sandbox(test: &TestApp, url: &str) -> Client {
+    let reviewer = test.user(Role::Reviewer).await;
+    let scopes = Scopes::ALL.with(Scope::Sandbox);
+    let form = KeyForm { scopes, acts_for: Some(reviewer.id), ..KeyForm::from("sandbox") };
+    let platform = test.keyed(form).await;
+    let key = platform.sent("authorization").strip_prefix("Bearer ").expect("a key").to_owned();
+    Client::new(url, &key).expect("a client")
+}
+
+/// A customer with everything, submitted.
+async fn submitted(probity: &Client, reference: &str) -> String {
+    let customer = probity.create_customer(&new_customer(reference)).await.expect("created");
+    for kind in ["passport", "proof_of_address", "selfie"] {
+        let upload = Upload::new(kind).page("photo.jpg", jpeg(64, 64));
+        probity.upload_document(&customer.id, &upload).await.expect("kept");
+    }
+    probity.submit(&customer.id).await.expect("submitted").id
+}
+
+#[tokio::test]
+async fn a_made_up_customer_is_asked_again_approved_and_transacts() {
+    let test = TestApp::new().await;
+    let probity = sandbox(&test, &served(test.router.clone()).await).await;
+    let id = submitted(&probity, "user-1").await;
+    let items = vec![OutcomeItem {
+        item: "field:phone".to_owned(),
+        reasons: Vec::new(),
+        message: "Is this still yours?".to_owned(),
+    }];
+    let asked = probity.force_outcome(&id, &Outcome::Resubmission { items, due: None }).await.expect("asked");
+    assert_eq!(asked.resubmission.expect("asked").items[0].message, "Is this still yours?");
+    let phone = serde_json::json!({"phone": "+46701111111"});
+    probity.supply_fields(&id, phone.as_object().expect("fields"), None).await.expect("kept");
+    probity.submit(&id).await.expect("submitted");
+    assert_eq!(probity.resubmissions(&id).await.expect("a list")[0].state, "answered");
+    let fields = probity.fields(&id).await.expect("fields");
+    let phone = fields.iter().find(|field| field.code == "phone").expect("a phone");
+    assert_eq!((phone.value.as_str(), phone.version), (Some("+46701111111"), 2));
+
+    let approved = probity.force_outcome(&id, &Outcome::Approve).await.expect("approved");
+    assert_eq!((approved.status, approved.may_transact), (Status::Approved, true));
+    let accepted = probity.send_transaction(&payment(&id)).await.expect("accepted");
+    let filter = TransactionFilter { accepted: Some(true), ..TransactionFilter::default() };
+    let page = probity.transactions(&filter, None).await.expect("a page");
+    assert_eq!(page.transactions.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), [accepted.id.as_str()]);
+    let refused = TransactionFilter { accepted: Some(false), ..TransactionFilter::default() };
+    assert!(probity.transactions(&refused, None).await.expect("a page").transactions.is_empty());
+
+    let checks = probity.checks(&id).await.expect("checks");
+    let outcomes: Vec<_> =
+        checks.iter().map(|check| check.decision.as_ref().expect("decided").outcome.as_str()).collect();
+    assert_eq!(outcomes, ["approve", "resubmission"]);
+    let first = probity.check(&checks[1].id).await.expect("a check");
+    assert_eq!(first.decision.expect("decided").items, ["field:phone"]);
+
+    let approvals = probity.events(None, Some("customer.approved")).await.expect("a page");
+    assert_eq!(approvals.events[0].data.status, Some(Status::Approved));
+    let after = approvals.events[0].id.clone();
+    let rest = probity.events(Some(&after), None).await.expect("a page");
+    assert_eq!(rest.events.iter().map(|it| it.kind.as_str()).collect::<Vec<_>>(), ["transaction.accepted"]);
+    assert_eq!(probity.event(&after).await.expect("an event").data.customer_id, id);
+}
+
+#[tokio::test]
+async fn a_customer_is_updated_linked_and_noted() {
+    let test = TestApp::new().await;
+    let probity = sandbox(&test, &served(test.router.clone()).await).await;
+    let new = NewCustomer { language: Some("de".to_owned()), ..new_customer("user-1") };
+    let customer = probity.create_customer(&new).await.expect("created");
+    assert_eq!(customer.language, "de");
+    let update = CustomerUpdate {
+        contact_email: Some(Some("anna@example.org".to_owned())),
+        ..CustomerUpdate::default()
+    };
+    let updated = probity.update_customer(&customer.id, &update, Some(customer.version)).await.expect("kept");
+    assert_eq!(updated.contact_email.as_deref(), Some("anna@example.org"));
+    let stale = probity.update_customer(&customer.id, &update, Some(customer.version)).await;
+    assert_eq!(stale.expect_err("stale").problem().expect("a problem").code, "version_changed");
+
+    let link = probity.create_link(&customer.id).await.expect("a link");
+    assert!(link.url.is_some_and(|url| url.contains("/verify/")));
+    assert!(probity.email_link(&customer.id).await.expect("queued").starts_with("eml_"));
+    probity.revoke_link(&link.id).await.expect("revoked");
+    let links = probity.links(&customer.id).await.expect("a list");
+    assert_eq!(links.iter().map(|link| link.state.as_str()).collect::<Vec<_>>(), ["revoked"]);
+    let gone = probity.revoke_link("lnk_none").await.expect_err("not found");
+    assert_eq!(gone.problem().expect("a problem").code, "not_found");
+
+    let note = probity.write_note(&customer.id, "Called.", None).await.expect("written");
+    test.clock.advance(jiff::SignedDuration::from_secs(1));
+    let better = probity.write_note(&customer.id, "Called twice.", Some(&note.id)).await.expect("written");
+    let page = probity.notes(&customer.id, None).await.expect("a page");
+    assert_eq!(
+        page.notes.iter().map(|note| note.body.as_str()).collect::<Vec<_>>(),
+        ["Called twice.", "Called."]
+    );
+    assert_eq!(page.notes[1].corrected_by.as_deref(), Some(better.id.as_str()));
+    let rest = probity.notes(&customer.id, Some(&better.id)).await.expect("a page");
+    assert_eq!((rest.notes.len(), rest.next), (1, None));
 }
 
 #[tokio::test]

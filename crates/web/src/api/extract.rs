@@ -8,8 +8,8 @@ use axum::{
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE, request::Parts},
 };
 use probity_app::AppError;
-use probity_model::id::{CustomerKind, Id, Kind, TransactionKind};
-use serde::de::DeserializeOwned;
+use probity_model::id::{CheckKind, CustomerKind, EventIdKind, Id, Kind, LinkKind, TransactionKind};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_path_to_error::Segment;
 
 /// A JSON body.
@@ -94,6 +94,13 @@ fn in_json(expected: &str) -> &str {
     }
 }
 
+/// A member that may be left out, but is not null where it is there: that would be a value of another kind.
+pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    json: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(json).map(Some)
+}
+
 /// A query; unknown parameters are refused.
 pub(crate) struct Query<T>(pub(crate) T);
 
@@ -127,6 +134,18 @@ impl Named for CustomerKind {
 
 impl Named for TransactionKind {
     const NAME: &'static str = "transaction";
+}
+
+impl Named for LinkKind {
+    const NAME: &'static str = "link";
+}
+
+impl Named for CheckKind {
+    const NAME: &'static str = "check";
+}
+
+impl Named for EventIdKind {
+    const NAME: &'static str = "event";
 }
 
 impl<K: Named, S: Send + Sync> FromRequestParts<S> for PathId<K> {

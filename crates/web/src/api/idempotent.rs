@@ -25,6 +25,7 @@ use probity_app::{
 };
 use probity_model::user::Actor;
 use ring::digest::{Context, SHA256};
+use serde::Serialize;
 use tokio::sync::Semaphore;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -34,6 +35,17 @@ const ANSWER_BYTES_MAX: usize = 1_000_000;
 
 /// Uploads are held in memory: more at once wait for their turn.
 static UPLOADS: Semaphore = Semaphore::const_new(UPLOADS_AT_ONCE_MAX);
+
+/// What is kept of an answer in place of its body: a secret is told once, and rests nowhere.
+#[derive(Clone)]
+struct KeptInstead(String);
+
+/// Keeps this under the idempotency key, and not what the response says.
+pub(crate) fn keep_instead(response: &mut Response, body: &impl Serialize) -> Result<(), WebError> {
+    let kept = serde_json::to_string(body).map_err(|error| WebError::Defect(error.to_string()))?;
+    response.extensions_mut().insert(KeptInstead(kept));
+    Ok(())
+}
 
 /// Carries out a POST once per key; every other request goes through untouched.
 pub(crate) async fn once(State(web): State<Web>, request: Request, next: Next) -> Result<Response, WebError> {
@@ -103,9 +115,14 @@ async fn answer(
     ticket: &idempotency::Ticket,
     response: Response,
 ) -> Result<Response, WebError> {
-    let (parts, body) = response.into_parts();
+    let (mut parts, body) = response.into_parts();
     let body = to_bytes(body, ANSWER_BYTES_MAX).await;
-    match body.as_ref().map(|body| std::str::from_utf8(body)) {
+    let instead = parts.extensions.remove::<KeptInstead>();
+    let kept = body.as_ref().map(|body| match &instead {
+        Some(KeptInstead(kept)) => Ok(kept.as_str()),
+        None => std::str::from_utf8(body),
+    });
+    match kept {
         Ok(Ok(text)) if !parts.status.is_server_error() => {
             let etag = parts.headers.get(ETAG).and_then(|tag| tag.to_str().ok());
             idempotency::finish(app, by, ticket, parts.status.as_u16(), text, etag).await?;

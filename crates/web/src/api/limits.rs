@@ -23,13 +23,11 @@ pub(crate) const PAGE_ROWS: u32 = 50;
 pub(crate) const PAGE_ROWS_MAX: u32 = 200;
 
 /// The rows of one page, as asked for.
-pub(crate) fn page_rows(limit: Option<u32>) -> Result<u32, WebError> {
-    match limit.unwrap_or(PAGE_ROWS) {
-        rows @ 1..=PAGE_ROWS_MAX => Ok(rows),
-        _ => Err(WebError::Told(
-            StatusCode::BAD_REQUEST,
-            "query_malformed",
-            format!("The query is not understood. `limit` is a number from 1 to {PAGE_ROWS_MAX}."),
-        )),
+pub(crate) fn page_rows(limit: Option<u32>, rows_max: u32) -> Result<u32, WebError> {
+    let rows = limit.unwrap_or(PAGE_ROWS);
+    if (1..=rows_max).contains(&rows) {
+        return Ok(rows);
     }
+    let message = format!("The query is not understood. `limit` is a number from 1 to {rows_max}.");
+    Err(WebError::Told(StatusCode::BAD_REQUEST, "query_malformed", message))
 }

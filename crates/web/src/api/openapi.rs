@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use utoipa::{
     IntoResponses, OpenApi, ToSchema,
-    openapi::{RefOr, Response},
+    openapi::{ObjectBuilder, RefOr, Response, ResponseBuilder, Type, header::HeaderBuilder},
 };
 
 /// A problem (RFC 9457). Some codes come with more members than these.
@@ -75,6 +75,11 @@ struct ProblemError {
         (name = "Customers", description = "Create customers, supply their fields, submit them, and see where they stand"),
         (name = "Documents", description = "Upload documents and see what became of them"),
         (name = "Transactions", description = "Ask whether a customer may transact, and send transactions in"),
+        (name = "Checks", description = "Rounds of review with marks and decisions, for your staff's own systems"),
+        (name = "Links", description = "Links to the hosted page, where customers send what is asked for themselves"),
+        (name = "Notes", description = "Notes of the staff, for your staff's own systems"),
+        (name = "Events", description = "Everything that happened, in order, for those who prefer to ask"),
+        (name = "Sandbox", description = "What becomes of made-up customers, for sandbox keys alone"),
         (name = "Configuration", description = "What levels require and what reasons say")
     ),
     components(schemas(ProblemBody, ProblemError))
@@ -109,6 +114,18 @@ macro_rules! groups {
     )*};
 }
 
+/// There is nothing new to tell.
+pub(crate) struct NotModified;
+
+impl IntoResponses for NotModified {
+    fn responses() -> Responses {
+        let tag = HeaderBuilder::new().description(Some("The same as sent"));
+        let tag = tag.schema(Some(ObjectBuilder::new().schema_type(Type::String).build())).build();
+        let nothing = ResponseBuilder::new().description("Nothing new").header("ETag", tag).build();
+        [(StatusCode::NOT_MODIFIED.as_u16().to_string(), RefOr::T(nothing))].into()
+    }
+}
+
 fn field_error(pointer: &str, code: &str, message: &str) -> (&'static str, Value) {
     ("errors", json!([{"pointer": pointer, "code": code, "message": message}]))
 }
@@ -117,6 +134,10 @@ groups! {
     /// The id in the path is of nothing.
     NotFound [
         NOT_FOUND "not_found" "There is no such customer.";
+    ]
+    /// No e-mail address is known.
+    NoAddress [
+        CONFLICT "no_address" "No e-mail address is known of this customer. Make a link and pass it on another way.";
     ]
     /// The moment is not right for it.
     Conflict [

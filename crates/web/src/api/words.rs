@@ -1,8 +1,9 @@
 //! How words of the model look in the API's description.
 
+use probity_app::public_event::PublicKind;
 use probity_model::{
     item::{DocumentKind, Side},
-    status::{Risk, Stage, Status},
+    status::{Outcome, Risk, Stage, Status, Verdict},
     transaction::Direction,
 };
 use utoipa::openapi::{
@@ -40,6 +41,21 @@ pub(crate) fn stage_or_null() -> Object {
 /// `low`, `medium`, `high`.
 pub(crate) fn risk() -> Object {
     words("How risky you hold the customer to be; `low` unless told", Risk::ALL.iter().map(|it| it.word()))
+}
+
+/// `approve`, `reject`, `resubmission`.
+pub(crate) fn outcome() -> Object {
+    words("How a check ends", Outcome::ALL.iter().map(|it| it.word()))
+}
+
+/// `approved`, `pending`, `rejected`.
+pub(crate) fn verdict() -> Object {
+    words("What a reviewer says of one item", Verdict::ALL.iter().map(|it| it.word()))
+}
+
+/// `customer.created`, …
+pub(crate) fn event_type() -> Object {
+    words("What happened", PublicKind::ALL.iter().map(|it| it.word()))
 }
 
 /// `in`, `out`.

@@ -7,7 +7,7 @@ use super::{
     supply, waiting,
 };
 use crate::{
-    customer::{Customer, State},
+    customer::{Customer, Detail, State},
     refusal::Command,
     status::{Stage, Verdict},
     user::Actor,
@@ -64,6 +64,7 @@ fn carry_out(customer: Customer, by: &Actor, command: Command) -> Transition {
     match command {
         Command::Supply => supply(customer, &key("document:selfie"), now),
         Command::Submit => customer.submit(by, now),
+        Command::Update => customer.update(by, &[Detail::Level].into(), None, now),
         Command::StartCheck => customer.start_check(by, check_id(2), now),
         Command::Release => customer.release(by, now),
         Command::TakeOver => customer.take_over(by, now),
@@ -115,7 +116,7 @@ fn table(title: &str, by: &Actor, commands: &[Command]) -> String {
 
 #[test]
 fn every_command_in_every_state_is_as_reviewed() {
-    let intake = [Command::Supply, Command::Submit];
+    let intake = [Command::Supply, Command::Submit, Command::Update];
     let review = [
         Command::StartCheck,
         Command::Release,
@@ -131,7 +132,8 @@ fn every_command_in_every_state_is_as_reviewed() {
 
     let tables = [
         "\"-> state\" is where the customer stands afterwards; anything else is the code of the refusal.\n\
-         Who may give a command at all is in the table of permissions. The item supplied and marked is the selfie."
+         Who may give a command at all is in the table of permissions. The item supplied and marked is the selfie,\n\
+         the detail updated the level."
             .to_owned(),
         table("THE CUSTOMER, through the platform", &platform(), &intake),
         table("PROBITY itself", &Actor::System, &[Command::Lapse]),

@@ -34,7 +34,8 @@ async fn a_customer_is_created_supplied_submitted_and_found() {
     test.submit(&platform, id).await;
     let read = platform.get(&path).await;
     insta::assert_snapshot!("customer_awaiting_review", told(&read));
-    assert_eq!(read.header("etag"), format!("\"{}\"", read.json()["version"]));
+    let version = format!("\"{}-", read.json()["version"]);
+    assert!(read.header("etag").starts_with(&version), "{}", read.header("etag"));
 
     let late = platform.json(Method::PUT, &format!("{path}/fields"), &json!({"phone": "+46701234568"})).await;
     assert_eq!((late.status, code(&late)), (StatusCode::CONFLICT, "wrong_state".to_owned()));

@@ -23,7 +23,7 @@ async fn the_same_request_under_the_same_key_is_carried_out_once() {
     assert_eq!((second.status, second.json()), (first.status, first.json()));
     assert_eq!(second.header("idempotency-replayed"), "true");
     assert_eq!(second.header("content-type"), "application/json");
-    assert_eq!(second.header("etag"), "\"1\"");
+    assert_eq!(second.header("etag"), first.header("etag"));
     assert_eq!(test.contents().await, contents);
 
     let other = json!({"external_reference": "user-2", "level": "standard"});

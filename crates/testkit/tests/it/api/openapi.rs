@@ -28,6 +28,10 @@ async fn every_operation_says_all_there_is_to_know() {
             let scope = scopes.first().and_then(|it| it.as_str()).expect("a scope");
             assert!(operation["description"].as_str().is_some_and(|it| it.contains(scope)), "{name}");
             for (status, response) in responses {
+                if matches!(status.as_str(), "204" | "304") {
+                    assert!(response.get("content").is_none(), "{name} {status} has a body");
+                    continue;
+                }
                 let content =
                     response["content"].as_object().unwrap_or_else(|| panic!("{name} {status} has no body"));
                 let kind =
@@ -46,7 +50,7 @@ async fn every_operation_says_all_there_is_to_know() {
             assert_eq!(keyed, method == "post", "{name}");
         }
     }
-    assert_eq!(operations, 12);
+    assert_eq!(operations, 27);
 }
 
 #[tokio::test]

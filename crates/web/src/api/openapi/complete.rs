@@ -181,6 +181,13 @@ fn complete_headers(status: &str, response: &mut Response) {
         "X-Request-Id",
         header("Finds the request in the log", "req_019aab1c3e007000a1b2c3d4e5f60718", true),
     );
+    if status != "401" {
+        let policy =
+            "Requests in a window of seconds, where there is a limit (draft-ietf-httpapi-ratelimit-headers)";
+        told("RateLimit-Policy", header(policy, "\"key\";q=6000;w=60", false));
+        let standing = "Requests that remain, and seconds until all of them are there again";
+        told("RateLimit", header(standing, "\"key\";r=5999;t=60", false));
+    }
     match status {
         "401" => told("WWW-Authenticate", header("How to authenticate", "Bearer", true)),
         "429" => told("Retry-After", header("Seconds to wait", "7", true)),

@@ -1,5 +1,6 @@
 //! Transactions.
 
 pub(crate) mod get;
+pub(crate) mod list;
 pub(crate) mod send;
 mod view;

@@ -42,6 +42,10 @@ pub(crate) struct NewCustomerBody {
     #[serde(default)]
     #[schema(max_items = 20)]
     tags: Vec<String>,
+    /// The language the customer is written to in, as a tag (BCP 47); English unless told.
+    language: Option<String>,
+    /// The address e-mails go to; that of the field `email` unless told.
+    contact_email: Option<String>,
 }
 
 /// Create a customer
@@ -65,13 +69,14 @@ pub(crate) struct NewCustomerBody {
                 "address": {"lines": ["Storgatan 1"], "city": "Stockholm", "postal_code": "111 22", "country": "SE"}
             },
             "risk": "low",
-            "tags": ["web"]
+            "tags": ["web"],
+            "language": "sv"
         })
     ),
     responses(
         (
             status = 201, description = "The customer", body = CustomerBody,
-            headers(("ETag" = String, description = "The customer's version"))
+            headers(("ETag" = String, description = "The customer's version, and a mark of this answer"))
         ),
         Conflict, BodyErrors
     )
@@ -87,10 +92,10 @@ pub(crate) async fn create(
         fields: Personal::new(body.fields),
         risk: body.risk,
         tags: body.tags,
-        language: None,
-        contact_email: None,
+        language: body.language,
+        contact_email: body.contact_email.map(Personal::new),
     };
     let id = intake::create_customer(&web.app, &by, new).await?.customer.id;
     let customer = platform::customer(&web.app, &by, id).await?;
-    Ok(tagged(StatusCode::CREATED, customer.into()))
+    tagged(StatusCode::CREATED, customer.into())
 }

@@ -1,4 +1,5 @@
-//! The customer's version as an entity tag.
+//! Entity tags of a customer: its version, and behind it what tells one answer from another of the same version, such as
+//! a reason whose text has changed.
 
 use super::view::CustomerBody;
 use crate::error::WebError;
@@ -6,22 +7,56 @@ use axum::{
     Json,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{ETAG, IF_MATCH},
+        header::{ETAG, IF_MATCH, IF_NONE_MATCH},
     },
     response::{IntoResponse, Response},
 };
+use probity_app::AppError;
+use ring::digest::{SHA256, digest};
+use std::fmt::Write as _;
 
-/// A customer with its version as the `ETag`.
-pub(crate) fn tagged(status: StatusCode, customer: CustomerBody) -> Response {
-    let tag = HeaderValue::from_str(&format!("\"{}\"", customer.version));
+/// Bytes of the digest in a tag: enough to tell answers about one version apart.
+const DIGEST_BYTES: usize = 8;
+
+/// A customer with its tag.
+pub(crate) fn tagged(status: StatusCode, customer: CustomerBody) -> Result<Response, WebError> {
+    let tag = tag(&customer)?;
     let mut response = (status, Json(customer)).into_response();
-    if let Ok(tag) = tag {
-        response.headers_mut().insert(ETAG, tag);
-    }
-    response
+    response.headers_mut().insert(ETAG, tag);
+    Ok(response)
 }
 
-/// The version that the customer must still have, if the request says so.
+/// A customer with its tag; only that there is nothing new, where the request names the same tag.
+pub(crate) fn tagged_if_new(headers: &HeaderMap, customer: CustomerBody) -> Result<Response, WebError> {
+    let present = tag(&customer)?;
+    if !is_known(headers, &present) {
+        return tagged(StatusCode::OK, customer);
+    }
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    response.headers_mut().insert(ETAG, present);
+    Ok(response)
+}
+
+fn tag(customer: &CustomerBody) -> Result<HeaderValue, WebError> {
+    let defect = |error: String| WebError::Defect(format!("a customer's tag: {error}"));
+    let body = serde_json::to_vec(customer).map_err(|error| defect(error.to_string()))?;
+    let digest = digest(&SHA256, &body);
+    let mut tag = format!("\"{}-", customer.version);
+    for byte in digest.as_ref().iter().take(DIGEST_BYTES) {
+        let _ = write!(tag, "{byte:02x}");
+    }
+    HeaderValue::try_from(tag + "\"").map_err(|error| defect(error.to_string()))
+}
+
+/// Whether `If-None-Match` names this tag; a weak one is as good here (RFC 9110, section 13.1.2).
+fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
+    let named = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let mut named = named.flat_map(|value| value.split(',')).map(str::trim);
+    named.any(|named| named == "*" || named.strip_prefix("W/").unwrap_or(named).as_bytes() == tag.as_bytes())
+}
+
+/// The version that the customer must still have, if the request says so. What stands behind it in the tag does not
+/// count: it tells answers apart, and not changes of the customer.
 pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<u32>, WebError> {
     let Some(value) = headers.get(IF_MATCH) else {
         return Ok(None);
@@ -31,13 +66,25 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<u32>, WebError> {
         return Ok(None);
     }
     let tag = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    let version = tag.and_then(|tag| tag.parse().ok().filter(|version: &u32| version.to_string() == tag));
+    let digits = tag.map(|tag| tag.split_once('-').map_or(tag, |(version, _)| version));
+    let version = digits.and_then(|tag| tag.parse().ok().filter(|version: &u32| version.to_string() == tag));
     // What is no tag of ours matches nothing, like any other tag that is not the present one.
     version.map(Some).ok_or_else(|| {
         WebError::Told(
             StatusCode::PRECONDITION_FAILED,
             "if_match_malformed",
-            "If-Match is the ETag of a customer as you last read it, such as \"7\".".to_owned(),
+            "If-Match is the ETag of a customer as you last read it, such as \"7-0a1b2c3d4e5f6071\"."
+                .to_owned(),
         )
     })
+}
+
+/// A customer that is not as If-Match says has a status of its own (RFC 9110, section 13.1.1).
+pub(crate) fn stale(error: AppError) -> WebError {
+    match error {
+        AppError::Conflict { code: code @ "version_changed", message } => {
+            WebError::Told(StatusCode::PRECONDITION_FAILED, code, message)
+        }
+        other => other.into(),
+    }
 }

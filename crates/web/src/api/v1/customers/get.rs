@@ -1,13 +1,16 @@
 //! `GET /api/v1/customers/{id}`
 
-use super::{etag::tagged, view::CustomerBody};
+use super::{etag::tagged_if_new, view::CustomerBody};
 use crate::{
     Web,
-    api::{extract::PathId, openapi::NotFound},
+    api::{
+        extract::PathId,
+        openapi::{NotFound, NotModified},
+    },
     error::WebError,
     extract::Caller,
 };
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use probity_app::platform;
 use probity_model::id::CustomerKind;
 
@@ -20,20 +23,24 @@ use probity_model::id::CustomerKind;
     path = "/api/v1/customers/{id}",
     operation_id = "getCustomer",
     tag = "Customers",
-    params(("id" = String, Path, description = "The customer", example = "cus_019aab1c3e007000a1b2c3d4e5f60718")),
+    params(
+        ("id" = String, Path, description = "The customer", example = "cus_019aab1c3e007000a1b2c3d4e5f60718"),
+        ("If-None-Match" = Option<String>, Header, description = "Only if the customer has not this `ETag` any more", example = "\"7-0a1b2c3d4e5f6071\"")
+    ),
     responses(
         (
             status = 200, description = "The customer", body = CustomerBody,
-            headers(("ETag" = String, description = "The customer's version"))
+            headers(("ETag" = String, description = "The customer's version, and a mark of this answer"))
         ),
-        NotFound
+        NotModified, NotFound
     )
 )]
 pub(crate) async fn get(
     State(web): State<Web>,
     Caller(by): Caller,
     PathId(id): PathId<CustomerKind>,
+    headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let customer = platform::customer(&web.app, &by, id).await?;
-    Ok(tagged(StatusCode::OK, customer.into()))
+    tagged_if_new(&headers, customer.into())
 }

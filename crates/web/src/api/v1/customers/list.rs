@@ -3,7 +3,12 @@
 use super::view::CustomerRowBody;
 use crate::{
     Web,
-    api::{extract::Query, limits::page_rows, openapi::QueryErrors, words},
+    api::{
+        extract::Query,
+        limits::{PAGE_ROWS_MAX, page_rows},
+        openapi::QueryErrors,
+        words,
+    },
     error::WebError,
     extract::Caller,
 };
@@ -82,7 +87,7 @@ pub(crate) async fn list(
     Caller(by): Caller,
     Query(query): Query<CustomerQuery>,
 ) -> Result<Json<CustomerListBody>, WebError> {
-    let limit = page_rows(query.limit)?;
+    let limit = page_rows(query.limit, PAGE_ROWS_MAX)?;
     let filter = Filter {
         external_reference: query.external_reference,
         status: query.status,

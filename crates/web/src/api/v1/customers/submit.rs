@@ -27,7 +27,7 @@ use probity_model::id::CustomerKind;
     responses(
         (
             status = 201, description = "The customer, awaiting review", body = CustomerBody,
-            headers(("ETag" = String, description = "The customer's version"))
+            headers(("ETag" = String, description = "The customer's version, and a mark of this answer"))
         ),
         NotFound, Conflict, Unready
     )
@@ -39,5 +39,5 @@ pub(crate) async fn submit(
 ) -> Result<Response, WebError> {
     intake::submit(&web.app, &by, id).await?;
     let customer = platform::customer(&web.app, &by, id).await?;
-    Ok(tagged(StatusCode::CREATED, customer.into()))
+    tagged(StatusCode::CREATED, customer.into())
 }

@@ -1,7 +1,7 @@
 //! `PUT /api/v1/customers/{id}/fields`
 
 use super::{
-    etag::{if_match, tagged},
+    etag::{if_match, stale, tagged},
     view::CustomerBody,
 };
 use crate::{
@@ -33,7 +33,7 @@ use serde_json::{Map, Value};
     tag = "Customers",
     params(
         ("id" = String, Path, description = "The customer", example = "cus_019aab1c3e007000a1b2c3d4e5f60718"),
-        ("If-Match" = Option<String>, Header, description = "Only if the customer still has this `ETag`", example = "\"7\"")
+        ("If-Match" = Option<String>, Header, description = "Only if the customer still has this `ETag`", example = "\"7-0a1b2c3d4e5f6071\"")
     ),
     request_body(
         content = Object,
@@ -47,7 +47,7 @@ use serde_json::{Map, Value};
     responses(
         (
             status = 200, description = "The customer", body = CustomerBody,
-            headers(("ETag" = String, description = "The customer's version"))
+            headers(("ETag" = String, description = "The customer's version, and a mark of this answer"))
         ),
         NotFound, Conflict, Stale, BodyErrors
     )
@@ -63,11 +63,10 @@ pub(crate) async fn supply(
     let fields = Personal::new(fields);
     intake::supply_fields(&web.app, &by, id, expected, &fields).await.map_err(told)?;
     let customer = platform::customer(&web.app, &by, id).await?;
-    Ok(tagged(StatusCode::OK, customer.into()))
+    tagged(StatusCode::OK, customer.into())
 }
 
-/// The body is the fields themselves, so an error points at the code alone; and that the `ETag` does not match any more
-/// has a status of its own (RFC 9110, section 13.1.1).
+/// The body is the fields themselves, so an error points at the code alone.
 fn told(error: AppError) -> WebError {
     match error {
         AppError::Invalid(mut violations) => {
@@ -78,9 +77,6 @@ fn told(error: AppError) -> WebError {
             }
             AppError::Invalid(violations).into()
         }
-        AppError::Conflict { code: code @ "version_changed", message } => {
-            WebError::Told(StatusCode::PRECONDITION_FAILED, code, message)
-        }
-        other => other.into(),
+        other => stale(other),
     }
 }

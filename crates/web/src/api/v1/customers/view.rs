@@ -4,6 +4,7 @@ use crate::api::words;
 use jiff::{Timestamp, civil::Date};
 use probity_app::platform::{AskedItem, Disclosed, PlatformCustomer, PlatformRow};
 use probity_model::{
+    Personal,
     id::CustomerId,
     item::ItemKey,
     status::{Stage, Status},
@@ -25,6 +26,12 @@ pub(crate) struct CustomerBody {
     /// The code of the verification level.
     #[schema(example = "standard")]
     pub(crate) level: String,
+    /// The language the customer is written to in, as a tag (BCP 47).
+    #[schema(example = "en")]
+    pub(crate) language: String,
+    /// The address e-mails go to; null for that of the field `email`.
+    #[schema(required = true, example = "anna@example.org")]
+    pub(crate) contact_email: Option<String>,
     /// Only an `approved` customer may transact.
     #[schema(schema_with = words::status)]
     pub(crate) status: Status,
@@ -155,6 +162,8 @@ impl From<PlatformCustomer> for CustomerBody {
             id: customer.id,
             external_reference: customer.external_reference,
             level: customer.level,
+            language: customer.language,
+            contact_email: customer.contact_email.map(Personal::into_inner),
             status: customer.status,
             stage: customer.stage,
             may_transact: customer.status == Status::Approved,

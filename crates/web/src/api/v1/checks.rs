@@ -1,0 +1,5 @@
+//! Checks and decisions.
+
+pub(crate) mod get;
+pub(crate) mod list;
+mod view;
