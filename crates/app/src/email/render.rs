@@ -4,17 +4,18 @@ use super::{
     Kind,
     text::{self, Filling},
 };
-use crate::{App, AppError, authorise};
+use crate::{App, AppError, authorise, branding, reason::told};
 use jiff::{civil::Date, tz::TimeZone};
 use probity_language::{FluentArgs, Language};
-use probity_mail::{Block, Item, Message};
+use probity_mail::{Block, ButtonColours, Colours, Item, Message};
 use probity_model::{
-    check::{Decision, Rejection, RequestedItem, Ruling},
+    branding::{Accents, Branding, Colour},
+    check::{Decision, RequestedItem, Ruling},
     customer::State,
     id::CustomerId,
     item::{DocumentKind, ItemKey},
     permission::Action,
-    reason::{Reason, customer_text},
+    reason::Reason,
     user::Actor,
 };
 use probity_store::{self as store, email::EmailRecord};
@@ -26,6 +27,7 @@ pub(super) struct Draft {
     pub(super) language: Language,
     text: text::Text,
     filling: Filling,
+    colours: Option<Colours>,
 }
 
 /// An e-mail, or why there is nobody or nothing to tell any more.
@@ -45,7 +47,8 @@ pub(super) async fn customer(app: &App, email: &EmailRecord, id: CustomerId) -> 
         return Ok(Err("the customer is made up: nothing is sent"));
     }
     let language = Language::from_tag(&email.language).unwrap_or_default();
-    let mut filling = Filling { operator: operator(app), ..Filling::default() };
+    let branding = branding::set(&db).await?;
+    let mut filling = Filling { operator: operator(app, &branding), ..Filling::default() };
     if email.kind.has_link() {
         let button = format!("email-{}-button", email.kind.word().replace('_', "-"));
         filling.button = language.text(&button);
@@ -66,7 +69,8 @@ pub(super) async fn customer(app: &App, email: &EmailRecord, id: CustomerId) -> 
         }
     }
     let (text, _) = text::in_force(&db, email.kind, language).await?;
-    Ok(Ok(Draft { to: to.reveal().clone(), language, text, filling }))
+    let colours = colours(&branding);
+    Ok(Ok(Draft { to: to.reveal().clone(), language, text, filling, colours }))
 }
 
 async fn decided<C: store::Connection>(
@@ -81,7 +85,7 @@ async fn decided<C: store::Connection>(
         Ruling::Approve => {}
         Ruling::Reject(rejection) => {
             let reasons = store::reason::by_codes(db, &rejection.reasons).await?;
-            filling.reason = rejected(language, rejection, &reasons);
+            filling.reason = told::rejection(language, rejection, &reasons);
         }
         Ruling::Resubmission(request) => {
             filling.due = date(language, request.due);
@@ -94,46 +98,12 @@ async fn decided<C: store::Connection>(
     Ok(())
 }
 
-/// What was to be said, in the customer's language unless a reviewer wrote it.
-fn rejected(language: Language, rejection: &Rejection, reasons: &[Reason]) -> String {
-    let found: Vec<&Reason> = reasons.iter().collect();
-    if rejection.customer_text == customer_text(&found) {
-        translated(language, reasons).join("\n")
-    } else {
-        rejection.customer_text.clone()
-    }
-}
-
 fn item(app: &App, language: Language, requested: &RequestedItem, reasons: &[Reason]) -> Item {
-    let found: Vec<&Reason> = reasons.iter().collect();
-    let label = item_label(app, language, &requested.item);
-    let lines = if !reasons.is_empty() && requested.message == customer_text(&found) {
-        translated(language, reasons)
-    } else if reasons.is_empty()
-        && requested.message.ends_with(&format!(": {}.", app.settings().item_label(&requested.item)))
-    {
-        // Probity's own sentence says no more than the name of the item does.
-        Vec::new()
-    } else {
-        vec![requested.message.clone()]
-    };
-    Item { label, lines }
-}
-
-/// What may be told of these reasons, each text once, in this language where it is known.
-fn translated(language: Language, reasons: &[Reason]) -> Vec<String> {
-    let mut texts: Vec<String> = Vec::new();
-    for reason in reasons {
-        let text = if reason.is_confidential() || !reason.customer_visible {
-            language.text("email-undisclosed")
-        } else {
-            reason.translations.get(language.tag()).unwrap_or(&reason.customer_text).clone()
-        };
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
+    let english = app.settings().item_label(&requested.item);
+    Item {
+        label: item_label(app, language, &requested.item),
+        lines: told::request(language, requested, &english, reasons),
     }
-    texts
 }
 
 fn item_label(app: &App, language: Language, item: &ItemKey) -> String {
@@ -151,16 +121,26 @@ fn date(language: Language, date: Date) -> String {
     language.format("email-date", &args).replace(['\u{2068}', '\u{2069}'], "")
 }
 
-/// Who writes: the name e-mails are sent from.
-fn operator(app: &App) -> String {
+/// Who writes: the name an administrator gave, else the one e-mails are sent from.
+fn operator(app: &App, branding: &Branding) -> String {
+    if let Some(operator) = &branding.operator {
+        return operator.clone();
+    }
     let name = app.settings().email.from.split('<').next().unwrap_or_default();
     let name = name.trim().trim_matches('"').trim();
     if name.is_empty() || name.contains('@') { "Probity".to_owned() } else { name.to_owned() }
 }
 
+/// The operator's colours, as an e-mail carries them.
+fn colours(branding: &Branding) -> Option<Colours> {
+    let Accents { light, dark } = branding.accents()?;
+    let button = |ground: Colour| ButtonColours { ground: ground.to_string(), text: ground.text_on().to_string() };
+    Some(Colours { light: button(light), dark: button(dark) })
+}
+
 /// A draft with its link filled in, as a message.
 pub(super) fn message(app: &App, email: &EmailRecord, draft: Draft, link: String) -> Message {
-    let Draft { to, language, text, mut filling } = draft;
+    let Draft { to, language, text, mut filling, colours } = draft;
     filling.link = link;
     let mut blocks = vec![Block::Paragraph(language.text("email-greeting"))];
     blocks.extend(filling.blocks(&text.body));
@@ -172,6 +152,7 @@ pub(super) fn message(app: &App, email: &EmailRecord, draft: Draft, link: String
         subject: filling.words(&text.subject),
         language: language.tag().to_owned(),
         right_to_left: language.direction() == "rtl",
+        colours,
         blocks,
         footer: vec![language.format("email-footer", &args).replace(['\u{2068}', '\u{2069}'], "")],
         date: SystemTime::from(app.now()),
@@ -201,6 +182,7 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
         _ => ("Ready to be checked again", "A customer has sent everything you asked for."),
     };
     let base = app.settings().public_url.trim_end_matches('/');
+    let branding = branding::set(db).await?;
     let path = if email.kind == Kind::Mentioned { format!("{path}/notes") } else { path };
     Ok(Ok(Message {
         id: email.id.to_string(),
@@ -208,12 +190,13 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
         subject: format!("{subject}: {reference}"),
         language: "en".to_owned(),
         right_to_left: false,
+        colours: None,
         blocks: vec![
             Block::Paragraph(format!("{told}\nReference: {reference}")),
             Block::Button { label: "Open the customer".to_owned(), url: format!("{base}{path}") },
         ],
         footer: vec![
-            format!("You get this because you work with {} on Probity.", operator(app)),
+            format!("You get this because you work with {} on Probity.", operator(app, &branding)),
             format!("Switch it off under \"E-mails to me\": {base}/account"),
         ],
         date: SystemTime::from(app.now()),
@@ -221,7 +204,7 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
 }
 
 /// A text with examples in its places, as plain text: what a customer would read.
-pub fn preview(
+pub async fn preview(
     app: &App,
     actor: &Actor,
     kind: Kind,
@@ -231,8 +214,9 @@ pub fn preview(
     authorise(actor, Action::ManageSettings)?;
     let button = format!("email-{}-button", kind.word().replace('_', "-"));
     let passport = ItemKey::Document(DocumentKind::Passport);
+    let branding = branding::set(app.store.read()).await?;
     let filling = Filling {
-        operator: operator(app),
+        operator: operator(app, &branding),
         link: format!("{}/verify/…", app.settings().public_url.trim_end_matches('/')),
         button: language.find(&button).unwrap_or_default(),
         due: date(language, app.now().to_zoned(TimeZone::UTC).date()),
@@ -246,6 +230,7 @@ pub fn preview(
         subject: filling.words(&text.subject),
         language: language.tag().to_owned(),
         right_to_left: false,
+        colours: None,
         blocks: filling.blocks(&body),
         footer: Vec::new(),
         date: SystemTime::from(app.now()),

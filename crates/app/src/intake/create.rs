@@ -1,20 +1,23 @@
 //! A new customer.
 
 use super::fields::{apply_fields, checked_fields};
-use crate::{App, AppError, Violation, authorise};
+use crate::{
+    App, AppError, Violation, authorise,
+    level::{self, LevelVersion},
+};
 use probity_language::Language;
 use probity_model::{
     Personal, customer::Customer, event::EventKind, field::FieldValue, item::FieldCode, limits,
     permission::Action, status::Risk, user::Actor,
 };
-use probity_store::{StoreError, customer::CustomerRecord, search};
+use probity_store::{Connection, StoreError, customer::CustomerRecord, search};
 
 /// What the platform says of a new customer.
 #[derive(Clone, Debug)]
 pub struct NewCustomer {
     /// The platform's own name for it; unique.
     pub external_reference: String,
-    /// The code of a level; the first configured one unless told.
+    /// The code of a level; the first one that takes new customers unless told.
     pub level: Option<String>,
     /// Values of fields, by code.
     pub fields: Personal<serde_json::Map<String, serde_json::Value>>,
@@ -35,13 +38,11 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
     if !violations.is_empty() {
         return Err(AppError::Invalid(violations));
     }
-    let level_code = new.level.clone().unwrap_or_else(|| app.settings().levels[0].code.clone());
-    if !app.settings().levels.iter().any(|level| level.code == level_code) {
-        return Err(AppError::invalid("level", "level_unknown", "There is no level with this code."));
-    }
     let at = app.now();
     let transaction = app.begin().await?;
-    let (level, level_version) = probity_store::level::in_force(&transaction, &level_code, None).await?;
+    let LevelVersion { level, version: level_version, .. } =
+        level(app, &transaction, new.level.as_deref()).await?;
+    let level_code = level.code.clone();
     let values = checked_fields(app, &level, new.fields.reveal(), at)?;
     let customer = Customer::new(app.id(), level, level_version);
     let record = CustomerRecord {
@@ -68,6 +69,23 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
     let record = apply_fields(app, &transaction, by, record, values).await?;
     app.commit(transaction).await?;
     Ok(record)
+}
+
+/// The level of this code, or the first one; only where it takes new customers.
+async fn level<C: Connection>(app: &App, db: &C, code: Option<&str>) -> Result<LevelVersion, AppError> {
+    let mut levels = level::in_force(app, db).await?.into_iter();
+    let found = match code {
+        Some(code) => levels.find(|it| it.level.code == code),
+        None => levels.find(|it| it.level.enabled),
+    };
+    let found = found
+        .ok_or_else(|| AppError::invalid("level", "level_unknown", "There is no level with this code."))?;
+    if found.level.enabled {
+        Ok(found)
+    } else {
+        let message = "This level takes no new customers. List the levels to see which do.";
+        Err(AppError::invalid("level", "level_disabled", message))
+    }
 }
 
 pub(super) type Values = Vec<(FieldCode, FieldValue)>;

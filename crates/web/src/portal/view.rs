@@ -138,8 +138,10 @@ fn details_step(frame: &Frame, fields: &[FieldTodo]) -> Option<Step> {
         return None;
     }
     let asked = fields.iter().filter_map(|field| Some((field, field.why.as_ref()?)));
-    let said =
-        asked.map(|(field, why)| format!("{}: {}", field_label(frame, field), reasons(Some(why)).join(" ")));
+    let said = asked.map(|(field, why)| {
+        let (label, reasons) = (field_label(frame, field), reasons(Some(why)).join(" "));
+        if reasons.is_empty() { label } else { format!("{label}: {reasons}") }
+    });
     Some(Step {
         label: frame.t("portal-details-heading"),
         hint: None,
