@@ -34,9 +34,14 @@ pub(crate) async fn set<C: Connection>(db: &C) -> Result<Branding, AppError> {
     Ok(store::branding::newest(db).await?.map(|it| it.branding).unwrap_or_default())
 }
 
-/// What customers see, whoever they are.
-pub async fn in_force(app: &App) -> Result<Brand, AppError> {
-    Ok(brand(app, set(app.store.read()).await?))
+/// What customers see, whoever they are. A page must come whatever happens, and colours are not worth failing it:
+/// where they cannot be read, what is configured holds.
+pub async fn in_force(app: &App) -> Brand {
+    let set = set(app.store.read()).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the branding could not be read");
+        Branding::default()
+    });
+    brand(app, set)
 }
 
 /// What customers would see of this.

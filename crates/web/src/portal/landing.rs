@@ -32,9 +32,9 @@ pub(super) async fn get(
     let mut response = match link::look(&web.app, &token).await? {
         LinkState::Usable(own) => {
             let chosen = asked.lang.as_deref().and_then(probity_language::Language::from_tag);
-            view::landing(&web, chosen.unwrap_or(own), &token)
+            view::landing(&web, chosen.unwrap_or(own), &token).await
         }
-        LinkState::Gone => view::gone(&web, wanted.unwrap_or_default(), &token, false),
+        LinkState::Gone => view::gone(&web, wanted.unwrap_or_default(), &token, false).await,
     };
     hide_address(&mut response);
     Ok(response)
@@ -56,7 +56,7 @@ pub(super) async fn exchange(
         }
         Err(AppError::NotFound("link")) => {
             let language = language_of(&headers, None).unwrap_or_default();
-            let mut response = view::gone(&web, language, &token, false);
+            let mut response = view::gone(&web, language, &token, false).await;
             *response.status_mut() = StatusCode::GONE;
             hide_address(&mut response);
             Ok(response)
@@ -74,7 +74,7 @@ pub(super) async fn fresh(
 ) -> PortalResult {
     link::fresh(&web.app, &token).await?;
     let language = language_of(&headers, None).unwrap_or_default();
-    let mut response = view::gone(&web, language, &token, true);
+    let mut response = view::gone(&web, language, &token, true).await;
     hide_address(&mut response);
     Ok(response)
 }

@@ -7,7 +7,7 @@ pub(super) use form::{details, document};
 pub(super) use summary::summary;
 
 use crate::{
-    Web,
+    Web, brand,
     error::{Description, WebError},
     html::Page,
 };
@@ -16,7 +16,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use probity_app::{
-    Violation,
+    Violation, branding,
     portal::{CONSENT_VERSION, DocumentTodo, FieldTodo, Home, Phase, Why, session::Visitor},
 };
 use probity_language::Language;
@@ -43,31 +43,31 @@ pub(super) fn message(language: Language, violation: &Violation) -> String {
     problem(language, violation.code)
 }
 
-fn frame(web: &Web, language: Language, is_signed_in: bool) -> Frame {
-    let portal = &web.app.settings().portal;
+async fn frame(web: &Web, language: Language, is_signed_in: bool) -> Frame {
+    let brand = branding::in_force(&web.app).await;
     Frame {
         language,
-        operator: portal.operator.clone(),
-        logo: None,
-        theme: None,
-        privacy_url: portal.privacy_url.clone(),
-        support_email: portal.support_email.clone(),
+        operator: brand.operator,
+        logo: brand.logo.as_deref().map(brand::logo_href),
+        theme: brand.accents.as_ref().map(brand::theme_href),
+        privacy_url: brand.privacy_url,
+        support_email: brand.support_email,
         is_signed_in,
     }
 }
 
-pub(super) fn landing(web: &Web, language: Language, token: &str) -> Response {
-    Page(LandingPage { frame: frame(web, language, false), token: token.to_owned() }).into_response()
+pub(super) async fn landing(web: &Web, language: Language, token: &str) -> Response {
+    Page(LandingPage { frame: frame(web, language, false).await, token: token.to_owned() }).into_response()
 }
 
-pub(super) fn gone(web: &Web, language: Language, token: &str, is_sent: bool) -> Response {
-    Page(GonePage { frame: frame(web, language, false), token: token.to_owned(), is_sent }).into_response()
+pub(super) async fn gone(web: &Web, language: Language, token: &str, is_sent: bool) -> Response {
+    Page(GonePage { frame: frame(web, language, false).await, token: token.to_owned(), is_sent }).into_response()
 }
 
 /// After leaving the page: what was sent is kept, and a link leads back.
-pub(super) fn signed_out(web: &Web, language: Language) -> Response {
+pub(super) async fn signed_out(web: &Web, language: Language) -> Response {
     let page = FailurePage {
-        frame: frame(web, language, false),
+        frame: frame(web, language, false).await,
         message: language.text("portal-signed-out"),
         is_alarm: false,
         needs_link: true,
@@ -77,7 +77,7 @@ pub(super) fn signed_out(web: &Web, language: Language) -> Response {
 }
 
 /// A failure, with the status it has. Whoever has no session needs a link to go on.
-pub(super) fn failure(
+pub(super) async fn failure(
     web: &Web,
     language: Language,
     is_signed_in: bool,
@@ -88,7 +88,7 @@ pub(super) fn failure(
     let code = description.errors.first().map_or(description.code, |violation| violation.code);
     let code = if matches!(error, WebError::CrossSite) { "other" } else { code };
     let page = FailurePage {
-        frame: frame(web, language, is_signed_in),
+        frame: frame(web, language, is_signed_in).await,
         message: problem(language, code),
         is_alarm: true,
         needs_link: description.status == StatusCode::UNAUTHORIZED || !is_signed_in,
@@ -98,8 +98,8 @@ pub(super) fn failure(
 }
 
 /// Consent, what is to be done, or what became of it.
-pub(super) fn home(web: &Web, visitor: &Visitor, home: &Home) -> Response {
-    let frame = frame(web, visitor.language, true);
+pub(super) async fn home(web: &Web, visitor: &Visitor, home: &Home) -> Response {
+    let frame = frame(web, visitor.language, true).await;
     let told = |outcome, message: Option<&String>| {
         let message = message.filter(|message| !message.is_empty()).cloned();
         HomeView::Told(Told { outcome, message })

@@ -8,13 +8,13 @@ use probity_model::{field::FieldType, refusal::Refusal};
 use probity_pages::portal::{Frame, SummaryDocument, SummaryField, SummaryPage};
 
 /// The summary; `refusal` says why it could not be submitted just now.
-pub(in crate::portal) fn summary(
+pub(in crate::portal) async fn summary(
     web: &Web,
     visitor: &Visitor,
     home: &Home,
     refusal: Option<&Refusal>,
 ) -> Response {
-    let frame = frame(web, visitor.language, true);
+    let frame = frame(web, visitor.language, true).await;
     let fields = home.fields.iter().filter_map(|field| {
         let value = value(&frame, field)?;
         Some(SummaryField { label: field_label(&frame, field), value })
