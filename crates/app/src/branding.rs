@@ -2,14 +2,15 @@
 
 use crate::{App, AppError, Violation, authorise};
 use bytes::Bytes;
+pub use probity_documents::{
+    LOGO_FILE_SIZE_BYTES_MAX, LOGO_HEIGHT_PX_MAX, LOGO_MEGAPIXELS_MAX, LOGO_SHORTER_SIDE_PX_MIN,
+    LOGO_WIDTH_PX_MAX,
+};
 use probity_model::{
     branding::{Accents, Branding},
     event::EventKind,
     permission::Action,
     user::Actor,
-};
-pub use probity_documents::{
-    LOGO_FILE_SIZE_BYTES_MAX, LOGO_HEIGHT_PX_MAX, LOGO_MEGAPIXELS_MAX, LOGO_SHORTER_SIDE_PX_MIN, LOGO_WIDTH_PX_MAX,
 };
 pub use probity_store::branding::BrandingVersion;
 use probity_store::{self as store, Connection, Transaction};
@@ -110,12 +111,14 @@ async fn keep(
     seen: Option<u32>,
     change: impl FnOnce(Branding) -> Branding,
 ) -> Result<(), AppError> {
-    let (before, version) =
-        store::branding::newest(&transaction).await?.map_or_else(Default::default, |it| (it.branding, it.version));
+    let (before, version) = store::branding::newest(&transaction)
+        .await?
+        .map_or_else(Default::default, |it| (it.branding, it.version));
     if seen.is_some_and(|seen| seen != version) {
         return Err(AppError::Conflict {
             code: "changed_meanwhile",
-            message: "Somebody changed the branding while you had it open. Nothing of yours was saved.".to_owned(),
+            message: "Somebody changed the branding while you had it open. Nothing of yours was saved."
+                .to_owned(),
         });
     }
     let branding = change(before.clone());

@@ -60,7 +60,9 @@ pub async fn names(app: &App, actor: &Actor) -> Result<Vec<(String, String)>, Ap
 pub(crate) async fn in_force<C: Connection>(app: &App, db: &C) -> Result<Vec<LevelVersion>, AppError> {
     let mut levels = store::level::list(db).await?;
     let configured = &app.settings().levels;
-    levels.sort_by_key(|it| configured.iter().position(|level| level.code == it.level.code).unwrap_or(usize::MAX));
+    levels.sort_by_key(|it| {
+        configured.iter().position(|level| level.code == it.level.code).unwrap_or(usize::MAX)
+    });
     Ok(levels)
 }
 
@@ -90,7 +92,8 @@ pub async fn change(app: &App, actor: &Actor, seen: Option<u32>, level: Level) -
     let newest = levels.iter().find(|it| it.level.code == level.code);
     let version = match (seen, newest) {
         (None, None) if levels.len() >= LEVELS_MAX => {
-            let message = format!("There are {LEVELS_MAX} levels already. Change one that is not used any more.");
+            let message =
+                format!("There are {LEVELS_MAX} levels already. Change one that is not used any more.");
             return Err(AppError::invalid("code", "too_many_levels", message));
         }
         (None, None) => 1,
@@ -100,7 +103,9 @@ pub async fn change(app: &App, actor: &Actor, seen: Option<u32>, level: Level) -
         }
         (Some(_), None) => return Err(AppError::NotFound("level")),
         (Some(seen), Some(newest)) if seen != newest.version => return Err(changed_meanwhile()),
-        (Some(_), Some(newest)) if newest.level == level => return Ok(()),
+        (Some(_), Some(newest)) if level.changes_since(&newest.level, &app.settings().fields).is_empty() => {
+            return Ok(());
+        }
         (Some(_), Some(newest)) => newest.version + 1,
     };
     let is_last = !levels.iter().any(|it| it.level.enabled && it.level.code != level.code);

@@ -26,8 +26,8 @@ pub use format::Format;
 pub use inspect::{Inspection, inspect};
 pub use limits::Limits;
 pub use logo::{
-    LOGO_FILE_SIZE_BYTES_MAX, LOGO_HEIGHT_PX_MAX, LOGO_MEGAPIXELS_MAX, LOGO_SHORTER_SIDE_PX_MIN, LOGO_WIDTH_PX_MAX,
-    Logo, LogoProblem, logo,
+    LOGO_FILE_SIZE_BYTES_MAX, LOGO_HEIGHT_PX_MAX, LOGO_MEGAPIXELS_MAX, LOGO_SHORTER_SIDE_PX_MIN,
+    LOGO_WIDTH_PX_MAX, Logo, LogoProblem, logo,
 };
 pub use pages::{PageImage, RenderedPage};
 pub use problem::{FileProblem, RenderError, RenderProblem, Unsupported};

@@ -1,8 +1,6 @@
 //! An operator's logo: a picture that customers' browsers are given, so it is made anew, pixel by pixel.
 
-use crate::{
-    FileProblem, Format, Limits, Unsupported, contain::contained, inspect, render::decode_picture,
-};
+use crate::{FileProblem, Format, Limits, Unsupported, contain::contained, inspect, render::decode_picture};
 use image::{
     DynamicImage, ExtendedColorType, ImageEncoder as _,
     codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder},
@@ -50,10 +48,12 @@ pub enum LogoProblem {
     )]
     TooLarge,
     /// Too small to be recognised.
-    #[error("This picture is too small: a logo has at least {LOGO_SHORTER_SIDE_PX_MIN} pixels on each side.")]
+    #[error("This picture is too small: a logo has at least {} pixels on each side.", LOGO_SHORTER_SIDE_PX_MIN)]
     TooSmall,
     /// It cannot be read, or hides something.
-    #[error("This picture is damaged or has another file hidden in it. Save it again and choose the new file.")]
+    #[error(
+        "This picture is damaged or has another file hidden in it. Save it again and choose the new file."
+    )]
     Unreadable,
 }
 
@@ -61,10 +61,14 @@ impl From<FileProblem> for LogoProblem {
     fn from(problem: FileProblem) -> Self {
         match problem {
             FileProblem::Unsupported(Unsupported::Svg) => Self::Svg,
-            FileProblem::Unsupported(_) | FileProblem::Encrypted | FileProblem::Empty => Self::NotAPicture,
+            FileProblem::Unsupported(_)
+            | FileProblem::Encrypted
+            | FileProblem::Empty
+            | FileProblem::TooManyPages { .. } => Self::NotAPicture,
             FileProblem::TooLarge { .. } | FileProblem::ImageTooLarge { .. } => Self::TooLarge,
-            FileProblem::TooManyPages { .. } => Self::NotAPicture,
-            FileProblem::Truncated(_) | FileProblem::Corrupt(_) | FileProblem::Polyglot(_) => Self::Unreadable,
+            FileProblem::Truncated(_) | FileProblem::Corrupt(_) | FileProblem::Polyglot(_) => {
+                Self::Unreadable
+            }
         }
     }
 }

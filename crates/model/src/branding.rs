@@ -164,7 +164,11 @@ impl Branding {
             is_address(text) && parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
         };
         if self.support_email.as_ref().is_some_and(|email| !is_mailbox(email)) {
-            flaws.push(Flaw::new("support_email", "email_invalid", "Give an e-mail address, such as help@bank.example."));
+            flaws.push(Flaw::new(
+                "support_email",
+                "email_invalid",
+                "Give an e-mail address, such as help@bank.example.",
+            ));
         }
         if let (None, Some(_)) = (self.accent, self.accent_dark) {
             let message = "Give the colour in light as well: the one in dark goes with it.";
@@ -232,14 +236,19 @@ mod tests {
     #[test]
     fn a_colour_that_cannot_be_read_is_refused_with_its_contrast() {
         let flaws = |accent: &str, dark: Option<&str>| {
-            let branding =
-                Branding { accent: Some(colour(accent)), accent_dark: dark.map(colour), ..Branding::default() };
+            let branding = Branding {
+                accent: Some(colour(accent)),
+                accent_dark: dark.map(colour),
+                ..Branding::default()
+            };
             branding.flaws().into_iter().map(|flaw| flaw.message).collect::<Vec<_>>()
         };
         assert_eq!(
             flaws("#ffcc00", None),
-            ["Links in #ffcc00 on the light page have a contrast of 1.40 to 1, and 4.5 to 1 is needed to read them. \
-              Choose a darker colour."]
+            [
+                "Links in #ffcc00 on the light page have a contrast of 1.40 to 1, and 4.5 to 1 is needed to read them. \
+              Choose a darker colour."
+            ]
         );
         assert_eq!(flaws("#0b6e4f", Some("#0b6e4f")).len(), 1, "too dark in the dark");
         assert_eq!(flaws("#0b6e4f", None), [""; 0]);
@@ -247,7 +256,8 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
-        let codes = |branding: Branding| branding.flaws().into_iter().map(|flaw| flaw.code).collect::<Vec<_>>();
+        let codes =
+            |branding: Branding| branding.flaws().into_iter().map(|flaw| flaw.code).collect::<Vec<_>>();
         let with = |privacy: &str, email: &str| Branding {
             privacy_url: Some(privacy.into()),
             support_email: Some(email.into()),
@@ -264,7 +274,7 @@ mod tests {
         #[test]
         fn every_accent_is_written_on_and_has_one_for_the_dark(parts in any::<[u8; 3]>()) {
             let accent = Colour(parts);
-            prop_assert_eq!(accent.to_string().parse(), Ok(accent));
+            prop_assert_eq!(accent.to_string().parse::<Colour>(), Ok(accent));
             prop_assert!(accent.contrast(accent.text_on()) >= CONTRAST_MIN);
             prop_assert!(accent.for_the_dark().contrast(DARK_GROUND) >= CONTRAST_MIN);
         }

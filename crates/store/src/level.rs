@@ -111,7 +111,8 @@ pub async fn customers<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<String, Le
 /// Adds a version.
 pub async fn insert<C: ConnectionTrait>(db: &C, version: &LevelVersion) -> Result<(), StoreError> {
     let definition = serde_json::to_string(&version.level).map_err(|error| corrupt(&error))?;
-    let sql = "INSERT INTO levels (code, version, definition, created_at, changed_by) VALUES ($1, $2, $3, $4, $5)";
+    let sql =
+        "INSERT INTO levels (code, version, definition, created_at, changed_by) VALUES ($1, $2, $3, $4, $5)";
     let values = [
         version.level.code.as_str().into(),
         i64::from(version.version).into(),

@@ -39,7 +39,8 @@ pub(crate) fn logo_href(sha256: &str) -> String {
 
 /// The stylesheet is made of the colours by this version of Probity.
 fn theme_version(accents: &Accents) -> String {
-    let [light, dark] = [accents.light, accents.dark].map(|it| it.to_string().trim_start_matches('#').to_owned());
+    let [light, dark] =
+        [accents.light, accents.dark].map(|it| it.to_string().trim_start_matches('#').to_owned());
     format!("{light}-{dark}-{}", env!("CARGO_PKG_VERSION"))
 }
 

@@ -134,7 +134,8 @@ fn operator(app: &App, branding: &Branding) -> String {
 /// The operator's colours, as an e-mail carries them.
 fn colours(branding: &Branding) -> Option<Colours> {
     let Accents { light, dark } = branding.accents()?;
-    let button = |ground: Colour| ButtonColours { ground: ground.to_string(), text: ground.text_on().to_string() };
+    let button =
+        |ground: Colour| ButtonColours { ground: ground.to_string(), text: ground.text_on().to_string() };
     Some(Colours { light: button(light), dark: button(dark) })
 }
 

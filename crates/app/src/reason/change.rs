@@ -46,15 +46,17 @@ pub async fn add(app: &App, actor: &Actor, reason: Reason) -> Result<(), AppErro
         return Err(AppError::invalid("code", "reason_taken", message));
     }
     if all.len() >= REASONS_KEPT_MAX {
-        let message = format!("There are {REASONS_KEPT_MAX} reasons already. Change one that is not used any more.");
+        let message =
+            format!("There are {REASONS_KEPT_MAX} reasons already. Change one that is not used any more.");
         return Err(AppError::invalid("code", "too_many_reasons", message));
     }
-    store::reason::insert(&transaction, u32::MAX, &reason).await?;
+    store::reason::insert(&transaction, u32::try_from(all.len()).unwrap_or_default(), &reason).await?;
     let last = all.iter().rposition(|it| it.reason.group == reason.group).map_or(all.len(), |at| at + 1);
     let mut order: Vec<&str> = all.iter().map(|it| it.reason.code.as_str()).collect();
     order.insert(last, &reason.code);
     store::reason::set_order(&transaction, &order).await?;
-    app.record_fact(&transaction, None, actor, EventKind::ReasonAdded { reason: reason.code.clone() }).await?;
+    app.record_fact(&transaction, None, actor, EventKind::ReasonAdded { reason: reason.code.clone() })
+        .await?;
     app.commit(transaction).await
 }
 
@@ -76,7 +78,8 @@ pub async fn change(app: &App, actor: &Actor, form: ReasonForm) -> Result<(), Ap
     authorise(actor, Action::ManageSettings)?;
     let transaction = app.begin().await?;
     let mut all = store::reason::list(&transaction).await?;
-    let at = all.iter().position(|it| it.reason.code == form.reason.code).ok_or(AppError::NotFound("reason"))?;
+    let at =
+        all.iter().position(|it| it.reason.code == form.reason.code).ok_or(AppError::NotFound("reason"))?;
     let before = all[at].clone();
     let group = before.reason.group.clone();
     let after = Reason { group, ..form.reason }.tidied();
@@ -84,7 +87,8 @@ pub async fn change(app: &App, actor: &Actor, form: ReasonForm) -> Result<(), Ap
     if form.seen != before.version {
         return Err(AppError::Conflict {
             code: "changed_meanwhile",
-            message: "Somebody changed this reason while you had it open. Nothing of yours was saved.".to_owned(),
+            message: "Somebody changed this reason while you had it open. Nothing of yours was saved."
+                .to_owned(),
         });
     }
     let mut changes = after.changes_since(&before.reason);
@@ -137,7 +141,9 @@ async fn moved(
     let mut of_group = wanted.into_iter();
     let order: Vec<&str> = all
         .iter()
-        .filter_map(|it| if it.reason.group == own.group { of_group.next() } else { Some(it.reason.code.as_str()) })
+        .filter_map(|it| {
+            if it.reason.group == own.group { of_group.next() } else { Some(it.reason.code.as_str()) }
+        })
         .collect();
     store::reason::set_order(transaction, &order).await?;
     Ok(Some(Change {

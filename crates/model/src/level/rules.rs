@@ -53,8 +53,10 @@ impl Level {
         let mut seen = BTreeSet::new();
         for group in &self.required_documents {
             if !is_line(&group.label, limits::LEVEL_NAME_CHARS_MAX) {
-                let message =
-                    format!("Give a group of documents a name of at most {} characters.", limits::LEVEL_NAME_CHARS_MAX);
+                let message = format!(
+                    "Give a group of documents a name of at most {} characters.",
+                    limits::LEVEL_NAME_CHARS_MAX
+                );
                 flaws.push(Flaw::new("documents", "group_unnamed", message));
             }
             if group.any_of.is_empty() {
@@ -64,7 +66,8 @@ impl Level {
             for kind in &group.any_of {
                 // One upload would otherwise answer two questions: a customer has one item of a kind.
                 if !seen.insert(kind) {
-                    let message = format!("{} is ticked twice. One upload can meet only one group.", kind.label());
+                    let message =
+                        format!("{} is ticked twice. One upload can meet only one group.", kind.label());
                     flaws.push(Flaw::new("documents", "document_twice", message));
                 }
             }
@@ -110,7 +113,11 @@ impl Level {
         let labels: BTreeSet<_> =
             before.required_documents.iter().chain(&self.required_documents).map(|it| &it.label).collect();
         for label in labels {
-            changes.note(label, any_of(&before.required_documents, label), any_of(&self.required_documents, label));
+            changes.note(
+                label,
+                any_of(&before.required_documents, label),
+                any_of(&self.required_documents, label),
+            );
         }
         let number = |value: u32| value.to_string();
         changes.note("Attempts", number(before.attempts_max), number(self.attempts_max));
@@ -171,8 +178,13 @@ mod tests {
         assert_eq!(codes(&same), ["document_twice"]);
         same.required_documents[1].any_of.clear();
         assert_eq!(codes(&same), ["group_empty"]);
-        let numbers =
-            Level { attempts_max: 0, due_hours: 0, resubmission_days: 366, reminder_days: 0, ..level.clone() };
+        let numbers = Level {
+            attempts_max: 0,
+            due_hours: 0,
+            resubmission_days: 366,
+            reminder_days: 0,
+            ..level.clone()
+        };
         assert_eq!(codes(&numbers), ["number_out_of_range"; 3]);
     }
 

@@ -54,7 +54,8 @@ impl Reason {
         let chars_max = limits::REASON_TEXT_CHARS_MAX;
         for text in self.translations.values().chain([&self.customer_text]) {
             if text.chars().count() > chars_max || text.chars().any(char::is_control) {
-                let message = format!("What a customer reads has at most {chars_max} characters on one line.");
+                let message =
+                    format!("What a customer reads has at most {chars_max} characters on one line.");
                 flaws.push(Flaw::new("customer_text", "text_invalid", message));
             }
         }

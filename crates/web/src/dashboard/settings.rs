@@ -46,7 +46,11 @@ async fn show(State(web): State<Web>, user: SignedIn) -> Result<Page<SettingsPag
     ];
     Ok(Page(SettingsPage {
         shell: shell::layout(&web, &user, Section::Settings).await?,
-        sections: sections(counts).into_iter().filter(|(need, _)| can(&user.actor, *need)).map(|it| it.1).collect(),
+        sections: sections(counts)
+            .into_iter()
+            .filter(|(need, _)| can(&user.actor, *need))
+            .map(|it| it.1)
+            .collect(),
         policies: policies(web.app.settings()),
         can_change: can(&user.actor, Action::ManageSettings),
     }))
@@ -71,11 +75,32 @@ fn sections([levels, reasons]: [String; 2]) -> Vec<(Action, SettingsSection)> {
     let (view, manage) = (Action::ViewSettings, Action::ManageSettings);
     let nothing = String::new;
     vec![
-        section(view, "/settings/levels", "Levels", "layers", "What customers must supply, and by when", levels),
-        section(view, "/settings/reasons", "Reasons", "tag", "Why something is not in order, in every language", reasons),
+        section(
+            view,
+            "/settings/levels",
+            "Levels",
+            "layers",
+            "What customers must supply, and by when",
+            levels,
+        ),
+        section(
+            view,
+            "/settings/reasons",
+            "Reasons",
+            "tag",
+            "Why something is not in order, in every language",
+            reasons,
+        ),
         section(view, "/settings/branding", "Branding", "palette", "Your name, logo and colours", nothing()),
         section(manage, "/settings/emails", "E-mail texts", "mail", "What customers are written", nothing()),
-        section(Action::ManageApiKeys, "/settings/api-keys", "API keys", "key-round", "How the platform proves who it is", nothing()),
+        section(
+            Action::ManageApiKeys,
+            "/settings/api-keys",
+            "API keys",
+            "key-round",
+            "How the platform proves who it is",
+            nothing(),
+        ),
         section(Action::ManageUsers, "/users", "Users", "users", "Who may sign in, and as what", nothing()),
     ]
 }

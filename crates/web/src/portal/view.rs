@@ -61,7 +61,8 @@ pub(super) async fn landing(web: &Web, language: Language, token: &str) -> Respo
 }
 
 pub(super) async fn gone(web: &Web, language: Language, token: &str, is_sent: bool) -> Response {
-    Page(GonePage { frame: frame(web, language, false).await, token: token.to_owned(), is_sent }).into_response()
+    Page(GonePage { frame: frame(web, language, false).await, token: token.to_owned(), is_sent })
+        .into_response()
 }
 
 /// After leaving the page: what was sent is kept, and a link leads back.

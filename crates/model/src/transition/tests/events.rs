@@ -102,7 +102,11 @@ fn samples() -> Vec<EventKind> {
         E::ReasonChanged {
             reason: "image_blurred".into(),
             enabled: false,
-            changes: vec![Change { what: "Label".into(), from: Some("Blurry".into()), to: Some("Blurred".into()) }],
+            changes: vec![Change {
+                what: "Label".into(),
+                from: Some("Blurry".into()),
+                to: Some("Blurred".into()),
+            }],
         },
         E::BrandingChanged { version: 3 },
         E::EmailTextChanged { email: "approved".into(), language: "de".into() },

@@ -28,9 +28,7 @@ use probity_pages::{
     Template as _,
     activity::EventView,
     layout::{Choice, Section},
-    levels::{
-        FieldNeed, GroupForm, LevelForm, LevelLimits, LevelPage, LevelPreview, LevelRow, LevelsPage,
-    },
+    levels::{FieldNeed, GroupForm, LevelForm, LevelLimits, LevelPage, LevelPreview, LevelRow, LevelsPage},
     moment::Moment,
     settings::{Refused, Tick},
 };
@@ -91,14 +89,19 @@ fn asks(level: &Level) -> String {
 
 async fn new(State(web): State<Web>, user: SignedIn, headers: HeaderMap) -> PageResult {
     let empty = Level { code: String::new(), name: String::new(), ..default_level() };
-    let sent = Sent::of(&empty, 0);
+    let sent = Sent::of_level(&empty, 0);
     let shown = Shown { sent, is_typed: false, refused: Refused::default() };
     page(&level_page(&web, &user, &headers, None, shown).await?, &headers)
 }
 
-async fn show(State(web): State<Web>, user: SignedIn, headers: HeaderMap, Path(code): Path<String>) -> PageResult {
+async fn show(
+    State(web): State<Web>,
+    user: SignedIn,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+) -> PageResult {
     let versions = level::versions(&web.app, &user.actor, &code).await?;
-    let sent = versions.first().map(|newest| Sent::of(&newest.level, newest.version)).unwrap_or_default();
+    let sent = versions.first().map(|newest| Sent::of_level(&newest.level, newest.version)).unwrap_or_default();
     let shown = Shown { sent, is_typed: false, refused: Refused::default() };
     page(&level_page(&web, &user, &headers, Some(versions), shown).await?, &headers)
 }
@@ -122,7 +125,13 @@ async fn change(
     save(&web, &user, &headers, Some(code), Sent(sent)).await
 }
 
-async fn save(web: &Web, user: &SignedIn, headers: &HeaderMap, code: Option<String>, mut sent: Sent) -> PageResult {
+async fn save(
+    web: &Web,
+    user: &SignedIn,
+    headers: &HeaderMap,
+    code: Option<String>,
+    mut sent: Sent,
+) -> PageResult {
     let (code, seen) = match code {
         Some(code) => (code, Some(sent.version())),
         None => (sent.one("code").trim().to_owned(), None),
@@ -185,7 +194,7 @@ async fn level_page(
         can_change: can(&user.actor, Action::ManageSettings),
         title: newest.map_or_else(String::new, |it| it.level.name.clone()),
         preview: preview(settings, &sent.level(&code, settings)),
-        form: sent.form(code, settings),
+        form: sent.level_form(code, settings),
         is_typed,
         refused,
         customers: count.all,
@@ -224,7 +233,7 @@ const NEEDS: [(&str, &str); 3] = [("off", "Not asked"), ("optional", "Optional")
 
 impl Sent {
     /// The form as a level fills it in.
-    fn of(level: &Level, version: u32) -> Self {
+    fn of_level(level: &Level, version: u32) -> Self {
         let mut sent = Self::default();
         sent.set("code", &level.code);
         sent.set("version", version.to_string());
@@ -280,10 +289,8 @@ impl Sent {
     /// The groups that say anything. One document alone names its group.
     fn groups(&self) -> impl Iterator<Item = (usize, DocumentGroup)> {
         (1..=GROUPS_MAX + 1).filter_map(move |number| {
-            let any_of: Vec<_> = self
-                .all(&format!("group.{number}.kind"))
-                .filter_map(DocumentKind::from_word)
-                .collect();
+            let any_of: Vec<_> =
+                self.all(&format!("group.{number}.kind")).filter_map(DocumentKind::from_word).collect();
             let label = self.one(&format!("group.{number}.label")).trim();
             let label = match any_of.as_slice() {
                 [kind] if label.is_empty() => kind.label(),
@@ -294,7 +301,7 @@ impl Sent {
         })
     }
 
-    fn form(&self, code: String, settings: &Settings) -> LevelForm {
+    fn level_form(&self, code: String, settings: &Settings) -> LevelForm {
         let needs = |code: &FieldCode| {
             let sent = self.one(&format!("field.{code}"));
             let chosen = if NEEDS.iter().any(|(need, _)| *need == sent) { sent } else { "off" };
@@ -372,8 +379,9 @@ fn rules(level: &Level) -> Vec<String> {
     // What is out of range is not repeated as if it were a rule.
     let within = |number: u32, most: u32| (number <= most).then_some(number);
     let times = |number: u32, one: &str| super::counted(number as usize, one);
-    let attempts = within(level.attempts_max, limits::ATTEMPTS_MAX)
-        .map(|it| format!("They may submit {}; after that an approver can allow one more.", times(it, "time")));
+    let attempts = within(level.attempts_max, limits::ATTEMPTS_MAX).map(|it| {
+        format!("They may submit {}; after that an approver can allow one more.", times(it, "time"))
+    });
     let due = within(level.due_hours, limits::DUE_HOURS_MAX)
         .map(|it| format!("The review is due {} after they submit.", times(it, "hour")));
     let answer = within(level.resubmission_days, limits::RESUBMISSION_DAYS_MAX)

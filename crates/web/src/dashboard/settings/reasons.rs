@@ -92,7 +92,8 @@ fn translated() -> Vec<Language> {
 
 fn matches(reason: &Reason, q: &str) -> bool {
     let texts = [&reason.label, &reason.code, &reason.customer_text, &reason.group];
-    let texts: Vec<_> = texts.into_iter().chain(reason.translations.values()).map(|it| it.to_lowercase()).collect();
+    let texts: Vec<_> =
+        texts.into_iter().chain(reason.translations.values()).map(|it| it.to_lowercase()).collect();
     q.to_lowercase().split_whitespace().all(|word| texts.iter().any(|text| text.contains(word)))
 }
 
@@ -123,7 +124,7 @@ fn row(listed: &ListedReason) -> ReasonRow {
     ReasonRow {
         code: listed.reason.code.clone(),
         label: listed.reason.label.clone(),
-        disposition: listed.reason.disposition.label().to_owned(),
+        disposition: words::disposition(listed.reason.disposition).label().to_owned(),
         text: listed.reason.told_in("en").map(str::to_owned),
         is_enabled: listed.enabled,
         lacks: lacks.map(|language| language.tag().to_owned()).collect(),
@@ -138,10 +139,15 @@ async fn new(State(web): State<Web>, user: SignedIn, headers: HeaderMap) -> Page
     page(&reason_page(&web, &user, &headers, None, shown).await?, &headers)
 }
 
-async fn show(State(web): State<Web>, user: SignedIn, headers: HeaderMap, Path(code): Path<String>) -> PageResult {
+async fn show(
+    State(web): State<Web>,
+    user: SignedIn,
+    headers: HeaderMap,
+    Path(code): Path<String>,
+) -> PageResult {
     let all = reason::list(&web.app, &user.actor).await?;
     let listed = reason::get(&web.app, &user.actor, &code).await?;
-    let shown = Shown { sent: Sent::of(&listed, &all), refused: Refused::default() };
+    let shown = Shown { sent: Sent::of_reason(&listed, &all), refused: Refused::default() };
     page(&reason_page(&web, &user, &headers, Some(listed), shown).await?, &headers)
 }
 
@@ -227,7 +233,7 @@ async fn reason_page(
         can_change: can(&user.actor, Action::ManageSettings),
         title: listed.as_ref().map_or_else(String::new, |it| it.reason.label.clone()),
         facts: listed.as_ref().map(facts).unwrap_or_default(),
-        form: sent.form(listed.as_ref(), &all),
+        form: sent.reason_form(listed.as_ref(), &all),
         refused,
         history: told(web, &who, &history),
     })
@@ -239,7 +245,7 @@ fn facts(listed: &ListedReason) -> Vec<Fact> {
     let targets: Vec<_> = reason.targets.iter().map(|target| target.label()).collect();
     let mut facts = vec![
         fact("Can be said of", targets.join(", ")),
-        fact("What follows from it", reason.disposition.label()),
+        fact("What follows from it", words::disposition(reason.disposition).label()),
         fact("Reviewers can choose it", if listed.enabled { "yes" } else { "no" }),
     ];
     match reason.told_in("en") {
@@ -255,7 +261,7 @@ fn facts(listed: &ListedReason) -> Vec<Fact> {
 
 impl Sent {
     /// The form as a reason fills it in.
-    fn of(listed: &ListedReason, all: &[ListedReason]) -> Self {
+    fn of_reason(listed: &ListedReason, all: &[ListedReason]) -> Self {
         let reason = &listed.reason;
         let mut sent = Self::default();
         sent.set("code", &reason.code);
@@ -281,9 +287,9 @@ impl Sent {
     fn reason(&self, code: &str, group: &str) -> Reason {
         // A browser ends lines in two signs; a text has none.
         let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let translations = translated().into_iter().map(|language| {
-            (language.tag().to_owned(), line(self.one(&format!("text.{}", language.tag()))))
-        });
+        let translations = translated()
+            .into_iter()
+            .map(|language| (language.tag().to_owned(), line(self.one(&format!("text.{}", language.tag())))));
         Reason {
             code: code.to_owned(),
             group: group.to_owned(),
@@ -296,7 +302,7 @@ impl Sent {
         }
     }
 
-    fn form(&self, listed: Option<&ListedReason>, all: &[ListedReason]) -> ReasonForm {
+    fn reason_form(&self, listed: Option<&ListedReason>, all: &[ListedReason]) -> ReasonForm {
         let group = listed.map_or_else(|| self.one("group"), |it| it.reason.group.as_str());
         let choice = |value: &str, label: String, chosen: &str| Choice {
             value: value.to_owned(),
@@ -310,7 +316,8 @@ impl Sent {
                 groups.push(&it.reason.group);
             }
         }
-        let others = all.iter().map(|it| &it.reason).filter(|it| it.group == group && it.code != self.one("code"));
+        let others =
+            all.iter().map(|it| &it.reason).filter(|it| it.group == group && it.code != self.one("code"));
         let after = self.one("after");
         let places = std::iter::once(choice("", "First".to_owned(), after))
             .chain(others.map(|it| choice(&it.code, format!("After “{}”", it.label), after)));
