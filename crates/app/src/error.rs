@@ -1,6 +1,6 @@
 //! What can go wrong in a use case, said so that the edges can translate it.
 
-use probity_model::{permission::Action, refusal::Refusal};
+use probity_model::{permission::Action, refusal::Refusal, setting::Flaw};
 use probity_store::StoreError;
 use probity_vault::VaultError;
 
@@ -72,6 +72,12 @@ pub struct Violation {
     pub code: &'static str,
     /// What to do.
     pub message: String,
+}
+
+impl From<Flaw> for Violation {
+    fn from(flaw: Flaw) -> Self {
+        Self { field: flaw.field.to_owned(), code: flaw.code, message: flaw.message }
+    }
 }
 
 impl AppError {

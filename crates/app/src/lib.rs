@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod branding;
 pub mod check;
 pub mod customer;
 pub mod email;

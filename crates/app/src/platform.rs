@@ -223,9 +223,10 @@ pub async fn documents(app: &App, by: &Actor, id: CustomerId) -> Result<Vec<Plat
 }
 
 /// The levels a customer can be sent in for.
-pub fn levels<'a>(app: &'a App, by: &Actor) -> Result<&'a [Level], AppError> {
+pub async fn levels(app: &App, by: &Actor) -> Result<Vec<Level>, AppError> {
     authorise(by, Action::ReadCustomers)?;
-    Ok(&app.settings().levels)
+    let levels = crate::level::in_force(app, app.store.read()).await?;
+    Ok(levels.into_iter().map(|it| it.level).filter(|level| level.enabled).collect())
 }
 
 /// Every reason that may be told, each once.

@@ -1,5 +1,9 @@
 //! Reasons: the set every installation begins with, and the look-up that checks what was chosen.
 
+mod change;
+
+pub use change::{ReasonForm, add, change, get, groups, history};
+
 use crate::{App, AppError, authorise};
 use probity_model::{
     limits::REASONS_MAX,

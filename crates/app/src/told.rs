@@ -6,7 +6,7 @@ use probity_language::Language;
 use probity_model::{
     check::{Rejection, RequestedItem},
     item::ItemKey,
-    reason::{Reason, customer_text},
+    reason::{Reason, UNDISCLOSED_TEXT, customer_text},
 };
 
 /// What may be told of these reasons, each text once.
@@ -36,7 +36,9 @@ fn text(language: Language, reason: &Reason) -> String {
 
 /// Why a customer was rejected: the reasons, unless a reviewer wrote something else.
 pub(crate) fn rejection(language: Language, rejection: &Rejection, found: &[&Reason]) -> String {
-    if is_same(&rejection.customer_text, &customer_text(found)) {
+    if found.is_empty() && is_same(&rejection.customer_text, UNDISCLOSED_TEXT) {
+        language.text("email-undisclosed")
+    } else if is_same(&rejection.customer_text, &customer_text(found)) {
         reasons(language, found).join("\n")
     } else {
         rejection.customer_text.clone()

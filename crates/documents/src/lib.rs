@@ -12,6 +12,7 @@ mod format;
 mod inspect;
 mod jpeg;
 mod limits;
+mod logo;
 mod pages;
 mod pdf;
 mod pdf_bombs;
@@ -24,6 +25,10 @@ mod tiff;
 pub use format::Format;
 pub use inspect::{Inspection, inspect};
 pub use limits::Limits;
+pub use logo::{
+    LOGO_FILE_SIZE_BYTES_MAX, LOGO_HEIGHT_PX_MAX, LOGO_MEGAPIXELS_MAX, LOGO_SHORTER_SIDE_PX_MIN,
+    LOGO_WIDTH_PX_MAX, Logo, LogoProblem, logo,
+};
 pub use pages::{PageImage, RenderedPage};
 pub use problem::{FileProblem, RenderError, RenderProblem, Unsupported};
 pub use quality::{

@@ -1,6 +1,6 @@
 //! A message as HTML: one column, styles in its head, nothing loaded from anywhere.
 
-use crate::{Block, Message, message::one_line};
+use crate::{Block, ButtonColours, Message, message::one_line};
 use std::fmt::Write as _;
 
 const STYLE: &str = "\
@@ -31,9 +31,10 @@ pub fn html(message: &Message) -> String {
         "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>{subject}</title>\
-         <style>{STYLE}</style></head>\n<body><div class=\"card\">\n",
+         <style>{STYLE}{colours}</style></head>\n<body><div class=\"card\">\n",
         language = escaped(&message.language),
         subject = escaped(&one_line(&message.subject)),
+        colours = colours(message),
     );
     for block in &message.blocks {
         page += &self::block(block);
@@ -45,6 +46,19 @@ pub fn html(message: &Message) -> String {
     }
     page += "</div></body>\n</html>\n";
     page
+}
+
+/// The rules that colour the buttons; what is no colour is left out.
+fn colours(message: &Message) -> String {
+    let Some(colours) = &message.colours else { return String::new() };
+    let is_colour = |text: &str| {
+        text.strip_prefix('#').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let rule = |ButtonColours { ground, text }: &ButtonColours| {
+        let rule = format!(".button{{background:{ground};color:{text}}}");
+        if is_colour(ground) && is_colour(text) { rule } else { String::new() }
+    };
+    format!("{}@media (prefers-color-scheme:dark){{{}}}", rule(&colours.light), rule(&colours.dark))
 }
 
 fn block(block: &Block) -> String {

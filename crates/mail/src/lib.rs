@@ -6,6 +6,6 @@ mod text;
 mod transport;
 
 pub use html::html;
-pub use message::{Block, Item, Message};
+pub use message::{Block, ButtonColours, Colours, Item, Message};
 pub use text::text;
 pub use transport::{Kept, MailSettings, SendError, Smtp, Tls, Transport, check, kept, send};

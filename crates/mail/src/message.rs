@@ -15,12 +15,32 @@ pub struct Message {
     pub language: String,
     /// Whether that language is written from right to left.
     pub right_to_left: bool,
+    /// The colours of its buttons; plain ones unless told.
+    pub colours: Option<Colours>,
     /// What it says.
     pub blocks: Vec<Block>,
     /// Who writes and why, below everything else.
     pub footer: Vec<String>,
     /// When it was written.
     pub date: SystemTime,
+}
+
+/// The colours of buttons, in light and in dark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colours {
+    /// In light.
+    pub light: ButtonColours,
+    /// In dark.
+    pub dark: ButtonColours,
+}
+
+/// The colours of a button, as `#rrggbb`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ButtonColours {
+    /// Of the button.
+    pub ground: String,
+    /// Of what is written on it.
+    pub text: String,
 }
 
 /// A piece of a message.

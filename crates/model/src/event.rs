@@ -7,6 +7,7 @@ use crate::{
         NoteId, TransactionId, UserId,
     },
     item::{DocumentKind, FieldCode, ItemKey},
+    setting::Change,
     status::Verdict,
     user::{Actor, Role},
 };
@@ -115,7 +116,12 @@ pub enum EventKind {
     /// A reason was added.
     ReasonAdded { reason: String },
     /// A reason was changed, disabled or enabled.
-    ReasonChanged { reason: String, enabled: bool },
+    ReasonChanged {
+        reason: String,
+        enabled: bool,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<Change>,
+    },
     /// The name, logo or colours that customers see were changed.
     BrandingChanged { version: u32 },
     /// The text of an e-mail was changed, or put back to what came with Probity.

@@ -1,5 +1,9 @@
 //! Verification levels: which fields and documents a customer must supply.
 
+mod rules;
+
+pub use rules::NEW;
+
 use crate::{
     customer::Standing,
     item::{DocumentKind, FieldCode, ItemKey},

@@ -3,6 +3,7 @@
 //! Pure: no async, no database, no HTTP. Every transition is a method that consumes the old state and returns the
 //! new one together with the [`event::Event`] that says what happened, or a [`refusal::Refusal`] that says why not.
 
+pub mod branding;
 pub mod check;
 pub mod clock;
 pub mod country;
@@ -21,6 +22,7 @@ pub mod personal;
 pub mod reason;
 pub mod refusal;
 pub mod scope;
+pub mod setting;
 pub mod status;
 pub mod transaction;
 pub mod transition;

@@ -26,3 +26,23 @@ pub const TAG_CHARS_MAX: usize = 40;
 pub const CLAIM_SECONDS: i64 = 30 * 60;
 /// Days into the future a resubmission may be due.
 pub const RESUBMISSION_DUE_DAYS_MAX: i64 = 365;
+/// Characters of the name of a level or of a group of documents.
+pub const LEVEL_NAME_CHARS_MAX: usize = 60;
+/// Levels, the disabled ones too.
+pub const LEVELS_MAX: usize = 50;
+/// How often a level lets a customer submit.
+pub const ATTEMPTS_MAX: u32 = 20;
+/// Hours until a review is due.
+pub const DUE_HOURS_MAX: u32 = 90 * 24;
+/// Days to answer a resubmission, and before its end that a reminder goes out.
+pub const RESUBMISSION_DAYS_MAX: u32 = 365;
+/// Characters of a reason's label.
+pub const REASON_LABEL_CHARS_MAX: usize = 100;
+/// Characters of what a customer reads for a reason, in one language.
+pub const REASON_TEXT_CHARS_MAX: usize = 500;
+/// Reasons there can be, the disabled ones too.
+pub const REASONS_KEPT_MAX: usize = 500;
+/// Characters of what the operator calls itself.
+pub const OPERATOR_CHARS_MAX: usize = 60;
+/// Characters of an address of a page or a mailbox in the settings.
+pub const ADDRESS_CHARS_MAX: usize = 200;

@@ -1,11 +1,16 @@
 //! Reasons: coded, grouped tags that say why an item or a customer was rejected.
 
+mod rules;
+
 use crate::status::words;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a customer reads in place of a reason that may not be disclosed.
 pub const UNDISCLOSED_TEXT: &str = "Your identity could not be verified.";
+
+/// The groups whose reasons never leave the staff: telling would be tipping-off.
+pub const CONFIDENTIAL_GROUPS: [&str; 3] = ["fraud", "duplicate", "aml"];
 
 words! {
     /// What follows from a reason.
@@ -61,13 +66,21 @@ impl Reason {
     /// Whether telling the customer would be tipping-off: these groups never leave the staff.
     #[must_use]
     pub fn is_confidential(&self) -> bool {
-        matches!(self.group.as_str(), "fraud" | "duplicate" | "aml")
+        CONFIDENTIAL_GROUPS.contains(&self.group.as_str())
     }
 
     /// What the customer, a webhook or the customer's API may read for this reason.
     #[must_use]
     pub fn disclosed_text(&self) -> &str {
         if self.is_confidential() || !self.customer_visible { UNDISCLOSED_TEXT } else { &self.customer_text }
+    }
+
+    /// What the customer may read in this language, as a tag (BCP 47), falling back to English; none where it may not be
+    /// told at all.
+    #[must_use]
+    pub fn told_in(&self, tag: &str) -> Option<&str> {
+        let may_be = !self.is_confidential() && self.customer_visible;
+        may_be.then(|| self.translations.get(tag).unwrap_or(&self.customer_text).as_str())
     }
 
     /// The code the platform may read for this reason.

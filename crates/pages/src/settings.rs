@@ -1,9 +1,9 @@
-//! Settings: verification levels and reasons, to read.
+//! Settings: the way to each of their pages, and the policies that hold.
 
 use askama::Template;
 
+use crate::activity::EventView;
 use crate::layout::{Fact, Shell};
-use crate::verification::ReasonGroup;
 
 /// `GET /settings`.
 #[derive(Template)]
@@ -11,24 +11,45 @@ use crate::verification::ReasonGroup;
 pub struct SettingsPage {
     /// The shell.
     pub shell: Shell,
-    /// Verification levels.
-    pub levels: Vec<LevelView>,
-    /// Reasons by group.
-    pub reasons: Vec<ReasonGroup>,
-    /// Limits and policies in force: claim time, due time, upload size, second approval.
+    /// The pages this person may open.
+    pub sections: Vec<SettingsSection>,
+    /// Limits and policies in force: claim time, sessions, files.
     pub policies: Vec<Fact>,
-    /// The person may make and revoke API keys.
-    pub can_manage_keys: bool,
+    /// The person may change settings.
+    pub can_change: bool,
 }
 
-/// A verification level.
-pub struct LevelView {
-    /// Its code.
-    pub code: String,
+/// One page of settings.
+pub struct SettingsSection {
     /// What it is called.
+    pub title: String,
+    /// What is set there.
+    pub what: String,
+    /// How it stands, such as `2 levels`; may be empty.
+    pub state: String,
+    /// Where it is.
+    pub href: String,
+    /// Its icon.
+    pub icon: &'static str,
+}
+
+/// Something to tick.
+pub struct Tick {
+    /// The value sent.
+    pub value: String,
+    /// The words shown.
     pub label: String,
-    /// Its fields: label, and whether required.
-    pub fields: Vec<(String, bool)>,
-    /// Its documents: label, and whether required.
-    pub documents: Vec<(String, bool)>,
+    /// Ticked now.
+    pub chosen: bool,
+}
+
+/// What a form that was not taken says above itself.
+#[derive(Default)]
+pub struct Refused {
+    /// What is wrong with what was typed.
+    pub errors: Vec<String>,
+    /// What somebody else changed meanwhile, newest first.
+    pub meanwhile: Vec<EventView>,
+    /// Where the thing stands as it is now.
+    pub href: String,
 }

@@ -126,6 +126,26 @@ pub async fn list<C: ConnectionTrait>(
     rows(sql::all(db, &sql, values).await?)
 }
 
+/// What happened to a reason, the newest first, at most `limit`.
+pub async fn of_reason<C: ConnectionTrait>(
+    db: &C,
+    code: &str,
+    limit: u32,
+) -> Result<Vec<RecordedEvent>, StoreError> {
+    // The code is letters, digits and underscores; an underscore also stands for any sign here, so what comes is looked
+    // at once more.
+    let sql = format!(
+        "SELECT {COLUMNS} FROM events WHERE kind IN ('reason_added', 'reason_changed') AND data LIKE $1 \
+         ORDER BY seq DESC LIMIT $2"
+    );
+    let found = rows(sql::all(db, &sql, [format!("%\"reason\":\"{code}\"%").into(), limit.into()]).await?)?;
+    let is_of = |recorded: &RecordedEvent| match &recorded.event.kind {
+        EventKind::ReasonAdded { reason } | EventKind::ReasonChanged { reason, .. } => reason == code,
+        _ => false,
+    };
+    Ok(found.into_iter().filter(is_of).collect())
+}
+
 /// The events after a place, oldest first, at most `limit`: for those who follow along.
 pub async fn since<C: ConnectionTrait>(
     db: &C,

@@ -3,6 +3,7 @@
 //! Functions take the connection or the transaction they work in; only the app opens transactions.
 
 pub mod api_key;
+pub mod branding;
 pub mod bulk;
 pub mod check;
 pub mod consent;

@@ -36,6 +36,7 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0006_sandbox.sql"),
         sqlite: include_str!("migration/m0006_sqlite.sql"),
     },
+    Migration { version: 7, shared: include_str!("migration/m0007_branding.sql"), sqlite: "" },
     Migration { version: 8, shared: include_str!("migration/m0008_board.sql"), sqlite: "" },
 ];
 

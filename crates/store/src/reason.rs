@@ -15,10 +15,11 @@ struct Row {
     customer_text: String,
     translations: String,
     enabled: bool,
+    version: i32,
 }
 
-const COLUMNS: &str =
-    "code, group_code, label, targets, disposition, customer_visible, customer_text, translations, enabled";
+const COLUMNS: &str = "code, group_code, label, targets, disposition, customer_visible, customer_text, translations, \
+                       enabled, version";
 
 /// A reason, and whether it can still be chosen.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct ListedReason {
     pub reason: Reason,
     /// Whether it can be chosen.
     pub enabled: bool,
+    /// Counts its changes: two people cannot both change the same one.
+    pub version: u32,
 }
 
 /// Every reason in its order, also the disabled ones.
@@ -55,25 +58,51 @@ pub async fn by_codes<C: ConnectionTrait>(db: &C, codes: &[String]) -> Result<Ve
 
 /// Adds a reason at a place in the order.
 pub async fn insert<C: ConnectionTrait>(db: &C, place: u32, reason: &Reason) -> Result<(), StoreError> {
-    let targets: Vec<_> = reason.targets.iter().map(|target| target.word()).collect();
-    let sql = "INSERT INTO reasons (code, group_code, label, targets, disposition, customer_visible, \
-               customer_text, sort_order, enabled, translations) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    let translations = serde_json::to_string(&reason.translations)
-        .map_err(|error| StoreError::Corrupt { what: "reason", why: error.to_string() })?;
-    let values = [
+    let sql = "INSERT INTO reasons (label, targets, disposition, customer_visible, customer_text, translations, \
+               enabled, version, code, group_code, sort_order) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let listed = ListedReason { reason: reason.clone(), enabled: true, version: 1 };
+    let values = changeable(&listed)?.into_iter().chain([
         reason.code.as_str().into(),
         reason.group.as_str().into(),
+        i64::from(place).into(),
+    ]);
+    sql::execute(db, sql, values).await?;
+    Ok(())
+}
+
+/// Stores what can change of a reason, which is one version older in the table.
+pub async fn save<C: ConnectionTrait>(db: &C, listed: &ListedReason) -> Result<(), StoreError> {
+    let sql = "UPDATE reasons SET label = $1, targets = $2, disposition = $3, customer_visible = $4, \
+               customer_text = $5, translations = $6, enabled = $7, version = $8 WHERE code = $9 AND version = $8 - 1";
+    let values = changeable(listed)?.into_iter().chain([listed.reason.code.as_str().into()]);
+    if sql::execute(db, sql, values).await? == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+/// Puts the reasons into this order.
+pub async fn set_order<C: ConnectionTrait>(db: &C, codes: &[&str]) -> Result<(), StoreError> {
+    for (place, code) in (0_i64..).zip(codes) {
+        let sql = "UPDATE reasons SET sort_order = $1 WHERE code = $2 AND sort_order <> $1";
+        sql::execute(db, sql, [place.into(), (*code).into()]).await?;
+    }
+    Ok(())
+}
+
+fn changeable(listed: &ListedReason) -> Result<[Value; 8], StoreError> {
+    let reason = &listed.reason;
+    let targets: Vec<_> = reason.targets.iter().map(|target| target.word()).collect();
+    let translations = serde_json::to_string(&reason.translations)
+        .map_err(|error| StoreError::Corrupt { what: "reason", why: error.to_string() })?;
+    Ok([
         reason.label.as_str().into(),
         targets.join("|").into(),
         reason.disposition.word().into(),
         reason.customer_visible.into(),
         reason.customer_text.as_str().into(),
-        i64::from(place).into(),
-        true.into(),
         translations.into(),
-    ];
-    sql::execute(db, sql, values).await?;
-    Ok(())
+        listed.enabled.into(),
+        i64::from(listed.version).into(),
+    ])
 }
 
 fn read(row: Row) -> Result<ListedReason, StoreError> {
@@ -89,5 +118,5 @@ fn read(row: Row) -> Result<ListedReason, StoreError> {
         translations: serde_json::from_str(&row.translations).map_err(|_| corrupt("translations"))?,
         code: row.code.clone(),
     };
-    Ok(ListedReason { reason, enabled: row.enabled })
+    Ok(ListedReason { reason, enabled: row.enabled, version: u32::try_from(row.version).unwrap_or_default() })
 }

@@ -7,6 +7,7 @@
 
 mod api;
 pub mod assets;
+mod brand;
 mod cookie;
 mod csv;
 mod dashboard;
@@ -99,8 +100,11 @@ pub fn router(app: App, options: WebOptions) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(web.clone(), problem::around));
     let portal = portal::around(portal, &web);
-    let plain =
-        Router::new().route("/healthz", get(health::answer)).route("/assets/{*path}", get(assets::serve));
+    let plain = Router::new()
+        .route("/healthz", get(health::answer))
+        .route("/assets/{*path}", get(assets::serve))
+        .route(brand::THEME_PATH, get(brand::theme))
+        .route(brand::LOGO_PATH, get(brand::logo));
     dashboard
         .merge(api)
         .merge(portal)
@@ -113,7 +117,7 @@ pub fn router(app: App, options: WebOptions) -> Router {
         .with_state(web)
 }
 
-/// Every route with who may use it, but for `/healthz` and `/assets`, which show nothing of anyone.
+/// Every route with who may use it, but for `/healthz`, `/assets` and `/verify-assets`, which show nothing of anyone.
 #[must_use]
 pub fn route_table() -> Vec<Route> {
     all_routes().table

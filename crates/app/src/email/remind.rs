@@ -37,10 +37,6 @@ pub async fn remind_all(app: &App, actor: &Actor) -> Result<u32, AppError> {
 
 /// The levels that remind at all, as they are in force.
 async fn levels(app: &App) -> Result<Vec<Level>, AppError> {
-    let mut levels = Vec::new();
-    for level in &app.settings().levels {
-        let newest = store::level::newest(app.store.read(), &level.code).await?;
-        levels.extend(newest.map(|(_, level)| level).filter(|level| level.reminder_days > 0));
-    }
-    Ok(levels)
+    let levels = store::level::list(app.store.read()).await?;
+    Ok(levels.into_iter().map(|it| it.level).filter(|level| level.reminder_days > 0).collect())
 }

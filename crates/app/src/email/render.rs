@@ -4,11 +4,12 @@ use super::{
     Kind,
     text::{self, Filling},
 };
-use crate::{App, AppError, authorise, told};
+use crate::{App, AppError, authorise, branding, told};
 use jiff::tz::TimeZone;
 use probity_language::{FluentArgs, Language};
-use probity_mail::{Block, Item, Message};
+use probity_mail::{Block, ButtonColours, Colours, Item, Message};
 use probity_model::{
+    branding::{Accents, Branding, Colour},
     check::{Decision, RequestedItem, Ruling},
     customer::State,
     id::CustomerId,
@@ -26,6 +27,7 @@ pub(super) struct Draft {
     pub(super) language: Language,
     text: text::Text,
     filling: Filling,
+    colours: Option<Colours>,
 }
 
 /// An e-mail, or why there is nobody or nothing to tell any more.
@@ -45,7 +47,8 @@ pub(super) async fn customer(app: &App, email: &EmailRecord, id: CustomerId) -> 
         return Ok(Err("the customer is made up: nothing is sent"));
     }
     let language = Language::from_tag(&email.language).unwrap_or_default();
-    let mut filling = Filling { operator: operator(app), ..Filling::default() };
+    let branding = branding::set(&db).await?;
+    let mut filling = Filling { operator: operator(app, &branding), ..Filling::default() };
     if email.kind.has_link() {
         let button = format!("email-{}-button", email.kind.word().replace('_', "-"));
         filling.button = language.text(&button);
@@ -66,7 +69,8 @@ pub(super) async fn customer(app: &App, email: &EmailRecord, id: CustomerId) -> 
         }
     }
     let (text, _) = text::in_force(&db, email.kind, language).await?;
-    Ok(Ok(Draft { to: to.reveal().clone(), language, text, filling }))
+    let colours = colours(&branding);
+    Ok(Ok(Draft { to: to.reveal().clone(), language, text, filling, colours }))
 }
 
 async fn decided<C: store::Connection>(
@@ -104,16 +108,27 @@ fn item(app: &App, language: Language, requested: &RequestedItem, reasons: &[Rea
     Item { label, lines }
 }
 
-/// Who writes: the name e-mails are sent from.
-fn operator(app: &App) -> String {
+/// Who writes: the name an administrator gave, else the one e-mails are sent from.
+fn operator(app: &App, branding: &Branding) -> String {
+    if let Some(operator) = &branding.operator {
+        return operator.clone();
+    }
     let name = app.settings().email.from.split('<').next().unwrap_or_default();
     let name = name.trim().trim_matches('"').trim();
     if name.is_empty() || name.contains('@') { "Probity".to_owned() } else { name.to_owned() }
 }
 
+/// The operator's colours, as an e-mail carries them.
+fn colours(branding: &Branding) -> Option<Colours> {
+    let Accents { light, dark } = branding.accents()?;
+    let button =
+        |ground: Colour| ButtonColours { ground: ground.to_string(), text: ground.text_on().to_string() };
+    Some(Colours { light: button(light), dark: button(dark) })
+}
+
 /// A draft with its link filled in, as a message.
 pub(super) fn message(app: &App, email: &EmailRecord, draft: Draft, link: String) -> Message {
-    let Draft { to, language, text, mut filling } = draft;
+    let Draft { to, language, text, mut filling, colours } = draft;
     filling.link = link;
     let mut blocks = vec![Block::Paragraph(language.text("email-greeting"))];
     blocks.extend(filling.blocks(&text.body));
@@ -125,6 +140,7 @@ pub(super) fn message(app: &App, email: &EmailRecord, draft: Draft, link: String
         subject: filling.words(&text.subject),
         language: language.tag().to_owned(),
         right_to_left: language.direction() == "rtl",
+        colours,
         blocks,
         footer: vec![language.format("email-footer", &args).replace(['\u{2068}', '\u{2069}'], "")],
         date: SystemTime::from(app.now()),
@@ -154,6 +170,7 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
         _ => ("Ready to be checked again", "A customer has sent everything you asked for."),
     };
     let base = app.settings().public_url.trim_end_matches('/');
+    let branding = branding::set(db).await?;
     let path = if email.kind == Kind::Mentioned { format!("{path}/notes") } else { path };
     Ok(Ok(Message {
         id: email.id.to_string(),
@@ -161,12 +178,13 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
         subject: format!("{subject}: {reference}"),
         language: "en".to_owned(),
         right_to_left: false,
+        colours: None,
         blocks: vec![
             Block::Paragraph(format!("{told}\nReference: {reference}")),
             Block::Button { label: "Open the customer".to_owned(), url: format!("{base}{path}") },
         ],
         footer: vec![
-            format!("You get this because you work with {} on Probity.", operator(app)),
+            format!("You get this because you work with {} on Probity.", operator(app, &branding)),
             format!("Switch it off under \"E-mails to me\": {base}/account"),
         ],
         date: SystemTime::from(app.now()),
@@ -174,7 +192,7 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
 }
 
 /// A text with examples in its places, as plain text: what a customer would read.
-pub fn preview(
+pub async fn preview(
     app: &App,
     actor: &Actor,
     kind: Kind,
@@ -184,8 +202,9 @@ pub fn preview(
     authorise(actor, Action::ManageSettings)?;
     let button = format!("email-{}-button", kind.word().replace('_', "-"));
     let passport = ItemKey::Document(DocumentKind::Passport);
+    let branding = branding::set(app.store.read()).await?;
     let filling = Filling {
-        operator: operator(app),
+        operator: operator(app, &branding),
         link: format!("{}/verify/…", app.settings().public_url.trim_end_matches('/')),
         button: language.find(&button).unwrap_or_default(),
         due: told::date(language, app.now().to_zoned(TimeZone::UTC).date()),
@@ -199,6 +218,7 @@ pub fn preview(
         subject: filling.words(&text.subject),
         language: language.tag().to_owned(),
         right_to_left: false,
+        colours: None,
         blocks: filling.blocks(&body),
         footer: Vec::new(),
         date: SystemTime::from(app.now()),

@@ -1,7 +1,10 @@
 //! A new customer.
 
 use super::fields::{apply_fields, checked_fields};
-use crate::{App, AppError, Violation, authorise};
+use crate::{
+    App, AppError, Violation, authorise,
+    level::{self, LevelVersion},
+};
 use probity_language::Language;
 use probity_model::{
     Personal,
@@ -15,14 +18,14 @@ use probity_model::{
     status::Risk,
     user::Actor,
 };
-use probity_store::{StoreError, Transaction, customer::CustomerRecord, search};
+use probity_store::{Connection, StoreError, customer::CustomerRecord, search};
 
 /// What the platform says of a new customer.
 #[derive(Clone, Debug)]
 pub struct NewCustomer {
     /// The platform's own name for it; unique.
     pub external_reference: String,
-    /// The code of a level; the first configured one unless told.
+    /// The code of a level; the first one that takes new customers unless told.
     pub level: Option<String>,
     /// Values of fields, by code.
     pub fields: Personal<serde_json::Map<String, serde_json::Value>>,
@@ -43,10 +46,11 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
     if !violations.is_empty() {
         return Err(AppError::Invalid(violations));
     }
-    let level_code = new.level.clone().unwrap_or_else(|| app.settings().levels[0].code.clone());
     let at = app.now();
     let transaction = app.begin().await?;
-    let (level, level_version) = level_in_force(app, &transaction, &level_code).await?;
+    let LevelVersion { level, version: level_version, .. } =
+        level(app, &transaction, new.level.as_deref()).await?;
+    let level_code = level.code.clone();
     let values = checked_fields(app, &level, new.fields.reveal(), at)?;
     let customer = Customer::new(app.id(), level, level_version);
     let record = CustomerRecord {
@@ -75,19 +79,28 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
     Ok(record)
 }
 
-pub(super) type Values = Vec<(FieldCode, FieldValue)>;
-
-/// The level that a customer is sent in for, as it is now.
-pub(super) async fn level_in_force(
+/// The level of this code, or the first one; only where it takes new customers.
+pub(super) async fn level<C: Connection>(
     app: &App,
-    transaction: &Transaction,
-    code: &str,
-) -> Result<(Level, u32), AppError> {
-    if !app.settings().levels.iter().any(|level| level.code == code) {
-        return Err(AppError::invalid("level", "level_unknown", "There is no level with this code."));
+    db: &C,
+    code: Option<&str>,
+) -> Result<LevelVersion, AppError> {
+    let mut levels = level::in_force(app, db).await?.into_iter();
+    let found = match code {
+        Some(code) => levels.find(|it| it.level.code == code),
+        None => levels.find(|it| it.level.enabled),
+    };
+    let found = found
+        .ok_or_else(|| AppError::invalid("level", "level_unknown", "There is no level with this code."))?;
+    if found.level.enabled {
+        Ok(found)
+    } else {
+        let message = "This level takes no new customers. List the levels to see which do.";
+        Err(AppError::invalid("level", "level_disabled", message))
     }
-    Ok(probity_store::level::in_force(transaction, code, None).await?)
 }
+
+pub(super) type Values = Vec<(FieldCode, FieldValue)>;
 
 pub(super) fn taken(error: StoreError, record: &CustomerRecord) -> AppError {
     match error {

@@ -1,6 +1,6 @@
 //! Changing what is known of a customer beside its items.
 
-use super::create::{level_in_force, taken, trimmed, wrong_contact_email, wrong_language, wrong_reference};
+use super::create::{self, taken, trimmed, wrong_contact_email, wrong_language, wrong_reference};
 use crate::{App, AppError, Violation, authorise, customer::load_for_update};
 use probity_language::Language;
 use probity_model::{Personal, customer::Detail, id::CustomerId, permission::Action, user::Actor};
@@ -39,7 +39,10 @@ pub async fn update_customer(
     super::expect_version(&record, expected_version)?;
     let after = changed(&record, &update);
     let level = match update.level.filter(|code| *code != record.customer.level.code) {
-        Some(code) => Some(level_in_force(app, &transaction, &code).await?),
+        Some(code) => {
+            let found = create::level(app, &transaction, Some(&code)).await?;
+            Some((found.level, found.version))
+        }
         None => None,
     };
     let details = differences(&record, &after, level.is_some());

@@ -3,11 +3,10 @@ use crate::account::{AccountPage, SessionRow, SignInPage};
 use crate::api_docs::ApiDocsPage;
 use crate::api_keys::{ApiKeyForm, ApiKeyRow, ApiKeysPage, ScopeChoice, ScopeGroup};
 use crate::errors::ErrorPage;
-use crate::layout::{Fact, Paging, Section};
+use crate::layout::{Paging, Section};
 use crate::notifications::{Notification, NotificationsPage};
 use crate::palette::{PaletteAnswer, PaletteEntry, PaletteGroup};
 use crate::reports::{CountRow, CountTable, ReportsPage, Tile};
-use crate::settings::{LevelView, SettingsPage};
 use crate::users::{NewUserPage, UserRow, UserState, UsersPage};
 use crate::words::Role;
 
@@ -24,7 +23,6 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("sign-in", &sign_in(None)),
         page("sign-in-failed", &sign_in(Some("The e-mail or the password is not right."))),
         page("reports", &reports()),
-        page("settings", &settings()),
         page("api-keys", &api_keys()),
         page("palette", &palette()),
         page("part-palette-empty", &nothing),
@@ -153,25 +151,6 @@ fn reports() -> ReportsPage {
             ),
             table("Reasons given", "Reason", Vec::new()),
         ],
-    }
-}
-
-fn settings() -> SettingsPage {
-    let pair = |label: &str, required| (label.to_owned(), required);
-    SettingsPage {
-        shell: shell(Role::Administrator, Section::Settings),
-        levels: vec![LevelView {
-            code: "standard".to_owned(),
-            label: "Standard".to_owned(),
-            fields: vec![pair("ID number", true), pair("Middle name", false)],
-            documents: vec![pair("Passport", true), pair("Source of funds", false)],
-        }],
-        reasons: super::decide::reasons(),
-        policies: vec![
-            Fact { label: "A claim lapses after".to_owned(), value: "30 min".to_owned() },
-            Fact { label: "Second approval".to_owned(), value: "high risk; all rejections".to_owned() },
-        ],
-        can_manage_keys: true,
     }
 }
 

@@ -17,5 +17,6 @@ mod notes;
 mod permissions;
 mod portal;
 mod race;
+mod settings;
 mod sign_in;
 mod users;

@@ -5,6 +5,7 @@ use super::{
     flash::{self, BulkAct, Tally},
     lists::Asked,
     queue,
+    view::list::level_name,
 };
 use crate::{
     csv::Csv,
@@ -19,6 +20,7 @@ use axum::{
 use probity_app::{
     App, AppError,
     customer::{self, Chosen, EXPORT_ROWS_MAX, ExportRow, Outcome, TagChange},
+    level,
     saved_view::List,
     user,
 };
@@ -152,8 +154,9 @@ pub(crate) async fn export(State(app): State<App>, user: SignedIn, Form(sent): F
     };
     let export = customer::export(&app, &user.actor, list.word(), &filter, sort).await?;
     let mut csv = Csv::new(&COLUMNS);
+    let levels = level::names(&app, &user.actor).await?;
     for row in &export.rows {
-        csv.row(&cells(&app, row));
+        csv.row(&cells(&levels, row));
     }
     let cut = if export.is_cut { format!("-first-{EXPORT_ROWS_MAX}") } else { String::new() };
     let name = format!("{}-{}{cut}.csv", list.word(), app.now().strftime("%Y-%m-%d"));
@@ -181,9 +184,8 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// What the list shows of a customer, and no more.
-fn cells(app: &App, row: &ExportRow) -> [String; 13] {
+fn cells(levels: &[(String, String)], row: &ExportRow) -> [String; 13] {
     let listed = &row.listed;
-    let level = app.settings().levels.iter().find(|level| level.code == listed.level);
     let due = listed.due_at.filter(|_| listed.place.stage.is_some()).map(|at| at.to_string());
     [
         listed.id.to_string(),
@@ -191,7 +193,7 @@ fn cells(app: &App, row: &ExportRow) -> [String; 13] {
         listed.display_name.reveal().clone(),
         listed.place.status.word().to_owned(),
         listed.place.stage.map_or_else(String::new, |stage| stage.word().to_owned()),
-        level.map_or_else(|| listed.level.clone(), |level| level.name.clone()),
+        level_name(levels, &listed.level),
         listed.country.map_or_else(String::new, |country| country.code().to_owned()),
         listed.risk.word().to_owned(),
         row.tags.join(", "),

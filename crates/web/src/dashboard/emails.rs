@@ -101,7 +101,7 @@ async fn page(
         places: written(text::places(kind)),
         required: written(text::required(kind)),
         errors,
-        preview: email::preview(&web.app, &you.actor, kind, language, &text)?,
+        preview: email::preview(&web.app, &you.actor, kind, language, &text).await?,
         subject: text.subject,
         body: text.body,
     })

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use probity_app::{
     App, AppError,
     customer::{self, Assignee, Cursor, DueFilter, Filter, Page, Sort},
+    level,
 };
 use probity_model::{
     country::Country,
@@ -147,9 +148,10 @@ pub(crate) async fn rows(
     let Page { rows, mut tags, next } =
         customer::list(app, &user.actor, filter, sort, asked.cursor()).await?;
     let now = app.now();
+    let levels = level::names(app, &user.actor).await?;
     let shown: Vec<_> = rows
         .iter()
-        .map(|listed| row(listed, tags.remove(&listed.id).unwrap_or_default(), app.settings(), user, now))
+        .map(|listed| row(listed, tags.remove(&listed.id).unwrap_or_default(), &levels, user, now))
         .collect();
     let paging = Paging {
         next: next.map(|cursor| asked.next(path, cursor)),
@@ -178,14 +180,14 @@ pub(crate) async fn filters(
         value != ME || can(&user.actor, Action::Review)
     });
     let people: Vec<_> = reviewers.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    let levels = app.settings().levels.iter().map(|level| (level.code.clone(), level.name.clone()));
+    let levels = level::names(app, &user.actor).await?;
     let countries = Country::all().into_iter().map(|it| (it.code().to_owned(), it.name().to_owned()));
     let mut filters = Filters {
         action: path.to_owned(),
         q: asked.q.clone(),
         stage: Vec::new(),
         status: Vec::new(),
-        level: choices("Any level", &asked.level, levels),
+        level: choices("Any level", &asked.level, levels.into_iter()),
         country: choices("Any country", &asked.country, countries),
         risk: choices("Any risk", &asked.risk, Risk::ALL.iter().map(|it| word(it.word(), it.label()))),
         holder: choices("Anyone", &asked.holder, people.clone().into_iter()),

@@ -25,7 +25,7 @@ pub(super) async fn get(State(web): State<Web>, Customer(visitor): Customer) -> 
     if !home.has_consented || home.fields.is_empty() {
         return Ok(on_to("/verify"));
     }
-    Ok(view::details(&web, &visitor, &home, None, &[]))
+    Ok(view::details(&web, &visitor, &home, None, &[]).await)
 }
 
 /// `POST /verify/details`: all of them, or none with what is wrong beside each.
@@ -40,7 +40,7 @@ pub(super) async fn post(
     match portal::supply_details(&web.app, &visitor.actor, Personal::new(values)).await {
         Ok(()) => Ok(on_to("/verify")),
         Err(AppError::Invalid(violations)) => {
-            let mut response = view::details(&web, &visitor, &home, Some(&typed), &violations);
+            let mut response = view::details(&web, &visitor, &home, Some(&typed), &violations).await;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }

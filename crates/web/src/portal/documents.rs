@@ -25,7 +25,7 @@ pub(super) async fn get(
         return Ok(on_to("/verify"));
     }
     let (kind, todo) = asked(&home, &kind)?;
-    Ok(view::document(&web, &visitor, todo, kind, None, &[]))
+    Ok(view::document(&web, &visitor, todo, kind, None, &[]).await)
 }
 
 /// `POST /verify/documents/{kind}`
@@ -45,7 +45,7 @@ pub(super) async fn post(
         Ok(()) => Ok(on_to("/verify")),
         Err(AppError::Invalid(violations)) => {
             let (kind, todo) = asked(&home, kind.word())?;
-            let mut response = view::document(&web, &visitor, todo, kind, Some(&form), &violations);
+            let mut response = view::document(&web, &visitor, todo, kind, Some(&form), &violations).await;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             Ok(response)
         }

@@ -50,7 +50,7 @@ pub(super) async fn around(State(web): State<Web>, mut request: Request, next: N
         return told;
     }
     log(&error, &description);
-    let mut response = view::failure(&web, language, is_signed_in, &error, &description, id.as_str());
+    let mut response = view::failure(&web, language, is_signed_in, &error, &description, id.as_str()).await;
     if let Some(seconds) = description.retry_after_seconds {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -16,7 +16,7 @@ use serde::Deserialize;
 /// `GET /verify`
 pub(super) async fn get(State(web): State<Web>, Customer(visitor): Customer) -> PortalResult {
     let home = portal::home(&web.app, &visitor.actor).await?;
-    Ok(view::home(&web, &visitor, &home))
+    Ok(view::home(&web, &visitor, &home).await)
 }
 
 /// `GET /verify/summary`
@@ -25,7 +25,7 @@ pub(super) async fn summary(State(web): State<Web>, Customer(visitor): Customer)
     if !home.has_consented || !view::is_open(&home) {
         return Ok(on_to("/verify"));
     }
-    Ok(view::summary(&web, &visitor, &home, None))
+    Ok(view::summary(&web, &visitor, &home, None).await)
 }
 
 /// `POST /verify/submit`: whatever the form says, the model decides.
@@ -39,7 +39,7 @@ pub(super) async fn submit(State(web): State<Web>, Customer(visitor): Customer) 
                 return Ok(on_to("/verify"));
             }
             let is_input = refusal.is_input();
-            let mut response = view::summary(&web, &visitor, &home, Some(&refusal));
+            let mut response = view::summary(&web, &visitor, &home, Some(&refusal)).await;
             *response.status_mut() =
                 if is_input { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
             Ok(response)
@@ -78,7 +78,7 @@ fn page_before(headers: &HeaderMap) -> Option<String> {
 /// `POST /verify/sign-out`
 pub(super) async fn sign_out(State(web): State<Web>, Customer(visitor): Customer) -> PortalResult {
     session::sign_out(&web.app, &visitor.actor, visitor.session).await?;
-    let mut response = view::signed_out(&web, visitor.language);
+    let mut response = view::signed_out(&web, visitor.language).await;
     cookie::set(response.headers_mut(), cookie::no_portal(&web.options, is_framed(&web)));
     Ok(response)
 }

@@ -37,9 +37,9 @@ pub(super) async fn get(
             let chosen = asked.lang.as_deref().and_then(Language::from_tag);
             // English is also what nobody chose: then the browser knows better.
             let accepted = wanted.filter(|_| own == Language::default());
-            view::landing(&web, chosen.or(accepted).unwrap_or(own), &token)
+            view::landing(&web, chosen.or(accepted).unwrap_or(own), &token).await
         }
-        LinkState::Gone => view::gone(&web, wanted.unwrap_or_default(), &token, false),
+        LinkState::Gone => view::gone(&web, wanted.unwrap_or_default(), &token, false).await,
     };
     hide_address(&mut response);
     Ok(response)
@@ -66,7 +66,7 @@ pub(super) async fn exchange(
         }
         Err(AppError::NotFound("link")) => {
             let language = language_of(&headers, asked.lang.as_deref()).unwrap_or_default();
-            let mut response = view::gone(&web, language, &token, false);
+            let mut response = view::gone(&web, language, &token, false).await;
             *response.status_mut() = StatusCode::GONE;
             hide_address(&mut response);
             Ok(response)
@@ -85,7 +85,7 @@ pub(super) async fn fresh(
 ) -> PortalResult {
     link::fresh(&web.app, &token).await?;
     let language = language_of(&headers, asked.lang.as_deref()).unwrap_or_default();
-    let mut response = view::gone(&web, language, &token, true);
+    let mut response = view::gone(&web, language, &token, true).await;
     hide_address(&mut response);
     Ok(response)
 }

@@ -7,7 +7,7 @@ pub(super) use form::{details, document};
 pub(super) use summary::summary;
 
 use crate::{
-    Web, assets,
+    Web, assets, brand,
     error::{Description, WebError},
     html::Page,
 };
@@ -17,7 +17,7 @@ use axum::{
 };
 use jiff::civil::Date;
 use probity_app::{
-    Violation,
+    Violation, branding,
     portal::{CONSENT_VERSION, DocumentTodo, FieldTodo, Home, Phase, Why, session::Visitor},
 };
 use probity_language::Language;
@@ -53,33 +53,34 @@ fn asset(name: &str) -> String {
     format!("/assets/{name}?v={}", assets::version(name).unwrap_or_default())
 }
 
-fn frame(web: &Web, language: Language, is_signed_in: bool) -> Frame {
-    let portal = &web.app.settings().portal;
+async fn frame(web: &Web, language: Language, is_signed_in: bool) -> Frame {
+    let brand = branding::in_force(&web.app).await;
     Frame {
         language,
         style: asset("portal.css"),
         script: asset("portal.js"),
-        operator: portal.operator.clone(),
-        logo: None,
-        theme: None,
-        privacy_url: portal.privacy_url.clone(),
-        support_email: portal.support_email.clone(),
+        operator: brand.operator,
+        logo: brand.logo.as_deref().map(brand::logo_href),
+        theme: brand.accents.as_ref().map(brand::theme_href),
+        privacy_url: brand.privacy_url,
+        support_email: brand.support_email,
         is_signed_in,
     }
 }
 
-pub(super) fn landing(web: &Web, language: Language, token: &str) -> Response {
-    Page(LandingPage { frame: frame(web, language, false), token: token.to_owned() }).into_response()
+pub(super) async fn landing(web: &Web, language: Language, token: &str) -> Response {
+    Page(LandingPage { frame: frame(web, language, false).await, token: token.to_owned() }).into_response()
 }
 
-pub(super) fn gone(web: &Web, language: Language, token: &str, is_sent: bool) -> Response {
-    Page(GonePage { frame: frame(web, language, false), token: token.to_owned(), is_sent }).into_response()
+pub(super) async fn gone(web: &Web, language: Language, token: &str, is_sent: bool) -> Response {
+    Page(GonePage { frame: frame(web, language, false).await, token: token.to_owned(), is_sent })
+        .into_response()
 }
 
 /// After leaving the page: what was sent is kept, and a link leads back.
-pub(super) fn signed_out(web: &Web, language: Language) -> Response {
+pub(super) async fn signed_out(web: &Web, language: Language) -> Response {
     let page = FailurePage {
-        frame: frame(web, language, false),
+        frame: frame(web, language, false).await,
         message: language.text("portal-signed-out"),
         is_alarm: false,
         needs_link: true,
@@ -95,7 +96,7 @@ pub(super) fn said(language: Language, error: &WebError, description: &Descripti
 }
 
 /// A failure, with the status it has. Whoever has no session needs a link to go on.
-pub(super) fn failure(
+pub(super) async fn failure(
     web: &Web,
     language: Language,
     is_signed_in: bool,
@@ -104,7 +105,7 @@ pub(super) fn failure(
     request_id: &str,
 ) -> Response {
     let page = FailurePage {
-        frame: frame(web, language, is_signed_in),
+        frame: frame(web, language, is_signed_in).await,
         message: said(language, error, description),
         is_alarm: true,
         needs_link: description.status == StatusCode::UNAUTHORIZED || !is_signed_in,
@@ -114,8 +115,8 @@ pub(super) fn failure(
 }
 
 /// Consent, what is to be done, or what became of it.
-pub(super) fn home(web: &Web, visitor: &Visitor, home: &Home) -> Response {
-    let frame = frame(web, visitor.language, true);
+pub(super) async fn home(web: &Web, visitor: &Visitor, home: &Home) -> Response {
+    let frame = frame(web, visitor.language, true).await;
     let told = |outcome, message: Option<&String>| {
         let message = message.filter(|message| !message.is_empty()).cloned();
         HomeView::Told(Told { outcome, message })
@@ -154,8 +155,10 @@ fn details_step(frame: &Frame, fields: &[FieldTodo]) -> Option<Step> {
         return None;
     }
     let asked = fields.iter().filter_map(|field| Some((field, field.why.as_ref()?)));
-    let said =
-        asked.map(|(field, why)| format!("{}: {}", field_label(frame, field), reasons(Some(why)).join(" ")));
+    let said = asked.map(|(field, why)| {
+        let (label, reasons) = (field_label(frame, field), reasons(Some(why)).join(" "));
+        if reasons.is_empty() { label } else { format!("{label}: {reasons}") }
+    });
     Some(Step {
         label: frame.t("portal-details-heading"),
         hint: None,

@@ -10,6 +10,7 @@ use crate::{
     },
     item::DocumentKind,
     scope::Scopes,
+    setting::Change,
     status::{Risk, Verdict},
     user::{Actor, Role},
 };
@@ -98,7 +99,15 @@ fn samples() -> Vec<EventKind> {
         E::LevelChanged { level: "standard".into(), version: 2 },
         E::ApiKeyChanged { key: key_id },
         E::ReasonAdded { reason: "image_blurred".into() },
-        E::ReasonChanged { reason: "image_blurred".into(), enabled: false },
+        E::ReasonChanged {
+            reason: "image_blurred".into(),
+            enabled: false,
+            changes: vec![Change {
+                what: "Label".into(),
+                from: Some("Blurry".into()),
+                to: Some("Blurred".into()),
+            }],
+        },
         E::BrandingChanged { version: 3 },
         E::EmailTextChanged { email: "approved".into(), language: "de".into() },
         E::EndpointAdded { endpoint },

@@ -215,6 +215,11 @@ impl Telling<'_> {
     }
 
     fn administration(&self, kind: &EventKind) -> Told {
+        if let EventKind::ReasonChanged { reason, changes, .. } = kind {
+            let told = told(Icon::Administration, format!("changed the reason {reason}"));
+            let changes = changes.iter().cloned();
+            return changes.fold(told, |told, change| told.changed(change.what, change.from, change.to));
+        }
         let what = match kind {
             EventKind::SignedIn => "signed in".to_owned(),
             EventKind::SignInFailed { user, locked: false } => {
@@ -241,6 +246,10 @@ impl Telling<'_> {
             EventKind::ApiKeyRevoked { key } => format!("revoked the API key {key}"),
             EventKind::LevelChanged { level, version } => {
                 format!("put version {version} of the level {level} in force")
+            }
+            EventKind::ReasonAdded { reason } => format!("added the reason {reason}"),
+            EventKind::BrandingChanged { version } => {
+                format!("put version {version} of the branding in force")
             }
             EventKind::EmailTextChanged { email, language } => {
                 format!("changed the text of the e-mail \"{}\" ({language})", about(email))

@@ -3,19 +3,18 @@
 use super::{header::due, verification::end_of, words};
 use crate::extract::SignedIn;
 use jiff::Timestamp;
-use probity_app::{Settings, customer::Listed};
+use probity_app::customer::Listed;
 use probity_model::permission::{Action, can};
 use probity_pages::{layout::initials, moment::Moment, queue::CustomerRow};
 
 pub(crate) fn row(
     listed: &Listed,
     tags: Vec<String>,
-    settings: &Settings,
+    levels: &[(String, String)],
     user: &SignedIn,
     now: Timestamp,
 ) -> CustomerRow {
     let name = listed.display_name.reveal().clone();
-    let level = settings.levels.iter().find(|level| level.code == listed.level);
     CustomerRow {
         href: format!("/customers/{}", listed.id),
         id: listed.id.to_string(),
@@ -24,7 +23,7 @@ pub(crate) fn row(
         external_ref: listed.external_reference.clone(),
         pill: words::pill(listed.place.status, listed.place.stage),
         risk: Some(words::risk(listed.risk)),
-        level: level.map_or_else(|| listed.level.clone(), |level| level.name.clone()),
+        level: level_name(levels, &listed.level),
         country: listed.country.map_or_else(String::new, |country| country.name().to_owned()),
         submitted: listed.submitted_at.map(|at| Moment::new(at, now)),
         due: due(
@@ -43,4 +42,9 @@ pub(crate) fn row(
         submission: listed.round,
         tags,
     }
+}
+
+/// What a level is called.
+pub(crate) fn level_name(levels: &[(String, String)], code: &str) -> String {
+    levels.iter().find(|(known, _)| known == code).map_or(code, |(_, name)| name).to_owned()
 }

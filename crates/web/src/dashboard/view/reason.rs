@@ -51,7 +51,7 @@ impl Reasons {
 }
 
 /// `address_proof` reads as "Address proof", `aml` as "AML".
-fn group_label(group: &str) -> String {
+pub(crate) fn group_label(group: &str) -> String {
     if group == "aml" {
         return "AML".to_owned();
     }

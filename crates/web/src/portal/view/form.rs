@@ -33,14 +33,14 @@ const FILE_SIZE_BYTES_MAX: usize = 20_000_000;
 const NUMBER_CHARS_MAX: usize = 60;
 
 /// The form of all fields; `typed` is what was sent just now, if it was.
-pub(in crate::portal) fn details(
+pub(in crate::portal) async fn details(
     web: &Web,
     visitor: &Visitor,
     home: &Home,
     typed: Option<&Typed>,
     violations: &[Violation],
 ) -> Response {
-    let frame = frame(web, visitor.language, true);
+    let frame = frame(web, visitor.language, true).await;
     let fields = home.fields.iter().map(|field| {
         let code = field.definition.code.as_str();
         let error = violation_of(violations, code).map(|violation| message(visitor.language, violation));
@@ -163,7 +163,7 @@ fn autocomplete(code: &str) -> &'static str {
 }
 
 /// The form of one document.
-pub(in crate::portal) fn document(
+pub(in crate::portal) async fn document(
     web: &Web,
     visitor: &Visitor,
     todo: &DocumentTodo,
@@ -171,7 +171,7 @@ pub(in crate::portal) fn document(
     form: Option<&SentForm>,
     violations: &[Violation],
 ) -> Response {
-    let frame = frame(web, visitor.language, true);
+    let frame = frame(web, visitor.language, true).await;
     let label = document_label(&frame, kind);
     let sent = todo.sent.iter().find(|sent| sent.kind == kind);
     let named = ["country", "number", "issued_on", "expires_on"];

@@ -12,13 +12,13 @@ use probity_model::{
 use probity_pages::portal::{Frame, NamedCountry, SummaryDocument, SummaryField, SummaryPage};
 
 /// The summary; `refusal` says why it could not be submitted just now.
-pub(in crate::portal) fn summary(
+pub(in crate::portal) async fn summary(
     web: &Web,
     visitor: &Visitor,
     home: &Home,
     refusal: Option<&Refusal>,
 ) -> Response {
-    let frame = frame(web, visitor.language, true);
+    let frame = frame(web, visitor.language, true).await;
     let fields = home.fields.iter().filter_map(|field| summarised(&frame, field));
     let sent = home.documents.iter().flat_map(|todo| todo.sent.iter());
     let page = SummaryPage {

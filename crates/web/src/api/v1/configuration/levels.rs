@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = LevelList)]
 pub(crate) struct LevelListBody {
-    /// In the configured order.
+    /// Those that take new customers; the first one is used where none is named.
     levels: Vec<LevelBody>,
 }
 
@@ -81,7 +81,8 @@ pub(crate) async fn levels(
     State(web): State<Web>,
     Caller(by): Caller,
 ) -> Result<Json<LevelListBody>, WebError> {
-    let levels = platform::levels(&web.app, &by)?.iter().map(|level| level_body(&web, level)).collect();
+    let levels = platform::levels(&web.app, &by).await?;
+    let levels = levels.iter().map(|level| level_body(&web, level)).collect();
     Ok(Json(LevelListBody { levels }))
 }
 
