@@ -39,6 +39,3 @@ pub async fn invite(app: &App, actor: &Actor, customer: CustomerId) -> Result<Em
     app.commit(transaction).await?;
     Ok(email)
 }
-
-/// The job that sends one e-mail; its payload is the e-mail's id.
-pub const SEND_JOB: &str = "send_email";
