@@ -5,6 +5,7 @@ mod history;
 mod lists;
 mod office;
 mod profile;
+mod webhooks;
 
 use crate::Template;
 use crate::layout::{Section, Shell, SignedIn, Toast, ToastKind};
@@ -24,6 +25,7 @@ pub fn every_page() -> Vec<Rendered> {
     pages.extend(decide::pages());
     pages.extend(history::pages());
     pages.extend(office::pages());
+    pages.extend(webhooks::pages());
     pages
 }
 
