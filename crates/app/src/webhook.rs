@@ -15,12 +15,11 @@ mod remove;
 mod rotate;
 mod send_again;
 mod send_test;
-mod switch;
 
-pub use change::change;
+pub use change::{change, switch};
 pub use create::{NewEndpoint, create};
 pub use deliver::deliver;
-pub use form::{DESCRIPTION_CHARS_MAX, EndpointForm, events};
+pub use form::{Change, DESCRIPTION_CHARS_MAX, EndpointForm, events};
 pub use give_up::give_up;
 pub use list::{Shown, get, list};
 pub use log::{ATTEMPTS_SHOWN_MAX, KEPT_DAYS, Logged, deliveries, delivery, purge};
@@ -33,7 +32,6 @@ pub use remove::remove;
 pub use rotate::{SECRET_OVERLAP_HOURS, SECRETS_MAX, rotate};
 pub use send_again::send_again;
 pub use send_test::{TEST_TYPE, send_test};
-pub use switch::{switch_off, switch_on};
 
 use crate::{App, AppError, authorise, customer::is_within_reach};
 use probity_model::{id::EndpointId, permission::Action, user::Actor};

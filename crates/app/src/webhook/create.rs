@@ -1,6 +1,6 @@
 //! Adding an endpoint.
 
-use super::{ENDPOINTS_MAX, EndpointForm, new_secret};
+use super::{Change, ENDPOINTS_MAX, EndpointForm, new_secret};
 use crate::{App, AppError, authorise};
 use probity_model::{event::EventKind, id::EndpointId, permission::Action, user::Actor};
 use probity_store::webhook::{self as rows, EndpointRecord};
@@ -13,10 +13,26 @@ pub struct NewEndpoint {
     pub secret: String,
 }
 
-/// Adds an endpoint, switched on.
+/// Adds an endpoint, switched on. A key adds it on its own side of the sandbox.
 pub async fn create(app: &App, actor: &Actor, form: EndpointForm) -> Result<NewEndpoint, AppError> {
     authorise(actor, Action::ManageWebhooks)?;
-    let form = form.checked(app)?;
+    let sandbox = match actor {
+        Actor::ApiKey { .. } => actor.is_sandbox(),
+        Actor::User { .. } | Actor::Customer { .. } | Actor::System => form.sandbox,
+    };
+    let mut endpoint = EndpointRecord {
+        id: app.id(),
+        url: String::new(),
+        description: String::new(),
+        events: String::new(),
+        enabled: true,
+        sandbox,
+        failing_since: None,
+        given_up_at: None,
+        created_at: app.now(),
+    };
+    Change::from(form).apply(app, &mut endpoint)?;
+    let secret = new_secret(app).reveal();
     let transaction = app.begin().await?;
     if rows::list(&transaction, ENDPOINTS_MAX).await?.len() >= ENDPOINTS_MAX as usize {
         return Err(AppError::Conflict {
@@ -24,22 +40,6 @@ pub async fn create(app: &App, actor: &Actor, form: EndpointForm) -> Result<NewE
             message: format!("There are {ENDPOINTS_MAX} endpoints already. Remove one first."),
         });
     }
-    let endpoint = EndpointRecord {
-        id: app.id(),
-        url: form.url,
-        description: form.description,
-        events: form.events.join(" "),
-        enabled: true,
-        sandbox: form.sandbox || actor.is_sandbox(),
-        failing_since: None,
-        given_up_at: None,
-        created_at: app.now(),
-    };
-    if matches!(actor, Actor::ApiKey { .. }) && endpoint.sandbox != actor.is_sandbox() {
-        let message = "Only a sandbox key makes endpoints of the sandbox.";
-        return Err(AppError::invalid("sandbox", "sandbox_fixed", message));
-    }
-    let secret = new_secret(app).reveal();
     rows::insert(&transaction, &endpoint).await?;
     rows::add_secret(&transaction, endpoint.id, &secret).await?;
     let added = EventKind::EndpointAdded { endpoint: endpoint.id };

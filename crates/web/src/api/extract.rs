@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE, request::Parts},
 };
 use probity_app::AppError;
-use probity_model::id::{CustomerKind, Id, Kind, TransactionKind};
+use probity_model::id::{CustomerKind, DeliveryKind, EndpointKind, Id, Kind, TransactionKind};
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 
@@ -127,6 +127,14 @@ impl Named for CustomerKind {
 
 impl Named for TransactionKind {
     const NAME: &'static str = "transaction";
+}
+
+impl Named for EndpointKind {
+    const NAME: &'static str = "webhook endpoint";
+}
+
+impl Named for DeliveryKind {
+    const NAME: &'static str = "delivery";
 }
 
 impl<K: Named, S: Send + Sync> FromRequestParts<S> for PathId<K> {

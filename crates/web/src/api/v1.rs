@@ -4,3 +4,4 @@ pub(crate) mod configuration;
 pub(crate) mod customers;
 pub(crate) mod documents;
 pub(crate) mod transactions;
+pub(crate) mod webhooks;

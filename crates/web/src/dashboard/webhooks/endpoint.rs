@@ -150,7 +150,7 @@ pub(super) async fn change(
     Path(id): Path<EndpointId>,
     Form(sent): Form<Sent>,
 ) -> Result<Response, WebError> {
-    match webhook::change(&web.app, &you.actor, id, sent.read()).await {
+    match webhook::change(&web.app, &you.actor, id, sent.read().into()).await {
         Ok(()) => Ok(to(id)),
         Err(error) => {
             let told = Told { error: Some(words(error)?), sent: Some(sent), ..Told::default() };
@@ -181,7 +181,7 @@ pub(super) async fn switch_on(
     you: SignedIn,
     Path(id): Path<EndpointId>,
 ) -> Result<Response, WebError> {
-    webhook::switch_on(&web.app, &you.actor, id).await?;
+    webhook::switch(&web.app, &you.actor, id, true).await?;
     Ok(to(id))
 }
 
@@ -190,7 +190,7 @@ pub(super) async fn switch_off(
     you: SignedIn,
     Path(id): Path<EndpointId>,
 ) -> Result<Response, WebError> {
-    webhook::switch_off(&web.app, &you.actor, id).await?;
+    webhook::switch(&web.app, &you.actor, id, false).await?;
     Ok(to(id))
 }
 
