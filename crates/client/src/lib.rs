@@ -24,12 +24,17 @@
 //! [`TRIES_MAX`] times. What it refuses is an [`Error::Refused`] with the problem it told: go by
 //! [`Problem::code`], never by the words.
 
+mod endpoints;
 mod error;
 mod operations;
 mod send;
 mod types;
 mod webhook;
 
+pub use endpoints::{
+    Delivery, DeliveryAttempt, DeliveryFilter, DeliveryPages, DeliveryWithAttempts, NewWebhook, Webhook,
+    WebhookChange, WebhookWithSecret,
+};
 pub use error::{Error, Problem, ProblemError};
 pub use operations::CustomerPages;
 pub use send::{TRIES_MAX, WAIT_MAX};

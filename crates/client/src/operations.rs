@@ -134,7 +134,7 @@ impl CustomerPages<'_> {
 }
 
 /// The parameters of a list; only texts that are set.
-fn query(filter: &impl Serialize, after: Option<&str>) -> String {
+pub(crate) fn query(filter: &impl Serialize, after: Option<&str>) -> String {
     let mut parameters = match serde_json::to_value(filter) {
         Ok(Value::Object(members)) => members,
         _ => Map::new(),
@@ -148,7 +148,7 @@ fn query(filter: &impl Serialize, after: Option<&str>) -> String {
 }
 
 /// A text as a part of an address.
-fn segment(text: &str) -> String {
+pub(crate) fn segment(text: &str) -> String {
     use std::fmt::Write as _;
     text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || b"-_~".contains(&byte) {

@@ -19,3 +19,4 @@ mod portal;
 mod race;
 mod sign_in;
 mod users;
+mod webhooks;
