@@ -57,11 +57,11 @@ async function answers(url, child) {
   throw new Error("probity did not answer /healthz");
 }
 
-/** Starts Probity; `demo` fills it with the demo's customers. */
-export async function startServer({ demo = false } = {}) {
+/** Starts Probity; `demo` fills it with the demo's customers, `variables` are set beside the usual ones. */
+export async function startServer({ demo = false, variables = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "probity-test-"));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const env = { ...process.env, PROBITY_LISTEN: new URL(url).host, PROBITY_DATA_DIR: join(folder, "data"), PROBITY_DEMO: demo ? "1" : "0" };
+  const env = { ...process.env, PROBITY_LISTEN: new URL(url).host, PROBITY_DATA_DIR: join(folder, "data"), PROBITY_DEMO: demo ? "1" : "0", ...variables };
   if (!demo) {
     env.PROBITY_CONFIG = join(folder, "probity.toml");
     await writeFile(env.PROBITY_CONFIG, CONFIG);
@@ -91,6 +91,7 @@ export async function startServer({ demo = false } = {}) {
     log: () => log,
     createUser: ({ name, email, role }) =>
       run(env, ["user", "create", "--name", name, "--email", email, "--role", role, "--password-file", "-"], `${PASSWORD}\n`),
-    createKey: async (name) => (await run(env, ["apikey", "create", "--name", name])).match(/\bpk_\S+/)[0],
+    createKey: async (name, scopes = []) =>
+      (await run(env, ["apikey", "create", "--name", name, ...scopes.flatMap((scope) => ["--scope", scope])])).match(/\bpk_\S+/)[0],
   };
 }
