@@ -13,7 +13,6 @@ use probity_model::{
 };
 use probity_store::{self as store, Connection};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// What a platform is told of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

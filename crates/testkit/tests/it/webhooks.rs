@@ -8,7 +8,7 @@ mod receiver;
 mod retrying;
 mod through_api;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use probity_app::{
     Settings,
     job::{self, Lane},
@@ -16,10 +16,12 @@ use probity_app::{
 };
 use probity_client::{WebhookError, WebhookHeaders, verify_webhook};
 use probity_model::user::{Actor, Role};
+use probity_store::{Connection as _, Store};
 use probity_testkit::{TestApp, TestUser, test_settings};
 use probity_web::WebOptions;
 use probity_webhook::SenderSettings;
-use receiver::{Receiver, Received};
+use receiver::{Received, Receiver};
+use sea_orm::{DatabaseBackend, Statement};
 use std::time::Duration;
 
 /// How long a receiver may take in these tests.
@@ -50,18 +52,20 @@ async fn work(test: &TestApp) {
     probity_worker::run_until_idle(&test.app).await.expect("run");
 }
 
-/// Moves the clock to where the next webhook job is due, at most so far, and does it. Gives how long that was.
+/// Moves the clock to where the next attempt is due, if that is no further than this, and makes it. Gives how far it was.
 async fn work_later(test: &TestApp, at_most: SignedDuration) -> Option<SignedDuration> {
-    let step = SignedDuration::from_secs(5);
-    let mut waited = SignedDuration::ZERO;
-    while waited < at_most {
-        test.clock.advance(step);
-        waited += step;
-        if probity_worker::run_until_idle(&test.app).await.expect("run") > 0 {
-            return Some(waited);
-        }
+    let store = Store::open_sqlite(&test.folder().join("probity.db")).await.expect("a database");
+    let sql = "SELECT coalesce(min(run_at), 0) AS due FROM jobs WHERE lane = 'webhooks' AND state = 'queued'";
+    let row = store.read().query_one_raw(Statement::from_string(DatabaseBackend::Sqlite, sql)).await;
+    let due: i64 = row.expect("a row").expect("a row").try_get("", "due").expect("a number");
+    let due = Timestamp::from_microsecond(due).expect("an instant");
+    let now = test.app.now();
+    if due == Timestamp::UNIX_EPOCH || due.duration_since(now) > at_most {
+        return None;
     }
-    None
+    test.clock.set(due.max(now));
+    work(test).await;
+    Some(due.duration_since(now))
 }
 
 /// Whether a receiver with this secret takes it as sent by Probity now.

@@ -2,6 +2,7 @@
 
 use super::{Receiver, installed, receiver::Behaviour, work};
 use axum::http::StatusCode;
+use jiff::SignedDuration;
 use probity_app::webhook::{self, DeliveryFilter};
 
 #[tokio::test]
@@ -35,6 +36,7 @@ async fn an_administrator_adds_tests_changes_and_removes_an_endpoint() {
     assert!(!shown.text().contains("hx-get") && !shown.text().contains("<html"), "{}", shown.text());
 
     receiver.behave(Behaviour::Status(500));
+    test.clock.advance(SignedDuration::from_secs(1));
     test.customer(&test.platform().await, "user-1").await;
     work(&test).await;
     let filter = DeliveryFilter::default();

@@ -147,7 +147,8 @@ async fn after_three_days_an_endpoint_is_switched_off_and_the_administrators_are
 /// The e-mails of the folder whose subject has these words.
 fn emails(test: &TestApp, subject: &str) -> Vec<String> {
     let files = fs::read_dir(test.folder().join("emails")).expect("a folder");
-    let texts = files.map(|file| file.expect("a file").path()).filter(|it| it.extension().is_some_and(|it| it == "eml"));
+    let files = files.map(|file| file.expect("a file").path());
+    let texts = files.filter(|file| file.extension().is_some_and(|it| it == "txt"));
     let texts = texts.map(|file| fs::read_to_string(file).expect("text"));
     texts.filter(|text| text.contains(subject)).collect()
 }
