@@ -36,12 +36,14 @@ test("links and pictures of the documentation", async () => {
 });
 
 test("snippets of the guides stand in the examples", async () => {
-  const guide = await readFile(new URL("docs/integrating.md", ROOT), "utf8");
-  const snippets = [...guide.matchAll(/^<!-- (examples\/\S+) -->\n```\w+\n([\s\S]*?)^```$/gm)];
-  assert.equal(snippets.length, guide.split("<!-- examples/").length - 1);
-  assert.ok(snippets.length >= 5);
-  for (const [, file, snippet] of snippets) {
-    const example = await readFile(new URL(file, ROOT), "utf8");
-    assert.ok(example.includes(snippet), `${file} does not have:\n${snippet}`);
+  for (const page of ["docs/integrating.md", "docs/webhooks.md"]) {
+    const guide = await readFile(new URL(page, ROOT), "utf8");
+    const snippets = [...guide.matchAll(/^<!-- (examples\/\S+) -->\n```\w+\n([\s\S]*?)^```$/gm)];
+    assert.equal(snippets.length, guide.split("<!-- examples/").length - 1);
+    assert.ok(snippets.length >= 4, page);
+    for (const [, file, snippet] of snippets) {
+      const example = await readFile(new URL(file, ROOT), "utf8");
+      assert.ok(example.includes(snippet), `${file} does not have:\n${snippet}`);
+    }
   }
 });

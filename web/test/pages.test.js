@@ -194,6 +194,38 @@ const PAGES = {
       await page.locator(".secret").waitFor();
     },
   },
+  webhooks: { who: "otto", at: "/settings/webhooks" },
+  "a new webhook endpoint": {
+    who: "otto",
+    at: "/settings/webhooks/new",
+    act: async (page) => {
+      await page.getByLabel("Address").fill("https://bank.example/hooks/with/an/address/that/is/longer/than/a/telephone/is/wide");
+      await page.getByLabel("Customer approved").check();
+      await page.getByRole("button", { name: "Add the endpoint" }).click();
+      await page.locator(".secret").waitFor();
+    },
+  },
+  "a webhook endpoint refused": {
+    who: "otto",
+    at: "/settings/webhooks/new",
+    quiet: [/422/],
+    act: async (page) => {
+      await page.getByLabel("Address").fill("http://bank.example");
+      await page.getByRole("button", { name: "Add the endpoint" }).click();
+      await page.locator(".notice-error").waitFor();
+    },
+  },
+  "a webhook endpoint": { who: "otto", at: () => cast.endpoint },
+  "webhook deliveries": { who: "otto", at: () => `${cast.endpoint}/deliveries` },
+  "webhook deliveries without a match": { who: "otto", at: () => `${cast.endpoint}/deliveries?state=delivered` },
+  "a webhook delivery": {
+    who: "otto",
+    at: () => `${cast.endpoint}/deliveries`,
+    act: async (page) => {
+      await page.locator(".row-link").first().click();
+      await page.locator("summary", { hasText: "Request" }).first().click();
+    },
+  },
   "audit log, as an administrator": { who: "otto", at: "/audit" },
   "audit log without a match": { who: "otto", at: "/audit?q=cus_00000000000070008000000000000000" },
   "queue, as an auditor": { who: "ada", at: "/queue" },
@@ -202,8 +234,22 @@ const PAGES = {
   "audit log, as an auditor": { who: "ada", at: "/audit" },
 };
 
+/** An endpoint that nothing arrives at, with a test event that was tried. */
+async function addEndpoint() {
+  const page = await it.at("otto");
+  await page.goto("/settings/webhooks/new");
+  await page.getByLabel("Address").fill("https://receiver.invalid/hooks");
+  await page.getByRole("button", { name: "Add the endpoint" }).click();
+  await page.getByRole("button", { name: "Send a test event" }).click();
+  // The page looks again by itself until the attempt is there.
+  await page.getByRole("heading", { name: "Attempt 1" }).waitFor();
+  const log = await page.getByRole("link", { name: "Deliveries" }).getAttribute("href");
+  return log.replace("/deliveries", "");
+}
+
 async function begin() {
   const { platform, url } = it;
+  cast.endpoint = await addEndpoint();
   const staff = await Promise.all(["maria", "jonas", "ines"].map((who) => new Staff(url, platform).signIn(STAFF[who].email)));
   const [maria, jonas] = staff;
   cast.incomplete = (await platform.create({ first_name: "Aino", email: "aino@example.org" }, { risk: "medium", tags: ["web", "summer"] })).id;

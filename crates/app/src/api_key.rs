@@ -55,10 +55,10 @@ impl From<&str> for KeyForm {
     }
 }
 
-/// What a sandbox key may do: play the platform, and force what becomes of its customers.
+/// What a sandbox key may do: play the platform, force what becomes of its customers, and be told of it.
 #[must_use]
 pub const fn sandbox_scopes() -> Scopes {
-    Scopes::PLATFORM.with(Scope::ChecksRead).with(Scope::Sandbox)
+    Scopes::PLATFORM.with(Scope::ChecksRead).with(Scope::WebhooksManage).with(Scope::Sandbox)
 }
 
 /// A new key. Not `Debug`: it holds the token, which is shown this once.

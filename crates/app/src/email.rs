@@ -56,6 +56,3 @@ fn hidden(address: &str) -> String {
     let first: String = name.chars().take(1).collect();
     format!("{first}***@{host}")
 }
-
-/// The job that sends one e-mail; its payload is the e-mail's id.
-pub const SEND_JOB: &str = "send_email";

@@ -5,7 +5,7 @@ mod render;
 
 pub use original::{Original, original};
 pub(crate) use render::page_bytes;
-pub use render::{PageSize, RENDER_JOB, give_up, page_image, render};
+pub use render::{PageSize, give_up, page_image, render};
 
 use crate::{App, AppError, Violation, intake::UploadedFile};
 use bytes::Bytes;
@@ -118,7 +118,7 @@ pub(crate) async fn insert(
             created_at: app.now(),
         };
         probity_store::file::insert(transaction, &file).await?;
-        crate::job::enqueue(app, transaction, RENDER_JOB, &stored.id.to_string(), app.now()).await?;
+        crate::job::enqueue(app, transaction, crate::job::Kind::RenderFile, &stored.id.to_string(), app.now()).await?;
     }
     Ok(())
 }

@@ -31,6 +31,7 @@ pub mod system;
 mod told;
 pub mod transaction;
 pub mod user;
+pub mod webhook;
 
 pub use error::{AppError, Violation};
 pub use settings::{PortalSettings, Settings};
@@ -45,6 +46,7 @@ use probity_model::{
 };
 use probity_store::{Store, Transaction};
 use probity_vault::Vault;
+use probity_webhook::Sender;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -58,6 +60,7 @@ pub struct App {
     settings: Arc<Settings>,
     changed: Arc<Notify>,
     gate: Arc<account::Gate>,
+    sender: Sender,
 }
 
 impl App {
@@ -70,8 +73,10 @@ impl App {
         randomness: Arc<dyn Randomness>,
         settings: Settings,
     ) -> Self {
+        let sender = Sender::new(settings.webhooks);
         let settings = Arc::new(settings);
-        Self { store, vault, clock, randomness, settings, changed: Arc::default(), gate: Arc::default() }
+        let (changed, gate) = (Arc::default(), Arc::default());
+        Self { store, vault, clock, randomness, settings, changed, gate, sender }
     }
 
     /// The present instant.
@@ -150,7 +155,9 @@ impl App {
 
     /// Appends an event in the transaction of the change it tells of, and gives its place.
     pub(crate) async fn record(&self, transaction: &Transaction, event: &Event) -> Result<i64, AppError> {
-        let seq = probity_store::event::append(transaction, self.id::<EventIdKind>(), event).await?;
+        let id = self.id::<EventIdKind>();
+        let seq = probity_store::event::append(transaction, id, event).await?;
+        webhook::on_event(self, transaction, (seq, id), event).await?;
         email::on_event(self, transaction, event).await?;
         Ok(seq)
     }

@@ -4,7 +4,7 @@ use crate::{App, AppError, authorise, email};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
-    id::{CustomerId, NoteId, NotificationId, UserId},
+    id::{CustomerId, EndpointId, NoteId, NotificationId, UserId},
     permission::Action,
     user::Actor,
 };
@@ -25,6 +25,8 @@ pub enum Topic {
     Mentioned,
     /// The user is to review a customer.
     Assigned,
+    /// A webhook endpoint failed for days and was switched off.
+    EndpointGivenUp,
 }
 
 /// See [`Topic::RecheckReady`].
@@ -41,6 +43,8 @@ pub struct Notification {
     pub customer: Option<(CustomerId, Personal<String>)>,
     /// The note it is about, for [`Topic::Mentioned`].
     pub note: Option<NoteId>,
+    /// The webhook endpoint it is about, for [`Topic::EndpointGivenUp`].
+    pub endpoint: Option<EndpointId>,
     /// The place of the event it tells of.
     pub event_seq: i64,
     /// When.
@@ -50,7 +54,7 @@ pub struct Notification {
 }
 
 impl Topic {
-    const ALL: [Self; 3] = [Self::RecheckReady, Self::Mentioned, Self::Assigned];
+    const ALL: [Self; 4] = [Self::RecheckReady, Self::Mentioned, Self::Assigned, Self::EndpointGivenUp];
 
     /// The word used in the database and in live updates.
     #[must_use]
@@ -59,6 +63,7 @@ impl Topic {
             Self::RecheckReady => "recheck_ready",
             Self::Mentioned => "mentioned",
             Self::Assigned => "assigned",
+            Self::EndpointGivenUp => "endpoint_given_up",
         }
     }
 
@@ -68,6 +73,7 @@ impl Topic {
             Self::RecheckReady => email::Kind::RecheckReady,
             Self::Mentioned => email::Kind::Mentioned,
             Self::Assigned => email::Kind::Assigned,
+            Self::EndpointGivenUp => email::Kind::EndpointGivenUp,
         }
     }
 }
@@ -141,6 +147,7 @@ fn notification(record: NotificationRecord) -> Option<Notification> {
         topic,
         customer: record.customer,
         note: record.note,
+        endpoint: record.endpoint,
         event_seq: record.event_seq,
         created_at: record.created_at,
         is_read: record.read_at.is_some(),

@@ -6,6 +6,7 @@ use probity_model::{
     item::{DocumentKind, FieldCode, ItemKey},
     level::{Level, default_level},
 };
+use probity_webhook::SenderSettings;
 
 /// Everything configurable that a use case needs.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Settings {
     pub portal: PortalSettings,
     /// How e-mails go out, and from whom.
     pub email: MailSettings,
+    /// Where webhooks may go, and how long a receiver may take.
+    pub webhooks: SenderSettings,
 }
 
 /// How e-mails go out unless configured: into a folder, where nobody gets them.
@@ -94,6 +97,7 @@ impl Default for Settings {
             public_url: String::new(),
             portal: PortalSettings::default(),
             email: default_email(),
+            webhooks: SenderSettings::default(),
         }
     }
 }

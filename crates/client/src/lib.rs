@@ -25,6 +25,7 @@
 //! [`Problem::code`], never by the words.
 
 mod checks;
+mod endpoints;
 mod error;
 mod events;
 mod links;
@@ -37,6 +38,10 @@ mod update;
 mod webhook;
 
 pub use checks::{Check, Decision, Mark, PastItem, PastResubmission};
+pub use endpoints::{
+    Delivery, DeliveryAttempt, DeliveryFilter, DeliveryPages, DeliveryWithAttempts, NewWebhook, Webhook,
+    WebhookChange, WebhookWithSecret,
+};
 pub use error::{Error, Problem, ProblemError};
 pub use events::{Event, EventData, EventItem, EventPage};
 pub use links::{Link, NewLink};

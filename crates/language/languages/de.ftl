@@ -64,6 +64,14 @@ email-link-requested-text =
 
     Der Link ist nur für Sie und kann einmal verwendet werden. Wenn Sie nicht darum gebeten haben, können Sie diese Nachricht ignorieren.
 email-link-requested-button = Weiter
+email-endpoint-given-up-subject = { $operator }: ein Webhook-Endpunkt wurde abgeschaltet
+email-endpoint-given-up-text =
+    An einem der Webhook-Endpunkte ist seit drei Tagen nichts angekommen, darum wurde er abgeschaltet. Was der Empfänger geantwortet hat, steht in seinem Protokoll.
+
+    Sobald der Empfänger wieder arbeitet, schalten Sie den Endpunkt ein: Was gewartet hat, wird dann gesendet. Was geschah, während er abgeschaltet war, steht im Ereignis-Feed.
+
+    { $link }
+email-endpoint-given-up-button = Webhooks öffnen
 
 ## [portal]
 

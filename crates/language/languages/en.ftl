@@ -64,6 +64,14 @@ email-link-requested-text =
 
     The link is for you alone and can be used once. If you did not ask for it, you can ignore this message.
 email-link-requested-button = Continue
+email-endpoint-given-up-subject = { $operator }: a webhook endpoint was switched off
+email-endpoint-given-up-text =
+    Nothing has arrived at one of the webhook endpoints for three days, so it was switched off. Its log says what the receiver answered.
+
+    Once the receiver works again, switch the endpoint on: what waited is then sent. What happened while it was off is in the feed of events.
+
+    { $link }
+email-endpoint-given-up-button = Open the webhooks
 
 ## [portal]
 

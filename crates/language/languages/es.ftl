@@ -64,6 +64,14 @@ email-link-requested-text =
 
     El enlace es solo para usted y se puede usar una vez. Si no lo ha pedido, puede ignorar este mensaje.
 email-link-requested-button = Continuar
+email-endpoint-given-up-subject = { $operator }: se ha desactivado un punto de conexión de webhooks
+email-endpoint-given-up-text =
+    Desde hace tres días no ha llegado nada a uno de los puntos de conexión de webhooks, por lo que se ha desactivado. Su registro indica qué respondió el receptor.
+
+    Cuando el receptor vuelva a funcionar, active el punto de conexión: lo que esperaba se enviará entonces. Lo ocurrido mientras estaba desactivado está en la lista de eventos.
+
+    { $link }
+email-endpoint-given-up-button = Abrir los webhooks
 
 ## [portal]
 

@@ -64,6 +64,14 @@ email-link-requested-text =
 
     Ce lien est réservé à vous seul et ne peut servir qu’une fois. Si vous ne l’avez pas demandé, vous pouvez ignorer ce message.
 email-link-requested-button = Continuer
+email-endpoint-given-up-subject = { $operator } : un point de terminaison webhook a été désactivé
+email-endpoint-given-up-text =
+    Rien n’est arrivé à l’un des points de terminaison webhook depuis trois jours ; il a donc été désactivé. Son journal indique ce que le destinataire a répondu.
+
+    Dès que le destinataire fonctionne de nouveau, réactivez le point de terminaison : ce qui attendait est alors envoyé. Ce qui s’est passé pendant la désactivation se trouve dans le flux d’événements.
+
+    { $link }
+email-endpoint-given-up-button = Ouvrir les webhooks
 
 ## [portal]
 

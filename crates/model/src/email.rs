@@ -25,6 +25,8 @@ words! {
         Mentioned = "mentioned", "A note mentions you";
         /// To a reviewer: a customer was assigned.
         Assigned = "assigned", "A customer is assigned to you";
+        /// To an administrator: a webhook endpoint was switched off.
+        EndpointGivenUp = "endpoint_given_up", "A webhook endpoint is switched off";
     }
 }
 
@@ -41,7 +43,8 @@ impl EmailKind {
     ];
 
     /// Those to users, each of whom may switch a kind off.
-    pub const TO_USERS: [Self; 3] = [Self::RecheckReady, Self::Mentioned, Self::Assigned];
+    pub const TO_USERS: [Self; 4] =
+        [Self::RecheckReady, Self::Mentioned, Self::Assigned, Self::EndpointGivenUp];
 
     /// Whether it goes to a customer.
     #[must_use]

@@ -27,6 +27,7 @@ pub mod status;
 pub mod transaction;
 pub mod transition;
 pub mod user;
+pub mod webhook;
 
 pub use clock::{Clock, Randomness};
 pub use personal::Personal;

@@ -31,6 +31,7 @@ pub mod settings;
 pub mod transactions;
 pub mod users;
 pub mod verification;
+pub mod webhooks;
 pub mod words;
 
 pub use askama::Template;

@@ -3,6 +3,7 @@
 use probity_app::{PortalSettings, Settings, settings::PasswordCost};
 use probity_mail::{MailSettings, Smtp, Tls, Transport};
 use probity_model::{field::FieldDefinition, level::Level};
+use probity_webhook::SenderSettings;
 use serde::Deserialize;
 use std::{
     net::IpAddr,
@@ -37,6 +38,7 @@ pub(crate) struct Config {
     email: Email,
     portal: Portal,
     pub(crate) api: Api,
+    webhooks: Webhooks,
     #[serde(default)]
     fields: Vec<FieldDefinition>,
     #[serde(default)]
@@ -125,6 +127,12 @@ fn is_origin(text: &str) -> bool {
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'))
     })
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Webhooks {
+    allow_private_networks: bool,
 }
 
 #[derive(Clone, Deserialize)]
@@ -278,6 +286,10 @@ impl Config {
                 support_email: self.portal.support_email.clone(),
             },
             email: self.email.settings(&self.data_dir)?,
+            webhooks: SenderSettings {
+                allow_private_networks: self.webhooks.allow_private_networks,
+                ..SenderSettings::default()
+            },
             ..Settings::default()
         };
         for field in &self.fields {

@@ -51,33 +51,51 @@ struct Row {
     attempts: i32,
 }
 
+/// A job to put into the queue.
+#[derive(Clone, Copy, Debug)]
+pub struct NewJob<'a> {
+    /// Its id.
+    pub id: JobId,
+    /// What is to be done.
+    pub kind: &'a str,
+    /// The lane it waits in.
+    pub lane: &'a str,
+    /// To what.
+    pub payload: &'a str,
+    /// Not before.
+    pub run_at: Timestamp,
+    /// Now.
+    pub at: Timestamp,
+}
+
 /// Puts a job into the queue.
-pub async fn insert<C: ConnectionTrait>(
-    db: &C,
-    id: JobId,
-    kind: &str,
-    payload: &str,
-    run_at: Timestamp,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let sql = "INSERT INTO jobs (id, kind, payload, state, attempts, run_at, created_at) \
-               VALUES ($1, $2, $3, 'queued', 0, $4, $5)";
-    let values = [id.uuid().into(), kind.into(), payload.into(), micros(run_at).into(), micros(now).into()];
+pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewJob<'_>) -> Result<(), StoreError> {
+    let sql = "INSERT INTO jobs (id, kind, lane, payload, state, attempts, run_at, created_at) \
+               VALUES ($1, $2, $3, $4, 'queued', 0, $5, $6)";
+    let values = [
+        new.id.uuid().into(),
+        new.kind.into(),
+        new.lane.into(),
+        new.payload.into(),
+        micros(new.run_at).into(),
+        micros(new.at).into(),
+    ];
     sql::execute(db, sql, values).await?;
     Ok(())
 }
 
-/// Whether a job waits to be claimed: asked without the write lock, so that an idle worker disturbs nobody.
-pub async fn any_due<C: ConnectionTrait>(db: &C, now: Timestamp) -> Result<bool, StoreError> {
+/// Whether a job of this lane waits to be claimed: asked without the write lock, so that an idle worker disturbs nobody.
+pub async fn any_due<C: ConnectionTrait>(db: &C, lane: &str, now: Timestamp) -> Result<bool, StoreError> {
     let sql = "SELECT 1 AS due WHERE \
-               EXISTS (SELECT 1 FROM jobs WHERE state = 'queued' AND run_at <= $1) \
-               OR EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND locked_until <= $1)";
-    Ok(sql::query_one(db, sql, [micros(now).into()]).await?.is_some())
+               EXISTS (SELECT 1 FROM jobs WHERE lane = $1 AND state = 'queued' AND run_at <= $2) \
+               OR EXISTS (SELECT 1 FROM jobs WHERE lane = $1 AND state = 'running' AND locked_until <= $2)";
+    Ok(sql::query_one(db, sql, [lane.into(), micros(now).into()]).await?.is_some())
 }
 
-/// Claims the job that has waited longest; one whose worker vanished comes first. No two claim the same.
+/// Claims the job of a lane that has waited longest; one whose worker vanished comes first. No two claim the same.
 pub async fn claim<C: ConnectionTrait>(
     db: &C,
+    lane: &str,
     now: Timestamp,
     locked_until: Timestamp,
 ) -> Result<Option<ClaimedJob>, StoreError> {
@@ -88,10 +106,10 @@ pub async fn claim<C: ConnectionTrait>(
     for waiting in ["state = 'running' AND locked_until <= $2", "state = 'queued' AND run_at <= $2"] {
         let sql = format!(
             "UPDATE jobs SET state = 'running', attempts = attempts + 1, locked_until = $1 \
-             WHERE id = (SELECT id FROM jobs WHERE {waiting} ORDER BY run_at, id LIMIT 1{skip_locked}) \
+             WHERE id = (SELECT id FROM jobs WHERE lane = $3 AND {waiting} ORDER BY run_at, id LIMIT 1{skip_locked}) \
              RETURNING id, kind, payload, attempts"
         );
-        let values = [micros(locked_until).into(), micros(now).into()];
+        let values = [micros(locked_until).into(), micros(now).into(), lane.into()];
         if let Some(row) = sql::one::<Row, _>(db, &sql, values).await? {
             let attempt = u32::try_from(row.attempts).unwrap_or(u32::MAX);
             let Row { id, kind, payload, .. } = row;

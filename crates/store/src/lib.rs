@@ -32,6 +32,7 @@ mod time;
 pub mod transaction;
 pub mod upload;
 pub mod user;
+pub mod webhook;
 
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,

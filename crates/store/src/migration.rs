@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0004_email.sql"),
         sqlite: include_str!("migration/m0004_sqlite.sql"),
     },
+    Migration { version: 5, shared: include_str!("migration/m0005_webhooks.sql"), sqlite: "" },
     Migration {
         version: 6,
         shared: include_str!("migration/m0006_sandbox.sql"),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use probity_model::{
     Personal,
     event::EventKind,
-    id::{CustomerId, NoteId, NotificationId, UserId},
+    id::{CustomerId, EndpointId, NoteId, NotificationId, UserId},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
@@ -19,6 +19,8 @@ pub struct NotificationRecord {
     pub customer: Option<(CustomerId, Personal<String>)>,
     /// The note the event is about, if it is about one.
     pub note: Option<NoteId>,
+    /// The webhook endpoint the event is about, if it is about one.
+    pub endpoint: Option<EndpointId>,
     /// The place of the event it tells of.
     pub event_seq: i64,
     /// The word of what it tells.
@@ -136,20 +138,21 @@ pub async fn mark_read<C: ConnectionTrait>(
 
 fn record(row: Row) -> Result<NotificationRecord, StoreError> {
     let name = row.display_name.map(|name| Personal::new(name.0));
+    let about: Option<EventKind> = row.event.as_deref().and_then(|event| serde_json::from_str(event).ok());
     Ok(NotificationRecord {
         id: NotificationId::from_uuid(row.id),
         customer: row.customer_id.map(CustomerId::from_uuid).zip(name),
-        note: row.event.as_deref().and_then(note_of),
+        note: match about {
+            Some(EventKind::NoteAdded { note, .. }) => Some(note),
+            _ => None,
+        },
+        endpoint: match about {
+            Some(EventKind::EndpointGivenUp { endpoint }) => Some(endpoint),
+            _ => None,
+        },
         event_seq: row.event_seq,
         kind: row.kind,
         created_at: timestamp(row.created_at)?,
         read_at: row.read_at.map(timestamp).transpose()?,
     })
-}
-
-fn note_of(event: &str) -> Option<NoteId> {
-    match serde_json::from_str(event).ok()? {
-        EventKind::NoteAdded { note, .. } => Some(note),
-        _ => None,
-    }
 }

@@ -29,7 +29,9 @@ const DESCRIPTION_CACHED: &str = "public, max-age=300";
 
 /// Every operation with its description and who may use it: none can be registered without either.
 pub(crate) fn routes() -> Routes {
-    use v1::{checks, configuration, customers, documents, events, links, notes, transactions};
+    use v1::{
+        checks, configuration, customers, documents, events, links, notes, transactions, webhooks,
+    };
     let upload = routes!(documents::upload::upload)
         .map(|methods| methods.layer(DefaultBodyLimit::max(limits::UPLOAD_BYTES_MAX)));
     Routes::new()
@@ -60,6 +62,16 @@ pub(crate) fn routes() -> Routes {
         .api(Action::ForceOutcome, routes!(customers::outcome::outcome))
         .api(Action::ReadCustomers, routes!(configuration::levels::levels))
         .api(Action::ReadCustomers, routes!(configuration::reasons::reasons))
+        .api(Action::ManageWebhooks, routes!(webhooks::create::create))
+        .api(Action::ManageWebhooks, routes!(webhooks::list::list))
+        .api(Action::ManageWebhooks, routes!(webhooks::get::get))
+        .api(Action::ManageWebhooks, routes!(webhooks::change::change))
+        .api(Action::ManageWebhooks, routes!(webhooks::remove::remove))
+        .api(Action::ManageWebhooks, routes!(webhooks::rotate::rotate))
+        .api(Action::ManageWebhooks, routes!(webhooks::send_test::send_test))
+        .api(Action::ManageWebhooks, routes!(webhooks::deliveries::deliveries))
+        .api(Action::ManageWebhooks, routes!(webhooks::delivery::delivery))
+        .api(Action::ManageWebhooks, routes!(webhooks::send_again::send_again))
         .page(Method::GET, "/api/docs", Action::UseOwnAccount, docs)
 }
 

@@ -21,6 +21,7 @@ mod transactions;
 mod users;
 mod view;
 mod views;
+mod webhooks;
 
 use crate::{Web, error::WebError, extract::SignedIn, request::is_partial, routes::Routes, shell::layout_of};
 use axum::{
@@ -84,6 +85,7 @@ pub(crate) fn routes() -> Routes {
         .merge(settings::routes())
         .merge(api_keys::routes())
         .merge(emails::routes())
+        .merge(webhooks::routes())
 }
 
 /// The tabs of a customer, and what is shown in them.

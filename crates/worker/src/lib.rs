@@ -2,7 +2,11 @@
 
 mod perform;
 
-use probity_app::{App, AppError, check, email, idempotency, job, portal};
+use probity_app::{
+    App, AppError, check, email, idempotency,
+    job::{self, Lane},
+    portal, webhook,
+};
 use probity_model::user::Actor;
 use std::{future::Future, time::Duration};
 use tokio::{
@@ -10,8 +14,10 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep},
 };
 
-/// Jobs done at once. Rendering takes a core and much memory; reviewers need the rest.
-const JOBS_AT_ONCE_MAX: usize = 2;
+/// Jobs done here at once. Rendering takes a core and much memory; reviewers need the rest.
+const WORK_AT_ONCE_MAX: usize = 2;
+/// Webhooks on their way at once. They wait more than they work, and a receiver that hangs must not hold up the others.
+const WEBHOOKS_AT_ONCE_MAX: usize = 16;
 /// How long until the database is asked again when nothing woke us: another process may have put a job there.
 const POLL: Duration = Duration::from_secs(1);
 /// How often claims that are due are lapsed.
@@ -23,7 +29,7 @@ const PURGE_EVERY: Duration = Duration::from_mins(10);
 
 /// Works until `shutdown` completes, then finishes the jobs in hand.
 pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
-    let mut running = JoinSet::new();
+    let (mut work, mut webhooks) = (JoinSet::new(), JoinSet::new());
     let mut lapse = every(LAPSE_EVERY);
     let mut remind = every(REMIND_EVERY);
     let mut purge = every(PURGE_EVERY);
@@ -33,11 +39,13 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
         let changed = app.changed().notified();
         tokio::pin!(changed);
         changed.as_mut().enable();
-        start_due(&app, &mut running).await;
-        let has_room = running.len() < JOBS_AT_ONCE_MAX;
+        let has_work_room = start_due(&app, Lane::Work, &mut work, WORK_AT_ONCE_MAX).await;
+        let has_webhook_room = start_due(&app, Lane::Webhooks, &mut webhooks, WEBHOOKS_AT_ONCE_MAX).await;
+        let has_room = has_work_room || has_webhook_room;
         tokio::select! {
             () = &mut shutdown => break,
-            Some(ended) = running.join_next() => report(ended),
+            Some(ended) = work.join_next() => report(ended),
+            Some(ended) = webhooks.join_next() => report(ended),
             () = &mut changed, if has_room => {}
             () = sleep(POLL), if has_room => {}
             _ = lapse.tick() => tell("lapsing claims", check::lapse_all(&app, &Actor::System).await.map(drop)),
@@ -45,8 +53,11 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
             _ = purge.tick() => tell("purging", purge_old(&app).await),
         }
     }
-    tracing::info!(jobs = running.len(), "finishing the jobs in hand");
-    while let Some(ended) = running.join_next().await {
+    tracing::info!(jobs = work.len() + webhooks.len(), "finishing the jobs in hand");
+    while let Some(ended) = work.join_next().await {
+        report(ended);
+    }
+    while let Some(ended) = webhooks.join_next().await {
         report(ended);
     }
 }
@@ -56,28 +67,36 @@ pub async fn run_until_idle(app: &App) -> Result<u32, AppError> {
     check::lapse_all(app, &Actor::System).await?;
     email::remind_all(app, &Actor::System).await?;
     let mut done = 0;
-    while let Some(job) = job::claim(app, &Actor::System).await? {
-        perform::perform(app, &job).await?;
-        done += 1;
+    for lane in Lane::ALL {
+        while let Some(job) = job::claim(app, &Actor::System, lane).await? {
+            perform::perform(app, &job).await?;
+            done += 1;
+        }
     }
     Ok(done)
 }
 
-/// Starts jobs while there is room and one is due.
-async fn start_due(app: &App, running: &mut JoinSet<Result<(), AppError>>) {
-    while running.len() < JOBS_AT_ONCE_MAX {
-        match job::claim(app, &Actor::System).await {
+/// Starts jobs of a lane while there is room and one is due. Gives whether there is room for more.
+async fn start_due(
+    app: &App,
+    lane: Lane,
+    running: &mut JoinSet<Result<(), AppError>>,
+    at_once_max: usize,
+) -> bool {
+    while running.len() < at_once_max {
+        match job::claim(app, &Actor::System, lane).await {
             Ok(Some(job)) => {
                 let app = app.clone();
                 running.spawn(async move { perform::perform(&app, &job).await });
             }
-            Ok(None) => return,
+            Ok(None) => return true,
             Err(error) => {
                 tracing::error!(%error, "no job can be claimed");
-                return;
+                return true;
             }
         }
     }
+    false
 }
 
 async fn purge_old(app: &App) -> Result<(), AppError> {
@@ -85,8 +104,9 @@ async fn purge_old(app: &App) -> Result<(), AppError> {
     let jobs = job::purge(app, &Actor::System).await?;
     let uploads = portal::purge_uploads(app, &Actor::System).await?;
     let sessions = portal::session::purge(app, &Actor::System).await?;
+    let deliveries = webhook::purge(app, &Actor::System).await?;
     app.optimize().await?;
-    tracing::debug!(keys, jobs, uploads, sessions, "removed what is no longer needed");
+    tracing::debug!(keys, jobs, uploads, sessions, deliveries, "removed what is no longer needed");
     Ok(())
 }
 

@@ -2,13 +2,11 @@
 
 use probity_app::{
     App, AppError, email, file,
-    job::{self, Failure, Job, LEASE_SECONDS},
+    job::{self, Failure, Job, Kind, LEASE_SECONDS},
+    webhook,
 };
-use probity_model::{
-    id::{EmailId, FileId},
-    user::Actor,
-};
-use std::time::Duration;
+use probity_model::user::Actor;
+use std::{str::FromStr, time::Duration};
 use tokio::time::{Instant, interval_at};
 
 /// Does a job and records how it ended. Fails only where that cannot be recorded; the claim then lapses.
@@ -16,7 +14,7 @@ pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
     if job.is_exhausted() {
         return failed(app, job, "the worker vanished at every attempt").await;
     }
-    tracing::debug!(job = %job.id(), kind = job.kind(), "job begins");
+    tracing::debug!(job = %job.id(), kind = job.kind().word(), "job begins");
     let outcome = tokio::select! {
         outcome = work(app, job) => outcome,
         () = hold(app, job) => {
@@ -32,9 +30,11 @@ pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
 
 async fn work(app: &App, job: &Job) -> Result<(), AppError> {
     match job.kind() {
-        file::RENDER_JOB => file::render(app, &Actor::System, file_of(job)?).await,
-        email::SEND_JOB => email::send(app, &Actor::System, email_of(job)?).await,
-        other => Err(AppError::Internal(format!("no worker knows the job {other}"))),
+        Kind::RenderFile => file::render(app, &Actor::System, id_of(job)?).await,
+        Kind::SendEmail => email::send(app, &Actor::System, id_of(job)?).await,
+        Kind::DeliverWebhook | Kind::AttemptWebhook => {
+            webhook::deliver(app, &Actor::System, id_of(job)?, job).await
+        }
     }
 }
 
@@ -43,12 +43,13 @@ async fn failed(app: &App, job: &Job, error: &str) -> Result<(), AppError> {
         Failure::Retried(at) => tracing::warn!(job = %job.id(), error, %at, "job failed, is tried again"),
         Failure::GivenUp => {
             tracing::error!(job = %job.id(), error, "job failed for good");
-            if job.kind() == file::RENDER_JOB {
+            match job.kind() {
                 // Otherwise the reviewer would wait for ever for pages that never come.
-                file::give_up(app, &Actor::System, file_of(job)?).await?;
-            }
-            if job.kind() == email::SEND_JOB {
-                email::give_up(app, &Actor::System, email_of(job)?).await?;
+                Kind::RenderFile => file::give_up(app, &Actor::System, id_of(job)?).await?,
+                Kind::SendEmail => email::give_up(app, &Actor::System, id_of(job)?).await?,
+                Kind::DeliverWebhook | Kind::AttemptWebhook => {
+                    webhook::give_up(app, &Actor::System, id_of(job)?, job).await?;
+                }
             }
         }
     }
@@ -69,12 +70,8 @@ async fn hold(app: &App, job: &Job) {
     }
 }
 
-fn file_of(job: &Job) -> Result<FileId, AppError> {
+/// What the job is about.
+fn id_of<T: FromStr>(job: &Job) -> Result<T, AppError> {
     let id = job.payload().parse();
-    id.map_err(|_| AppError::Internal(format!("{} names no file", job.id())))
-}
-
-fn email_of(job: &Job) -> Result<EmailId, AppError> {
-    let id = job.payload().parse();
-    id.map_err(|_| AppError::Internal(format!("{} names no e-mail", job.id())))
+    id.map_err(|_| AppError::Internal(format!("{} is about nothing known", job.id())))
 }

@@ -57,11 +57,14 @@ async function answers(url, child) {
   throw new Error("probity did not answer /healthz");
 }
 
-/** Starts Probity; `demo` fills it with the demo's customers, `config` is more of its configuration. */
-export async function startServer({ demo = false, config = "" } = {}) {
+/**
+ * Starts Probity; `demo` fills it with the demo's customers, `config` is more of its configuration, `variables` are set
+ * beside the usual ones.
+ */
+export async function startServer({ demo = false, config = "", variables = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "probity-test-"));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const env = { ...process.env, PROBITY_LISTEN: new URL(url).host, PROBITY_DATA_DIR: join(folder, "data"), PROBITY_DEMO: demo ? "1" : "0" };
+  const env = { ...process.env, PROBITY_LISTEN: new URL(url).host, PROBITY_DATA_DIR: join(folder, "data"), PROBITY_DEMO: demo ? "1" : "0", ...variables };
   if (!demo) {
     env.PROBITY_CONFIG = join(folder, "probity.toml");
     await writeFile(env.PROBITY_CONFIG, config + CONFIG);

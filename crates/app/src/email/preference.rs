@@ -3,7 +3,11 @@
 use super::Kind;
 use crate::{App, AppError, authorise};
 use probity_mail::{Kept, Transport};
-use probity_model::{id::UserId, permission::Action, user::Actor};
+use probity_model::{
+    id::UserId,
+    permission::{Action, can},
+    user::Actor,
+};
 use probity_store::email as rows;
 
 /// E-mails of the folder that are shown, at most.
@@ -13,16 +17,22 @@ pub const KEPT_SHOWN_MAX: usize = 50;
 pub async fn wanted(app: &App, actor: &Actor) -> Result<Vec<(Kind, bool)>, AppError> {
     let user = owner(actor)?;
     let off = rows::switched_off(app.store.read(), user).await?;
-    Ok(Kind::TO_USERS.into_iter().map(|kind| (kind, !off.contains(&kind))).collect())
+    Ok(offered(actor).map(|kind| (kind, !off.contains(&kind))).collect())
 }
 
 /// Sets which kinds of e-mail the user wants; the others are switched off.
 pub async fn set_wanted(app: &App, actor: &Actor, wanted: &[Kind]) -> Result<(), AppError> {
     let user = owner(actor)?;
-    let off: Vec<Kind> = Kind::TO_USERS.into_iter().filter(|kind| !wanted.contains(kind)).collect();
+    let off: Vec<Kind> = offered(actor).filter(|kind| !wanted.contains(kind)).collect();
     let transaction = app.begin().await?;
     rows::set_switched_off(&transaction, user, &off).await?;
     app.commit(transaction).await
+}
+
+/// The kinds somebody with this role can get at all.
+fn offered(actor: &Actor) -> impl Iterator<Item = Kind> {
+    let manages_webhooks = can(actor, Action::ManageWebhooks);
+    Kind::TO_USERS.into_iter().filter(move |kind| (*kind == Kind::EndpointGivenUp) == manages_webhooks)
 }
 
 fn owner(actor: &Actor) -> Result<UserId, AppError> {

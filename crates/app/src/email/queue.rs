@@ -1,6 +1,6 @@
 //! Which e-mails follow from what happened.
 
-use super::{Kind, SEND_JOB};
+use super::Kind;
 use crate::{App, AppError, job, public_event};
 use probity_model::{
     check::Ruling,
@@ -66,7 +66,7 @@ pub(super) async fn write(
     let language = recipient.language.as_str();
     let new = NewEmail { id, customer: Some(customer), user: None, check, kind, language, at: app.now() };
     rows::insert(transaction, &new).await?;
-    job::enqueue(app, transaction, SEND_JOB, &id.to_string(), app.now()).await?;
+    job::enqueue(app, transaction, job::Kind::SendEmail, &id.to_string(), app.now()).await?;
     let queued = EventKind::EmailQueued { email: id, about: kind.word().to_owned() };
     // An event may lead to an e-mail and an e-mail is an event: the compiler wants the circle broken by a box.
     Box::pin(app.record_fact(transaction, Some(customer), &Actor::System, queued)).await?;
@@ -87,5 +87,5 @@ pub(crate) async fn to_user(
     let id = app.id();
     let new = NewEmail { id, customer, user: Some(user), check: None, kind, language: "en", at: app.now() };
     rows::insert(transaction, &new).await?;
-    job::enqueue(app, transaction, SEND_JOB, &id.to_string(), app.now()).await
+    job::enqueue(app, transaction, job::Kind::SendEmail, &id.to_string(), app.now()).await
 }

@@ -157,6 +157,10 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
     let Some(user) = user.filter(|user| !user.disabled) else {
         return Ok(Err("the user is disabled"));
     };
+    let branding = branding::set(db).await?;
+    if email.kind == Kind::EndpointGivenUp {
+        return Ok(Ok(endpoint_given_up(app, &branding, email, user.email)));
+    }
     let (reference, path) = match email.customer {
         Some(id) => {
             let record = store::customer::load(db, id).await?;
@@ -170,7 +174,6 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
         _ => ("Ready to be checked again", "A customer has sent everything you asked for."),
     };
     let base = app.settings().public_url.trim_end_matches('/');
-    let branding = branding::set(db).await?;
     let path = if email.kind == Kind::Mentioned { format!("{path}/notes") } else { path };
     Ok(Ok(Message {
         id: email.id.to_string(),
@@ -183,12 +186,40 @@ pub(super) async fn user(app: &App, email: &EmailRecord) -> Result<Result<Messag
             Block::Paragraph(format!("{told}\nReference: {reference}")),
             Block::Button { label: "Open the customer".to_owned(), url: format!("{base}{path}") },
         ],
-        footer: vec![
-            format!("You get this because you work with {} on Probity.", operator(app, &branding)),
-            format!("Switch it off under \"E-mails to me\": {base}/account"),
-        ],
+        footer: user_footer(app, &branding),
         date: SystemTime::from(app.now()),
     }))
+}
+
+/// To an administrator. Which endpoint it was stands in the dashboard: its address may hold what is not for an inbox.
+fn endpoint_given_up(app: &App, branding: &Branding, email: &EmailRecord, to: String) -> Message {
+    let language = Language::from_tag(&email.language).unwrap_or_default();
+    let text = text::default(email.kind, language);
+    let filling = Filling {
+        operator: operator(app, branding),
+        link: format!("{}/settings/webhooks", app.settings().public_url.trim_end_matches('/')),
+        button: language.text("email-endpoint-given-up-button"),
+        ..Filling::default()
+    };
+    Message {
+        id: email.id.to_string(),
+        to,
+        subject: filling.words(&text.subject),
+        language: language.tag().to_owned(),
+        right_to_left: language.direction() == "rtl",
+        colours: None,
+        blocks: filling.blocks(&text.body),
+        footer: user_footer(app, branding),
+        date: SystemTime::from(app.now()),
+    }
+}
+
+fn user_footer(app: &App, branding: &Branding) -> Vec<String> {
+    let base = app.settings().public_url.trim_end_matches('/');
+    vec![
+        format!("You get this because you work with {} on Probity.", operator(app, branding)),
+        format!("Switch it off under \"E-mails to me\": {base}/account"),
+    ]
 }
 
 /// A text with examples in its places, as plain text: what a customer would read.

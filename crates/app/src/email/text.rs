@@ -38,7 +38,7 @@ pub(super) struct Filling {
 #[must_use]
 pub fn places(kind: Kind) -> &'static [&'static str] {
     match kind {
-        Kind::Invitation | Kind::LinkRequested => &["operator", "link"],
+        Kind::Invitation | Kind::LinkRequested | Kind::EndpointGivenUp => &["operator", "link"],
         Kind::Resubmission | Kind::Reminder => &["operator", "link", "items", "due"],
         Kind::Rejected => &["operator", "reason"],
         _ => &["operator"],

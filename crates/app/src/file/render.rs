@@ -12,9 +12,6 @@ use probity_model::{
 };
 use probity_store::file::{File, Page, Rendering};
 
-/// The kind of the job that renders a file; its payload is the file's id.
-pub const RENDER_JOB: &str = "render_file";
-
 /// How large a page image is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageSize {

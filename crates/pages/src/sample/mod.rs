@@ -6,6 +6,7 @@ mod lists;
 mod office;
 mod profile;
 mod settings;
+mod webhooks;
 
 use crate::Template;
 use crate::layout::{Section, Shell, SignedIn, Toast, ToastKind};
@@ -26,6 +27,7 @@ pub fn every_page() -> Vec<Rendered> {
     pages.extend(history::pages());
     pages.extend(office::pages());
     pages.extend(settings::pages());
+    pages.extend(webhooks::pages());
     pages
 }
 

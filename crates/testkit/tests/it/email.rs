@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use jiff::SignedDuration;
-use probity_app::{check, email, job};
+use probity_app::{check, email, job::Kind as Job};
 use probity_language::Language;
 use probity_mail::{Smtp, Tls, Transport};
 use probity_model::{
@@ -186,7 +186,7 @@ async fn a_server_that_does_not_answer_is_tried_again_and_then_given_up_and_no_l
     let reviewer = test.user(Role::Reviewer).await;
     let id = test.customer(&platform, "user-1").await;
     email::invite(&test.app, &reviewer.actor, id).await.expect("queued");
-    for _ in 0..job::ATTEMPTS_MAX {
+    for _ in 0..Job::SendEmail.attempts_max() {
         work(&test).await;
         test.clock.advance(SignedDuration::from_secs(3600));
     }
@@ -195,8 +195,8 @@ async fn a_server_that_does_not_answer_is_tried_again_and_then_given_up_and_no_l
     assert_eq!(count("email_queued"), 1);
     assert_eq!(count("email_failed"), 1);
     assert_eq!(count("email_sent"), 0);
-    assert_eq!(count("link_created"), job::ATTEMPTS_MAX as usize);
-    assert_eq!(count("link_revoked"), job::ATTEMPTS_MAX as usize);
+    assert_eq!(count("link_created"), Job::SendEmail.attempts_max() as usize);
+    assert_eq!(count("link_revoked"), Job::SendEmail.attempts_max() as usize);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use probity_app::job::{self, Failure};
+use probity_app::job::{self, Failure, Kind, Lane};
 use probity_model::user::Actor;
 use probity_testkit::{TestApp, Upload};
 use std::{fs, time::Duration};
@@ -29,21 +29,21 @@ async fn rendering(test: &TestApp, path: &str) -> String {
 async fn a_job_is_claimed_by_one_and_taken_up_when_that_one_vanished() {
     let (test, _) = with_a_job().await;
     let other = test.second_process().await;
-    let first = job::claim(&test.app, &SYSTEM).await.expect("asked").expect("a job");
-    assert!(job::claim(&other, &SYSTEM).await.expect("asked").is_none());
+    let first = job::claim(&test.app, &SYSTEM, Lane::Work).await.expect("asked").expect("a job");
+    assert!(job::claim(&other, &SYSTEM, Lane::Work).await.expect("asked").is_none());
     test.clock.advance(SignedDuration::from_secs(50));
     assert!(job::extend(&test.app, &SYSTEM, &first).await.expect("extended"));
     test.clock.advance(SignedDuration::from_secs(50));
-    assert!(job::claim(&other, &SYSTEM).await.expect("asked").is_none());
+    assert!(job::claim(&other, &SYSTEM, Lane::Work).await.expect("asked").is_none());
     test.clock.advance(SignedDuration::from_secs(11));
-    let second = job::claim(&other, &SYSTEM).await.expect("asked").expect("the same job");
+    let second = job::claim(&other, &SYSTEM, Lane::Work).await.expect("asked").expect("the same job");
     assert_eq!(second.id(), first.id());
     assert!(!job::extend(&test.app, &SYSTEM, &first).await.expect("asked"));
     // The end the first one tells does not count any more.
     job::done(&test.app, &SYSTEM, &first).await.expect("ignored");
     assert!(job::extend(&other, &SYSTEM, &second).await.expect("still held"));
     job::done(&other, &SYSTEM, &second).await.expect("done");
-    assert!(job::claim(&test.app, &SYSTEM).await.expect("asked").is_none());
+    assert!(job::claim(&test.app, &SYSTEM, Lane::Work).await.expect("asked").is_none());
     test.clock.advance(SignedDuration::from_hours(24 * 7 + 1));
     assert_eq!(job::purge(&test.app, &SYSTEM).await.expect("purged"), 1);
 }
@@ -54,11 +54,11 @@ async fn a_job_that_fails_is_tried_later_and_later_and_then_given_up_in_sight_of
     // The bytes are gone: a fault of ours, so the file itself is not blamed at once.
     fs::remove_dir_all(test.folder().join("files/files")).expect("removed");
     let mut waits = Vec::new();
-    for _ in 1..job::ATTEMPTS_MAX {
+    for _ in 1..Kind::RenderFile.attempts_max() {
         assert_eq!(probity_worker::run_until_idle(&test.app).await.expect("run"), 1);
         assert_eq!(rendering(&test, &path).await, "queued");
         let mut waited = 0;
-        while job::claim(&test.app, &SYSTEM).await.expect("asked").is_none() {
+        while job::claim(&test.app, &SYSTEM, Lane::Work).await.expect("asked").is_none() {
             test.clock.advance(SignedDuration::from_secs(1));
             waited += 1;
         }
@@ -78,8 +78,8 @@ async fn a_job_that_fails_is_tried_later_and_later_and_then_given_up_in_sight_of
 #[tokio::test]
 async fn a_job_whose_workers_all_vanished_is_given_up_without_taking_down_another() {
     let (test, path) = with_a_job().await;
-    for _ in 0..job::ATTEMPTS_MAX {
-        let job = job::claim(&test.app, &SYSTEM).await.expect("asked").expect("a job");
+    for _ in 0..Kind::RenderFile.attempts_max() {
+        let job = job::claim(&test.app, &SYSTEM, Lane::Work).await.expect("asked").expect("a job");
         assert!(!job.is_exhausted());
         test.clock.advance(SignedDuration::from_secs(61));
     }
@@ -90,7 +90,7 @@ async fn a_job_whose_workers_all_vanished_is_given_up_without_taking_down_anothe
 #[tokio::test]
 async fn a_failure_says_when_it_is_tried_again() {
     let (test, _) = with_a_job().await;
-    let claimed = job::claim(&test.app, &SYSTEM).await.expect("asked").expect("a job");
+    let claimed = job::claim(&test.app, &SYSTEM, Lane::Work).await.expect("asked").expect("a job");
     let failure = job::failed(&test.app, &SYSTEM, &claimed, "no reason").await.expect("told");
     let at = test.app.now() + SignedDuration::from_secs(5);
     assert_eq!(failure, Failure::Retried(at));

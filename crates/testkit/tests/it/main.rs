@@ -20,3 +20,4 @@ mod race;
 mod settings;
 mod sign_in;
 mod users;
+mod webhooks;

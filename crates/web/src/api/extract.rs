@@ -8,7 +8,9 @@ use axum::{
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE, request::Parts},
 };
 use probity_app::AppError;
-use probity_model::id::{CheckKind, CustomerKind, EventIdKind, Id, Kind, LinkKind, TransactionKind};
+use probity_model::id::{
+    CheckKind, CustomerKind, DeliveryKind, EndpointKind, EventIdKind, Id, Kind, LinkKind, TransactionKind,
+};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_path_to_error::Segment;
 
@@ -146,6 +148,14 @@ impl Named for CheckKind {
 
 impl Named for EventIdKind {
     const NAME: &'static str = "event";
+}
+
+impl Named for EndpointKind {
+    const NAME: &'static str = "webhook endpoint";
+}
+
+impl Named for DeliveryKind {
+    const NAME: &'static str = "delivery";
 }
 
 impl<K: Named, S: Send + Sync> FromRequestParts<S> for PathId<K> {

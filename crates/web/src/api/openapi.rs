@@ -80,6 +80,7 @@ struct ProblemError {
         (name = "Notes", description = "Notes of the staff, for your staff's own systems"),
         (name = "Events", description = "Everything that happened, in order, for those who prefer to ask"),
         (name = "Sandbox", description = "What becomes of made-up customers, for sandbox keys alone"),
+        (name = "Webhooks", description = "Endpoints of yours that are told what happens, and what was sent to them"),
         (name = "Configuration", description = "What levels require and what reasons say")
     ),
     components(schemas(ProblemBody, ProblemError))
@@ -138,6 +139,30 @@ groups! {
     /// No e-mail address is known.
     NoAddress [
         CONFLICT "no_address" "No e-mail address is known of this customer. Make a link and pass it on another way.";
+    ]
+    /// The id in the path is of no webhook endpoint.
+    NoEndpoint [
+        NOT_FOUND "not_found" "There is no such webhook endpoint.";
+    ]
+    /// The id in the path is of no delivery.
+    NoDelivery [
+        NOT_FOUND "not_found" "There is no such delivery.";
+    ]
+    /// There are as many endpoints as there may be.
+    EndpointsFull [
+        CONFLICT "endpoints_too_many" "There are 20 endpoints already. Remove one first.";
+    ]
+    /// As many secrets sign as may.
+    SecretsFull [
+        CONFLICT "secrets_too_many" "4 secrets sign at the moment. Wait until the oldest has ended, 24 hours after it was replaced.";
+    ]
+    /// What is said of an endpoint is wrong.
+    EndpointErrors [
+        BAD_REQUEST "json_malformed" "The body is not JSON.";
+        PAYLOAD_TOO_LARGE "body_too_large" "The request has more than 262144 bytes.";
+        UNSUPPORTED_MEDIA_TYPE "content_type_unsupported" "Send the body as application/json.";
+        UNPROCESSABLE_ENTITY "invalid" "What was sent is not valid."
+            field_error("/url", "url_not_https", "The address must begin with https://.");
     ]
     /// The moment is not right for it.
     Conflict [

@@ -8,3 +8,4 @@ pub(crate) mod events;
 pub(crate) mod links;
 pub(crate) mod notes;
 pub(crate) mod transactions;
+pub(crate) mod webhooks;

@@ -5,6 +5,7 @@ use probity_model::{
     item::{DocumentKind, Side},
     status::{Outcome, Risk, Stage, Status, Verdict},
     transaction::Direction,
+    webhook::{AttemptProblem, DeliveryState},
 };
 use utoipa::openapi::{
     KnownFormat, Object, ObjectBuilder, SchemaFormat,
@@ -71,6 +72,29 @@ pub(crate) fn document_kind() -> Object {
 /// `front`, `back`, `page`.
 pub(crate) fn side() -> Object {
     words("What the file shows", Side::ALL.iter().map(|it| it.word()))
+}
+
+/// `waiting`, `delivered`, `failed`.
+pub(crate) fn delivery_state() -> Object {
+    words("What became of the delivery", DeliveryState::ALL.iter().map(|it| it.word()))
+}
+
+/// `refused`, `timed_out`, …, or null.
+pub(crate) fn attempt_problem_or_null() -> Object {
+    let mut object = words(
+        "Why the attempt did not deliver; null where it did",
+        AttemptProblem::ALL.iter().map(|it| it.word()),
+    );
+    object.schema_type = SchemaType::Array(vec![Type::String, Type::Null]);
+    if let Some(values) = &mut object.enum_values {
+        values.push(serde_json::Value::Null);
+    }
+    object
+}
+
+/// `customer.created`, …
+pub(crate) fn event_type() -> Object {
+    words("What happened", PublicKind::ALL.iter().map(|it| it.word()))
 }
 
 /// An instant in UTC as RFC 3339.

@@ -53,6 +53,7 @@ pub(crate) async fn get(
                     Topic::RecheckReady => "Everything you asked for has been sent.".to_owned(),
                     Topic::Mentioned => "The note is among the customer's notes.".to_owned(),
                     Topic::Assigned => "You are to review this customer.".to_owned(),
+                    Topic::EndpointGivenUp => "Nothing arrived there for three days.".to_owned(),
                 },
                 href: href(item),
                 at: Moment::new(item.created_at, now),
@@ -70,11 +71,15 @@ pub(crate) fn title(item: &Notification) -> String {
         Topic::RecheckReady => format!("{name} is ready to be checked again"),
         Topic::Mentioned => format!("A note about {name} mentions you"),
         Topic::Assigned => format!("{name} was assigned to you"),
+        Topic::EndpointGivenUp => "A webhook endpoint was switched off".to_owned(),
     }
 }
 
 /// Where the notification leads.
 pub(crate) fn href(item: &Notification) -> String {
+    if let Some(endpoint) = item.endpoint {
+        return format!("/settings/webhooks/{endpoint}");
+    }
     match (&item.customer, item.note) {
         (Some((id, _)), Some(note)) => format!("/customers/{id}/notes#{note}"),
         (Some((id, _)), None) => format!("/customers/{id}"),

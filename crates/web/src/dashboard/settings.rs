@@ -101,6 +101,14 @@ fn sections([levels, reasons]: [String; 2]) -> Vec<(Action, SettingsSection)> {
             "How the platform proves who it is",
             nothing(),
         ),
+        section(
+            Action::ManageWebhooks,
+            "/settings/webhooks",
+            "Webhooks",
+            "webhook",
+            "Where the platform is told what happens",
+            nothing(),
+        ),
         section(Action::ManageUsers, "/users", "Users", "users", "Who may sign in, and as what", nothing()),
     ]
 }

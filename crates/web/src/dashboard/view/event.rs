@@ -35,6 +35,25 @@ fn about(kind: &str) -> String {
     EmailKind::from_word(kind).map_or_else(|| kind.to_owned(), |kind| kind.label().to_lowercase())
 }
 
+/// What happened to a webhook endpoint, in words; of anything else its name.
+fn endpoint(kind: &EventKind) -> String {
+    match kind {
+        EventKind::EndpointAdded { endpoint } => format!("added the webhook endpoint {endpoint}"),
+        EventKind::EndpointChanged { endpoint, enabled } => {
+            let state = if *enabled { "on" } else { "off" };
+            format!("changed the webhook endpoint {endpoint}, which is {state}")
+        }
+        EventKind::EndpointRemoved { endpoint } => format!("removed the webhook endpoint {endpoint}"),
+        EventKind::EndpointSecretRotated { endpoint } => {
+            format!("made a new secret for the webhook endpoint {endpoint}")
+        }
+        EventKind::EndpointGivenUp { endpoint } => {
+            format!("switched off the webhook endpoint {endpoint}, where nothing arrived for three days")
+        }
+        other => other.word().replace('_', " "),
+    }
+}
+
 /// What an event says: its icon, its sentence after the name, what changed, and further lines.
 struct Told {
     icon: Icon,
@@ -254,7 +273,7 @@ impl Telling<'_> {
             EventKind::EmailTextChanged { email, language } => {
                 format!("changed the text of the e-mail \"{}\" ({language})", about(email))
             }
-            other => other.word().replace('_', " "),
+            webhooks => return told(Icon::Administration, endpoint(webhooks)),
         };
         told(Icon::Administration, what)
     }
