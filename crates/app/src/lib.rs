@@ -39,6 +39,7 @@ use probity_model::{
     permission::{Action, can, can_supply},
     user::Actor,
 };
+use probity_reader::Reader;
 use probity_store::{Store, Transaction};
 use probity_vault::Vault;
 use std::sync::Arc;
@@ -49,6 +50,7 @@ use tokio::sync::Notify;
 pub struct App {
     store: Store,
     vault: Vault,
+    reader: Reader,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     settings: Arc<Settings>,
@@ -62,12 +64,13 @@ impl App {
     pub fn new(
         store: Store,
         vault: Vault,
+        reader: Reader,
         clock: Arc<dyn Clock>,
         randomness: Arc<dyn Randomness>,
         settings: Settings,
     ) -> Self {
         let settings = Arc::new(settings);
-        Self { store, vault, clock, randomness, settings, changed: Arc::default(), gate: Arc::default() }
+        Self { store, vault, reader, clock, randomness, settings, changed: Arc::default(), gate: Arc::default() }
     }
 
     /// The present instant.

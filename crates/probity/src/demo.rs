@@ -129,7 +129,7 @@ mod tests {
         let randomness = Arc::new(SystemRandomness::default());
         let mut settings = settings(Settings::default());
         settings.email.transport = Transport::Folder(folder.path().join("emails"));
-        let app = App::new(store.clone(), vault, Arc::clone(&clock) as _, randomness, settings);
+        let app = App::new(store.clone(), vault, crate::data::reader(), Arc::clone(&clock) as _, randomness, settings);
         assert!(!is_here(&app).await.unwrap());
         play(&app, &clock, now).await.unwrap();
         assert!(is_here(&app).await.unwrap());

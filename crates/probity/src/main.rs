@@ -18,6 +18,9 @@ use probity_store::StoreError;
 use probity_vault::VaultError;
 use std::{path::PathBuf, process::ExitCode};
 
+/// The command that reads one file.
+pub(crate) const FILE_READER: &str = "file-reader";
+
 /// Self-hosted customer verification.
 #[derive(Parser)]
 #[command(name = "probity", version)]
@@ -47,6 +50,9 @@ enum Command {
     Config,
     /// Check that Probity can run here.
     Doctor,
+    /// Read one file, in a process that has given up everything else. Probity starts it by itself.
+    #[command(name = FILE_READER, hide = true)]
+    FileReader,
     /// Measure Probity with many made-up customers.
     #[command(subcommand)]
     Bench(BenchCommand),
@@ -96,10 +102,20 @@ pub(crate) fn told(error: &AppError) -> String {
     }
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(cli).await {
+    // Before any thread is started: what one thread gives up, the others would keep.
+    if matches!(cli.command, Command::FileReader) {
+        return probity_reader::serve();
+    }
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("probity: the machine gives no threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("probity: {error}");
@@ -130,7 +146,7 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
             let holds = bench::bench(&config, &data, command).await?;
             return Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Command::Openapi | Command::Config => {}
+        Command::Openapi | Command::Config | Command::FileReader => {}
     }
     Ok(ExitCode::SUCCESS)
 }

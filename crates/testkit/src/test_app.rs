@@ -10,6 +10,7 @@ use probity_model::{
     scope::Scopes,
     user::{Actor, Role},
 };
+use probity_reader::Reader;
 use probity_store::Store;
 use probity_vault::Vault;
 use probity_web::WebOptions;
@@ -163,13 +164,22 @@ impl TestApp {
     }
 }
 
+/// Reads files in a process of its own, as Probity does: the program `probity-file-reader`, which lies beside the folder
+/// of the tests.
+#[must_use]
+pub fn reader() -> Reader {
+    let tests = std::env::current_exe().expect("the tests' own program");
+    let target = tests.ancestors().nth(2).expect("the folder of what was built");
+    Reader::new(target.join(format!("probity-file-reader{}", std::env::consts::EXE_SUFFIX)), &[])
+}
+
 async fn open(folder: &Path, clock: Arc<FakeClock>, mut settings: Settings, seed: u64) -> App {
     if let Transport::Folder(emails) = &mut settings.email.transport {
         *emails = folder.join("emails");
     }
     let store = Store::open_sqlite(&folder.join(DATABASE)).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
-    let app = App::new(store, vault, clock, Arc::new(SeededRandomness::new(seed)), settings);
+    let app = App::new(store, vault, reader(), clock, Arc::new(SeededRandomness::new(seed)), settings);
     app.prepare().await.expect("levels and reasons");
     app
 }

@@ -12,6 +12,7 @@ mod client;
 mod configuration;
 mod edge;
 mod email;
+mod files;
 mod jobs;
 mod notes;
 mod permissions;
