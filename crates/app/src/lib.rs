@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod audit;
 pub mod check;
 pub mod customer;
 pub mod email;
@@ -149,7 +150,8 @@ impl App {
 
     /// Appends an event in the transaction of the change it tells of, and gives its place.
     pub(crate) async fn record(&self, transaction: &Transaction, event: &Event) -> Result<i64, AppError> {
-        let seq = probity_store::event::append(transaction, self.id::<EventIdKind>(), event).await?;
+        let (signer, id) = (self.store.signer(), self.id::<EventIdKind>());
+        let seq = probity_store::event::append(transaction, signer, id, event).await?;
         email::on_event(self, transaction, event).await?;
         Ok(seq)
     }

@@ -1,6 +1,6 @@
 //! The data folder, and the parts that live in it.
 
-use crate::{CommandError, config::Config};
+use crate::{CommandError, audit_key::AuditKey, config::Config};
 use probity_app::{
     App, Settings,
     system::{SystemClock, SystemRandomness},
@@ -26,7 +26,9 @@ impl Data {
     pub(crate) async fn open(config: &Config) -> Result<Self, CommandError> {
         make_folder(&config.data_dir)?;
         make_private(&config.database())?;
-        let store = Store::open_sqlite(&config.database()).await?;
+        let key = AuditKey::read_or_make(&config.audit_key())?;
+        let store = Store::open_sqlite(&config.database(), Arc::clone(&key.signer)).await?;
+        key.check(&store).await?;
         let vault = Vault::local(&config.files())?;
         Ok(Self { store, vault })
     }

@@ -1,5 +1,6 @@
 //! The Probity binary: reads the configuration, puts the parts together, runs one command.
 
+mod audit_key;
 mod bench;
 mod clock;
 mod command;
@@ -11,7 +12,7 @@ mod person;
 
 use bench::BenchCommand;
 use clap::{Parser, Subcommand};
-use command::{api_key::ApiKeyCommand, user::UserCommand};
+use command::{api_key::ApiKeyCommand, audit::AuditCommand, user::UserCommand};
 use config::{Config, ConfigError};
 use probity_app::AppError;
 use probity_store::StoreError;
@@ -44,6 +45,9 @@ enum Command {
     /// Make and revoke API keys.
     #[command(subcommand, name = "apikey")]
     ApiKey(ApiKeyCommand),
+    /// Check the audit log, take it out, and keep where it stands.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
     /// Print the documented default configuration.
@@ -140,6 +144,7 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Migrate => command::migrate::run(&config).await?,
         Command::User(command) => command::user::run(&config, command).await?,
         Command::ApiKey(command) => command::api_key::run(&config, command).await?,
+        Command::Audit(command) => return command::audit::run(&config, command).await,
         Command::Doctor => return Ok(command::doctor::run(&config).await),
         Command::Bench(command) => {
             let data = data::Data::open(&config).await?;

@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod audit;
 mod board;
 mod client;
 mod configuration;
