@@ -8,7 +8,7 @@ use probity_model::{
     permission::{Action, can},
     user::Actor,
 };
-use probity_store::{self as store, Transaction};
+use probity_store as store;
 
 /// Entries read at once.
 const PAGE_ROWS: u32 = 5_000;
@@ -16,12 +16,12 @@ const PAGE_ROWS: u32 = 5_000;
 /// What checking the log found.
 pub type Verdict = Result<Verified, Fault>;
 
-/// Checks the whole log, with the checkpoints that were kept and these others. Reads one moment of it; who writes
-/// meanwhile is not held up.
+/// Checks the whole log, with the checkpoints that were kept and these others. Who writes meanwhile is not held up, and is
+/// checked as far as it has come.
 pub async fn verify(app: &App, by: &Actor, elsewhere: Vec<Checkpoint>) -> Result<Verdict, AppError> {
     authorise(by)?;
-    let db = app.store.snapshot().await?;
-    let mut checkpoints = store::audit::checkpoints(&db).await?;
+    let db = app.store.read();
+    let mut checkpoints = store::audit::checkpoints(db).await?;
     checkpoints.extend(elsewhere);
     let mut verifier = match Verifier::new(public_key(app), checkpoints) {
         Ok(verifier) => verifier,
@@ -29,7 +29,7 @@ pub async fn verify(app: &App, by: &Actor, elsewhere: Vec<Checkpoint>) -> Result
     };
     let mut seq = 0;
     loop {
-        let records = store::audit::after(&db, seq, PAGE_ROWS).await?;
+        let records = store::audit::after(db, seq, PAGE_ROWS).await?;
         let Some(last) = records.last() else { return Ok(verifier.finish()) };
         seq = last.entry.seq;
         if let Err(fault) = records.iter().try_for_each(|record| verifier.push(record)) {
@@ -56,7 +56,7 @@ pub async fn checkpoint(app: &App, by: &Actor) -> Result<Checkpoint, AppError> {
     Ok(head)
 }
 
-/// The log as a file, of one moment: see [`Export::next`]. That it was taken out is an event.
+/// The log up to now as a file: see [`Export::next`]. That it was taken out is an event.
 pub async fn export(app: &App, by: &Actor) -> Result<Export, AppError> {
     authorise(by)?;
     let transaction = app.begin().await?;
@@ -64,19 +64,22 @@ pub async fn export(app: &App, by: &Actor) -> Result<Export, AppError> {
     let kind = EventKind::ListExported { list: "audit".to_owned(), rows };
     app.record_fact(&transaction, None, by, kind).await?;
     app.commit(transaction).await?;
-    Ok(Export { db: app.store.snapshot().await?, seq: 0 })
+    Ok(Export { app: app.clone(), seq: 0, last: rows + 1 })
 }
 
 /// An export that is being read.
 pub struct Export {
-    db: Transaction,
+    app: App,
     seq: u64,
+    last: u64,
 }
 
 impl Export {
     /// The next lines, each ended; nothing after the last.
     pub async fn next(&mut self) -> Result<Option<String>, AppError> {
-        let records = store::audit::after(&self.db, self.seq, PAGE_ROWS).await?;
+        // No transaction is open while lines go out: what is there already never changes.
+        let left = u32::try_from(self.last - self.seq).unwrap_or(PAGE_ROWS).min(PAGE_ROWS);
+        let records = store::audit::after(self.app.store.read(), self.seq, left).await?;
         let Some(last) = records.last() else { return Ok(None) };
         self.seq = last.entry.seq;
         let mut lines = String::new();
