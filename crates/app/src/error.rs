@@ -1,6 +1,7 @@
 //! What can go wrong in a use case, said so that the edges can translate it.
 
 use probity_model::{permission::Action, refusal::Refusal, setting::Flaw};
+use probity_reader::ReaderError;
 use probity_store::StoreError;
 use probity_vault::VaultError;
 
@@ -45,6 +46,9 @@ pub enum AppError {
     /// The file storage failed.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The process that reads files cannot be started.
+    #[error(transparent)]
+    Reader(#[from] ReaderError),
     /// A defect of ours; the text is for the log only.
     #[error("{0}")]
     Internal(String),

@@ -42,30 +42,24 @@ pub(crate) struct StoredFile {
 }
 
 /// Reads every file; each one refused is a violation that says which and why.
-pub(crate) async fn inspect(
-    files: Vec<UploadedFile>,
-    limits: &Limits,
-) -> Result<Vec<InspectedFile>, AppError> {
-    let limits = limits.clone();
-    let task = tokio::task::spawn_blocking(move || {
-        let mut inspected = Vec::with_capacity(files.len());
-        let mut violations = Vec::new();
-        for (position, file) in files.into_iter().enumerate() {
-            match probity_documents::inspect(&file.bytes, &limits) {
-                Ok(inspection) => {
-                    let sha256 = probity_vault::sha256_hex(&file.bytes);
-                    inspected.push(InspectedFile { file, inspection, sha256 });
-                }
-                Err(problem) => violations.push(Violation {
-                    field: format!("files/{position}"),
-                    code: problem.code(),
-                    message: problem.to_string(),
-                }),
+pub(crate) async fn inspect(app: &App, files: Vec<UploadedFile>) -> Result<Vec<InspectedFile>, AppError> {
+    let limits = Limits::default();
+    let mut inspected = Vec::with_capacity(files.len());
+    let mut violations = Vec::new();
+    for (position, file) in files.into_iter().enumerate() {
+        match app.reader.inspect(&file.bytes, &limits).await? {
+            Ok(inspection) => {
+                let sha256 = probity_vault::sha256_hex(&file.bytes);
+                inspected.push(InspectedFile { file, inspection, sha256 });
             }
+            Err(problem) => violations.push(Violation {
+                field: format!("files/{position}"),
+                code: problem.code(),
+                message: problem.to_string(),
+            }),
         }
-        if violations.is_empty() { Ok(inspected) } else { Err(AppError::Invalid(violations)) }
-    });
-    task.await.map_err(|error| AppError::Internal(format!("reading files: {error}")))?
+    }
+    if violations.is_empty() { Ok(inspected) } else { Err(AppError::Invalid(violations)) }
 }
 
 /// Puts the bytes into the vault; on a failure none of them stays.

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod audit;
 pub mod branding;
 pub mod check;
 pub mod customer;
@@ -44,6 +45,7 @@ use probity_model::{
     permission::{Action, can, can_supply},
     user::Actor,
 };
+use probity_reader::Reader;
 use probity_store::{Store, Transaction};
 use probity_vault::Vault;
 use probity_webhook::Sender;
@@ -55,6 +57,7 @@ use tokio::sync::Notify;
 pub struct App {
     store: Store,
     vault: Vault,
+    reader: Reader,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
     settings: Arc<Settings>,
@@ -69,6 +72,7 @@ impl App {
     pub fn new(
         store: Store,
         vault: Vault,
+        reader: Reader,
         clock: Arc<dyn Clock>,
         randomness: Arc<dyn Randomness>,
         settings: Settings,
@@ -76,7 +80,7 @@ impl App {
         let sender = Sender::new(settings.webhooks);
         let settings = Arc::new(settings);
         let (changed, gate) = (Arc::default(), Arc::default());
-        Self { store, vault, clock, randomness, settings, changed, gate, sender }
+        Self { store, vault, reader, clock, randomness, settings, changed, gate, sender }
     }
 
     /// The present instant.
@@ -155,8 +159,8 @@ impl App {
 
     /// Appends an event in the transaction of the change it tells of, and gives its place.
     pub(crate) async fn record(&self, transaction: &Transaction, event: &Event) -> Result<i64, AppError> {
-        let id = self.id::<EventIdKind>();
-        let seq = probity_store::event::append(transaction, id, event).await?;
+        let (signer, id) = (self.store.signer(), self.id::<EventIdKind>());
+        let seq = probity_store::event::append(transaction, signer, id, event).await?;
         webhook::on_event(self, transaction, (seq, id), event).await?;
         email::on_event(self, transaction, event).await?;
         Ok(seq)

@@ -5,7 +5,6 @@ use crate::{
     intake::UploadedFile,
     notification::{self, Topic},
 };
-use probity_documents::Limits;
 use probity_model::{
     event::EventKind,
     id::{CustomerId, NoteId, UserId},
@@ -61,7 +60,7 @@ pub async fn add(app: &App, actor: &Actor, id: CustomerId, note: NewNote) -> Res
         return Err(AppError::invalid("files", "files_too_many", message));
     }
     customer::place(app.store.read(), actor, id).await?;
-    let inspected = file::inspect(note.files, &Limits::default()).await?;
+    let inspected = file::inspect(app, note.files).await?;
     // The bytes are put before the transaction: none may be open across the file storage.
     let stored = file::put(app, inspected).await?;
     let outcome = keep(app, actor, author, id, &body, note.corrects, &stored).await;

@@ -1,11 +1,12 @@
 //! Which kind of file this is, decided by its content alone.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use crate::{FileProblem, Unsupported};
 
 /// The kinds of files that are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// A JPEG picture.
     Jpeg,

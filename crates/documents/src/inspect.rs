@@ -4,9 +4,10 @@ use crate::contain::contained;
 use crate::containers::{ends_as_zip, hides_a_file};
 use crate::format::recognise;
 use crate::{FileProblem, Format, Limits, jpeg, pdf, picture, tiff};
+use serde::{Deserialize, Serialize};
 
 /// What a file that is taken turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
     /// What kind of file it is, by its content.
     pub format: Format,

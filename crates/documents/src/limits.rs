@@ -1,7 +1,9 @@
 //! How much of anything a file may have.
 
+use serde::{Deserialize, Serialize};
+
 /// The limits on what is read from a file. [`Limits::default`] is what the product promises.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// The largest file, in bytes (20 MB).
     pub file_size_bytes_max: usize,

@@ -1,9 +1,10 @@
 //! Why a file is refused or a page cannot be shown, in words for the person who sent it.
 
 use crate::Format;
+use serde::{Deserialize, Serialize};
 
 /// What an unsupported file seems to be, so that the refusal can say what to do instead.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Unsupported {
     /// An SVG drawing.
@@ -56,7 +57,7 @@ impl Unsupported {
 }
 
 /// Why a file is refused. [`code`](Self::code) is stable; the text is one or two sentences for the sender.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileProblem {
     /// There are no bytes.
@@ -104,6 +105,9 @@ pub enum FileProblem {
         "This {0} has another file hidden in it. Open it, save or export it again, and send the new file."
     )]
     Polyglot(Format),
+    /// Reading it took more memory or time than one file may take, or ended the process that read it.
+    #[error("This file cannot be read safely. Save or export it again, or send a photo of the document.")]
+    Unreadable,
 }
 
 impl FileProblem {
@@ -121,12 +125,13 @@ impl FileProblem {
             Self::TooManyPages { format: Format::Pdf, .. } => "pdf_too_many_pages",
             Self::TooManyPages { .. } => "tiff_too_many_pages",
             Self::Polyglot(_) => "file_polyglot",
+            Self::Unreadable => "file_unreadable",
         }
     }
 }
 
 /// Why there are no images of a page, or of a whole file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum RenderProblem {
     /// The file itself cannot be read.

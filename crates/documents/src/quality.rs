@@ -5,6 +5,7 @@ use crate::pages::shrunk;
 use crate::render::decode_picture;
 use crate::{Format, Limits, picture, tiff};
 use image::RgbImage;
+use serde::{Deserialize, Serialize};
 
 /// The longer side of a picture is scaled down to this before its sharpness is measured, in pixels: the same blur then
 /// weighs the same whatever the camera's resolution.
@@ -18,7 +19,7 @@ pub const PICTURE_LONGER_SIDE_PX_MIN: u32 = 600;
 pub const SHARPNESS_MIN: f64 = 40.0;
 
 /// What was measured of a picture.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PictureQuality {
     /// Its shorter side, in pixels.
     pub shorter_side_px: u32,

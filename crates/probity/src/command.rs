@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod api_key;
+pub(crate) mod audit;
 pub(crate) mod doctor;
 pub(crate) mod migrate;
 pub(crate) mod openapi;

@@ -39,10 +39,18 @@ pub(crate) struct Config {
     portal: Portal,
     pub(crate) api: Api,
     webhooks: Webhooks,
+    audit: Audit,
     #[serde(default)]
     fields: Vec<FieldDefinition>,
     #[serde(default)]
     levels: Vec<Level>,
+}
+
+/// The audit log.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Audit {
+    key_file: PathBuf,
 }
 
 /// What is written to the log.
@@ -310,6 +318,15 @@ impl Config {
     /// The database's file.
     pub(crate) fn database(&self) -> PathBuf {
         self.data_dir.join("probity.db")
+    }
+
+    /// The file of the key that signs the audit log.
+    pub(crate) fn audit_key(&self) -> PathBuf {
+        if self.audit.key_file.as_os_str().is_empty() {
+            self.data_dir.join("audit.key")
+        } else {
+            self.audit.key_file.clone()
+        }
     }
 
     /// The folder of the files.

@@ -1,15 +1,16 @@
 //! The data folder, and the parts that live in it.
 
-use crate::{CommandError, config::Config};
+use crate::{CommandError, audit_key::AuditKey, config::Config};
 use probity_app::{
     App, Settings,
     system::{SystemClock, SystemRandomness},
 };
+use probity_reader::Reader;
 use probity_store::Store;
 use probity_vault::Vault;
 use std::{
     fs::{DirBuilder, OpenOptions},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -25,7 +26,9 @@ impl Data {
     pub(crate) async fn open(config: &Config) -> Result<Self, CommandError> {
         make_folder(&config.data_dir)?;
         make_private(&config.database())?;
-        let store = Store::open_sqlite(&config.database()).await?;
+        let key = AuditKey::read_or_make(&config.audit_key())?;
+        let store = Store::open_sqlite(&config.database(), Arc::clone(&key.signer)).await?;
+        key.check(&store).await?;
         let vault = Vault::local(&config.files())?;
         Ok(Self { store, vault })
     }
@@ -33,8 +36,31 @@ impl Data {
     /// The use cases on it, at the real time.
     pub(crate) fn app(&self, settings: Settings) -> App {
         let (store, vault) = (self.store.clone(), self.vault.clone());
-        App::new(store, vault, Arc::new(SystemClock), Arc::new(SystemRandomness::default()), settings)
+        let randomness = Arc::new(SystemRandomness::default());
+        App::new(store, vault, reader(), Arc::new(SystemClock), randomness, settings)
     }
+}
+
+/// Files are read by this program, started anew as [`crate::FILE_READER`].
+pub(crate) fn reader() -> Reader {
+    Reader::new(program(), &[crate::FILE_READER])
+}
+
+/// This program. By the kernel's own name for it where there is one: an upgrade puts another file in its place.
+#[cfg(not(test))]
+fn program() -> PathBuf {
+    if cfg!(target_os = "linux") {
+        return "/proc/self/exe".into();
+    }
+    std::env::current_exe().unwrap_or_else(|_| "probity".into())
+}
+
+/// The program, which lies beside the folder of its tests.
+#[cfg(test)]
+fn program() -> PathBuf {
+    let tests = std::env::current_exe().unwrap_or_default();
+    let target = tests.ancestors().nth(2).unwrap_or(Path::new("."));
+    target.join(format!("probity{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The use cases for a command that changes something and ends.

@@ -1,5 +1,6 @@
 //! The Probity binary: reads the configuration, puts the parts together, runs one command.
 
+mod audit_key;
 mod bench;
 mod clock;
 mod command;
@@ -11,12 +12,15 @@ mod person;
 
 use bench::BenchCommand;
 use clap::{Parser, Subcommand};
-use command::{api_key::ApiKeyCommand, user::UserCommand};
+use command::{api_key::ApiKeyCommand, audit::AuditCommand, user::UserCommand};
 use config::{Config, ConfigError};
 use probity_app::AppError;
 use probity_store::StoreError;
 use probity_vault::VaultError;
 use std::{path::PathBuf, process::ExitCode};
+
+/// The command that reads one file.
+pub(crate) const FILE_READER: &str = "file-reader";
 
 /// Self-hosted customer verification.
 #[derive(Parser)]
@@ -41,12 +45,18 @@ enum Command {
     /// Make and revoke API keys.
     #[command(subcommand, name = "apikey")]
     ApiKey(ApiKeyCommand),
+    /// Check the audit log, take it out, and keep where it stands.
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
     /// Print the documented default configuration.
     Config,
     /// Check that Probity can run here.
     Doctor,
+    /// Read one file, in a process that has given up everything else. Probity starts it by itself.
+    #[command(name = FILE_READER, hide = true)]
+    FileReader,
     /// Measure Probity with many made-up customers.
     #[command(subcommand)]
     Bench(BenchCommand),
@@ -96,10 +106,20 @@ pub(crate) fn told(error: &AppError) -> String {
     }
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(cli).await {
+    // Before any thread is started: what one thread gives up, the others would keep.
+    if matches!(cli.command, Command::FileReader) {
+        return probity_reader::serve();
+    }
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("probity: the machine gives no threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("probity: {error}");
@@ -124,13 +144,14 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Migrate => command::migrate::run(&config).await?,
         Command::User(command) => command::user::run(&config, command).await?,
         Command::ApiKey(command) => command::api_key::run(&config, command).await?,
+        Command::Audit(command) => return command::audit::run(&config, command).await,
         Command::Doctor => return Ok(command::doctor::run(&config).await),
         Command::Bench(command) => {
             let data = data::Data::open(&config).await?;
             let holds = bench::bench(&config, &data, command).await?;
             return Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Command::Openapi | Command::Config => {}
+        Command::Openapi | Command::Config | Command::FileReader => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! Writing many customers at once, for benchmarks and imports: rows of one table go in together, many to a statement.
 
 use crate::{
-    Store, StoreError,
+    Store, StoreError, audit,
     customer::{CustomerRecord, number},
     document::DocumentVersion,
     event,
@@ -9,6 +9,7 @@ use crate::{
     file::{File, Owner, Page, Rendering},
     micros, search, sql,
 };
+use probity_audit::Signer;
 use probity_model::{
     check::{Check, Mark},
     customer::{OpenRequest, State},
@@ -110,15 +111,22 @@ fn statement(engine: DatabaseBackend, table: &str, columns: &[&str], rows: usize
 }
 
 /// Writes the customers and all that belongs to them, in the transaction given.
-pub async fn insert<C: ConnectionTrait>(db: &C, customers: &[WholeCustomer]) -> Result<(), StoreError> {
+pub async fn insert<C: ConnectionTrait>(
+    db: &C,
+    signer: &Signer,
+    customers: &[WholeCustomer],
+) -> Result<(), StoreError> {
     let mut tables = Tables::new();
+    let mut head = audit::head(db).await?;
     for whole in customers {
         tables.customer(whole)?;
         tables.items(whole)?;
         tables.files(whole)?;
         tables.checks(whole)?;
         for (id, event) in &whole.events {
-            tables.events.values.extend(event::written(*id, event)?);
+            let (values, next) = event::written(*id, event, &head, signer)?;
+            tables.events.values.extend(values);
+            head = next;
         }
     }
     // Each table after those it refers to.

@@ -1,14 +1,15 @@
 //! Events: appended, never changed.
 
-use crate::{StoreError, micros, sql, timestamp};
+use crate::{StoreError, audit, micros, sql, timestamp};
 use jiff::Timestamp;
+use probity_audit::{Checkpoint, Entry, Signer};
 use probity_model::{
     event::{Event, EventKind},
     id::{ApiKeyId, CustomerId, EventId, UserId},
     user::{Actor, Role},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 use uuid::Uuid;
 
 /// An event as it was kept.
@@ -56,11 +57,17 @@ struct Row {
 const COLUMNS: &str = "seq, id, customer_id, actor_type, actor_id, actor_role, at, data";
 
 /// The columns an event is written with.
-pub(crate) const WRITTEN: [&str; 8] =
-    ["id", "customer_id", "kind", "actor_type", "actor_id", "actor_role", "at", "data"];
+pub(crate) const WRITTEN: [&str; 11] = [
+    "seq", "id", "customer_id", "kind", "actor_type", "actor_id", "actor_role", "at", "data", "hash", "signature",
+];
 
-/// The values of those columns.
-pub(crate) fn written(id: EventId, event: &Event) -> Result<[Value; 8], StoreError> {
+/// The values of those columns, for the event after `head`; and where the log stands then.
+pub(crate) fn written(
+    id: EventId,
+    event: &Event,
+    head: &Checkpoint,
+    signer: &Signer,
+) -> Result<([Value; 11], Checkpoint), StoreError> {
     let (actor_type, actor_id, actor_role) = match event.by {
         Actor::User { id, role } => ("user", Some(id.uuid()), Some(role.word().to_owned())),
         Actor::ApiKey { id, scopes } => ("api_key", Some(id.uuid()), Some(scopes.to_string())),
@@ -69,26 +76,49 @@ pub(crate) fn written(id: EventId, event: &Event) -> Result<[Value; 8], StoreErr
     };
     let data = serde_json::to_string(&event.kind)
         .map_err(|error| StoreError::Corrupt { what: "event", why: error.to_string() })?;
-    Ok([
-        id.uuid().into(),
-        event.customer.map(CustomerId::uuid).into(),
-        event.kind.word().into(),
+    let entry = Entry {
+        seq: head.seq + 1,
+        id: id.uuid(),
+        customer: event.customer.map(CustomerId::uuid),
+        kind: event.kind.word().into(),
+        actor_type: actor_type.into(),
+        actor_id,
+        actor_role: actor_role.map(Into::into),
+        at: micros(event.at),
+        data: data.into(),
+    };
+    let head = Checkpoint::of(entry.seq, entry.hash(head), signer);
+    let values = [
+        audit::number(entry.seq)?.into(),
+        entry.id.into(),
+        entry.customer.into(),
+        entry.kind.into_owned().into(),
         actor_type.into(),
-        actor_id.into(),
-        actor_role.into(),
-        micros(event.at).into(),
-        data.into(),
-    ])
+        entry.actor_id.into(),
+        entry.actor_role.map(Cow::into_owned).into(),
+        entry.at.into(),
+        entry.data.into_owned().into(),
+        head.hash.0.to_vec().into(),
+        head.signature.0.to_vec().into(),
+    ];
+    Ok((values, head))
 }
 
-/// Appends an event and gives its place.
-pub async fn append<C: ConnectionTrait>(db: &C, id: EventId, event: &Event) -> Result<i64, StoreError> {
-    let sql = "INSERT INTO events (id, customer_id, kind, actor_type, actor_id, actor_role, at, data) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING seq";
+/// Appends an event to the log, signed, and gives its place.
+pub async fn append<C: ConnectionTrait>(
+    db: &C,
+    signer: &Signer,
+    id: EventId,
+    event: &Event,
+) -> Result<i64, StoreError> {
+    // Nobody else appends until this transaction ends: the next entry is chained to this one.
     sql::in_turn(db).await?;
-    let row = sql::query_one(db, sql, written(id, event)?).await?;
-    let row = row.ok_or(StoreError::Corrupt { what: "event", why: "no place given".to_owned() })?;
-    Ok(row.try_get("", "seq")?)
+    let head = audit::head(db).await?;
+    let (values, head) = written(id, event, &head, signer)?;
+    let places: Vec<_> = (1..=WRITTEN.len()).map(|place| format!("${place}")).collect();
+    let sql = format!("INSERT INTO events ({}) VALUES ({})", WRITTEN.join(", "), places.join(", "));
+    sql::execute(db, &sql, values).await?;
+    audit::number(head.seq)
 }
 
 /// The newest events first, at most `limit`.

@@ -3,6 +3,7 @@
 //! Functions take the connection or the transaction they work in; only the app opens transactions.
 
 pub mod api_key;
+pub mod audit;
 pub mod branding;
 pub mod bulk;
 pub mod check;
@@ -38,7 +39,8 @@ use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use std::{path::Path, time::Duration};
+use probity_audit::Signer;
+use std::{path::Path, sync::Arc, time::Duration};
 
 pub use sea_orm::ConnectionTrait as Connection;
 pub use time::{micros, timestamp};
@@ -52,10 +54,11 @@ const READ_CONNECTIONS_MAX: u32 = 8;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The database.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    signer: Arc<Signer>,
 }
 
 /// What went wrong in the database.
@@ -98,15 +101,16 @@ impl From<DbErr> for StoreError {
 }
 
 impl Store {
-    /// Opens the embedded database in this file, made if it is not there, and migrates it.
-    pub async fn open_sqlite(file: &Path) -> Result<Self, StoreError> {
+    /// Opens the embedded database in this file, made if it is not there, and migrates it. Every event is signed by this
+    /// signer.
+    pub async fn open_sqlite(file: &Path, signer: Arc<Signer>) -> Result<Self, StoreError> {
         let url = format!("sqlite://{}?mode=rwc", file.display());
         // One writer: SQLite has one anyway, and a queue in the pool is fairer than one of busy retries.
         let write = connect_sqlite(&url, 1).await?;
         let read = connect_sqlite(&url, READ_CONNECTIONS_MAX).await?;
-        let store = Self { write, read };
+        let store = Self { write, read, signer };
         let transaction = store.begin().await?;
-        migration::run(&transaction).await?;
+        migration::run(&transaction, &store.signer).await?;
         transaction.commit().await?;
         Ok(store)
     }
@@ -131,6 +135,12 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(self.read.begin_with_options(options).await?)
+    }
+
+    /// What signs the events.
+    #[must_use]
+    pub fn signer(&self) -> &Signer {
+        &self.signer
     }
 
     /// Connections to read from, each statement by itself.

@@ -1,6 +1,7 @@
 //! The schema, as append-only migrations. A released file is never edited: a change is a new file.
 
-use crate::StoreError;
+use crate::{StoreError, audit};
+use probity_audit::Signer;
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 
 /// One step of the schema, for each engine.
@@ -9,6 +10,9 @@ struct Migration {
     shared: &'static str,
     sqlite: &'static str,
 }
+
+/// The step that hashes and signs the events written before there was a chain: no SQL can.
+const CHAINED: i32 = 12;
 
 const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -39,11 +43,19 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 7, shared: include_str!("migration/m0007_branding.sql"), sqlite: "" },
     Migration { version: 8, shared: include_str!("migration/m0008_board.sql"), sqlite: "" },
+    Migration {
+        version: 11,
+        shared: include_str!("migration/m0011_audit.sql"),
+        sqlite: include_str!("migration/m0011_sqlite.sql"),
+    },
+    // The events that are there are chained now, between what lets them be changed and what forbids it again.
+    Migration { version: CHAINED, shared: "", sqlite: "" },
+    Migration { version: 13, shared: "", sqlite: include_str!("migration/m0013_sqlite.sql") },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write
 /// transaction. Refuses a database that a newer binary has migrated.
-pub(crate) async fn run<C: ConnectionTrait>(db: &C) -> Result<(), StoreError> {
+pub(crate) async fn run<C: ConnectionTrait>(db: &C, signer: &Signer) -> Result<(), StoreError> {
     db.execute_unprepared("CREATE TABLE IF NOT EXISTS schema_migrations (version integer PRIMARY KEY)")
         .await?;
     let newest = applied(db).await?;
@@ -54,6 +66,9 @@ pub(crate) async fn run<C: ConnectionTrait>(db: &C) -> Result<(), StoreError> {
     for migration in MIGRATIONS.iter().filter(|migration| migration.version > newest) {
         db.execute_unprepared(&spelled(migration.shared, db.get_database_backend())).await?;
         db.execute_unprepared(migration.sqlite).await?;
+        if migration.version == CHAINED {
+            audit::chain(db, signer).await?;
+        }
         let record = format!("INSERT INTO schema_migrations (version) VALUES ({})", migration.version);
         db.execute_unprepared(&record).await?;
     }

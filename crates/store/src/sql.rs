@@ -16,6 +16,15 @@ pub(crate) async fn query_one<C: ConnectionTrait>(
     Ok(db.query_one_raw(statement(db, sql, values)).await?)
 }
 
+/// Every row. The SQL bounds how many.
+pub(crate) async fn query_all<C: ConnectionTrait>(
+    db: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<QueryResult>, StoreError> {
+    Ok(db.query_all_raw(statement(db, sql, values)).await?)
+}
+
 /// The first row as a `T`, if any.
 pub(crate) async fn one<T: FromQueryResult, C: ConnectionTrait>(
     db: &C,
@@ -70,6 +79,6 @@ pub(crate) async fn texts<C: ConnectionTrait>(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> Result<Vec<String>, StoreError> {
-    let rows = db.query_all_raw(statement(db, sql, values)).await?;
+    let rows = query_all(db, sql, values).await?;
     rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }

@@ -32,5 +32,5 @@ pub use client::{Answer, Client, FormBody};
 pub use fakes::{FakeClock, SeededRandomness};
 pub use leftovers::Contents;
 pub use story::{fields, id_of};
-pub use test_app::{PASSWORD, TestApp, TestUser, test_settings};
+pub use test_app::{PASSWORD, TestApp, TestUser, reader, test_settings};
 pub use upload::Upload;

@@ -2,6 +2,7 @@
 
 use crate::{Client, FakeClock, SeededRandomness};
 use axum::Router;
+use probity_audit::Signer;
 use probity_app::{App, Settings, account, api_key, settings::PasswordCost, user};
 use probity_mail::Transport;
 use probity_model::{
@@ -10,6 +11,7 @@ use probity_model::{
     scope::Scopes,
     user::{Actor, Role},
 };
+use probity_reader::Reader;
 use probity_store::Store;
 use probity_vault::Vault;
 use probity_web::WebOptions;
@@ -78,9 +80,14 @@ impl TestApp {
         open(self.folder.path(), Arc::clone(&self.clock), settings, 3).await
     }
 
+    /// The database, to be looked at past the use cases.
+    pub async fn store(&self) -> Store {
+        Store::open_sqlite(&self.folder.path().join(DATABASE), signer()).await.expect("a database")
+    }
+
     /// Everything that has happened, oldest first.
     pub async fn events(&self) -> Vec<Event> {
-        let store = Store::open_sqlite(&self.folder.path().join(DATABASE)).await.expect("a database");
+        let store = self.store().await;
         let events = probity_store::event::since(store.read(), 0, u32::MAX).await.expect("events");
         events.into_iter().map(|recorded| recorded.event).collect()
     }
@@ -163,13 +170,26 @@ impl TestApp {
     }
 }
 
+/// Reads files in a process of its own, as Probity does: the program `probity-file-reader`, which lies beside the folder
+/// of the tests.
+#[must_use]
+pub fn reader() -> Reader {
+    let tests = std::env::current_exe().expect("the tests' own program");
+    let target = tests.ancestors().nth(2).expect("the folder of what was built");
+    Reader::new(target.join(format!("probity-file-reader{}", std::env::consts::EXE_SUFFIX)), &[])
+}
+
+fn signer() -> Arc<Signer> {
+    Arc::new(Signer::from_seed(&[7; 32]).expect("a seed"))
+}
+
 async fn open(folder: &Path, clock: Arc<FakeClock>, mut settings: Settings, seed: u64) -> App {
     if let Transport::Folder(emails) = &mut settings.email.transport {
         *emails = folder.join("emails");
     }
-    let store = Store::open_sqlite(&folder.join(DATABASE)).await.expect("a database");
+    let store = Store::open_sqlite(&folder.join(DATABASE), signer()).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
-    let app = App::new(store, vault, clock, Arc::new(SeededRandomness::new(seed)), settings);
+    let app = App::new(store, vault, reader(), clock, Arc::new(SeededRandomness::new(seed)), settings);
     app.prepare().await.expect("levels and reasons");
     app
 }

@@ -74,6 +74,7 @@ pub(crate) fn routes() -> Routes {
         .page(M::POST, "/notifications/read", A::UseOwnAccount, notifications::read)
         .page(M::GET, "/reports", A::ViewReports, reports::get)
         .page(M::GET, "/audit", A::ViewAuditLog, audit::get)
+        .page(M::POST, "/audit/export", A::ViewAuditLog, audit::export)
         .page(M::GET, "/palette", A::UseOwnAccount, palette::get)
         .page(M::GET, "/live", A::UseOwnAccount, live::get)
         .merge(profile())

@@ -7,6 +7,7 @@
 
 mod api;
 pub mod assets;
+mod attachment;
 mod brand;
 mod cookie;
 mod csv;

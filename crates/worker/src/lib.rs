@@ -3,7 +3,7 @@
 mod perform;
 
 use probity_app::{
-    App, AppError, check, email, idempotency,
+    App, AppError, audit, check, email, idempotency,
     job::{self, Lane},
     portal, webhook,
 };
@@ -24,6 +24,8 @@ const POLL: Duration = Duration::from_secs(1);
 const LAPSE_EVERY: Duration = Duration::from_secs(5);
 /// How often customers are looked for who are to be reminded.
 const REMIND_EVERY: Duration = Duration::from_mins(5);
+/// How often the place where the audit log stands is kept.
+const CHECKPOINT_EVERY: Duration = Duration::from_hours(1);
 /// How often what is no longer needed is removed.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 
@@ -33,6 +35,7 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
     let mut lapse = every(LAPSE_EVERY);
     let mut remind = every(REMIND_EVERY);
     let mut purge = every(PURGE_EVERY);
+    let mut checkpoint = every(CHECKPOINT_EVERY);
     tokio::pin!(shutdown);
     loop {
         // Asked to be woken before looking: what is committed in between is not missed.
@@ -50,6 +53,7 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
             () = sleep(POLL), if has_room => {}
             _ = lapse.tick() => tell("lapsing claims", check::lapse_all(&app, &Actor::System).await.map(drop)),
             _ = remind.tick() => tell("reminding", email::remind_all(&app, &Actor::System).await.map(drop)),
+            _ = checkpoint.tick() => tell("a checkpoint", audit::checkpoint(&app, &Actor::System).await.map(drop)),
             _ = purge.tick() => tell("purging", purge_old(&app).await),
         }
     }

@@ -3,7 +3,7 @@
 use super::{bytes, key};
 use crate::{App, AppError, authorise};
 use bytes::Bytes;
-use probity_documents::{Format, Limits, RenderError, RenderedPage};
+use probity_documents::{Format, Limits, RenderProblem, RenderedPage};
 use probity_model::{
     event::EventKind,
     id::{FileId, PageId},
@@ -52,27 +52,21 @@ pub async fn render(app: &App, by: &Actor, id: FileId) -> Result<(), AppError> {
         return Ok(());
     }
     let original = bytes(app, id).await?;
-    match rendered(original, &file).await? {
+    match rendered(app, &original, &file).await? {
         Ok(pages) => keep(app, by, &file, pages).await,
-        Err(problem) => fail(app, by, &file, &problem).await,
+        Err(problem) => fail(app, by, &file, &problem.to_string()).await,
     }
 }
 
-async fn rendered(original: Bytes, file: &File) -> Result<Result<Vec<RenderedPage>, String>, AppError> {
+async fn rendered(
+    app: &App,
+    original: &[u8],
+    file: &File,
+) -> Result<Result<Vec<RenderedPage>, RenderProblem>, AppError> {
     let Some(format) = format(&file.format) else {
         return Err(AppError::Internal(format!("{} has an unknown format", file.id)));
     };
-    let task = tokio::task::spawn_blocking(move || {
-        let mut pages = Vec::new();
-        let outcome = probity_documents::render(&original, format, &Limits::default(), |page| {
-            page.map(|page| pages.push(page))
-        });
-        match outcome {
-            Ok(_) => Ok(pages),
-            Err(RenderError::Problem(problem) | RenderError::Sink(problem)) => Err(problem.to_string()),
-        }
-    });
-    task.await.map_err(|error| AppError::Internal(format!("rendering: {error}")))
+    Ok(app.reader.render(original, format, &Limits::default()).await?)
 }
 
 async fn keep(app: &App, by: &Actor, file: &File, rendered: Vec<RenderedPage>) -> Result<(), AppError> {

@@ -3,7 +3,6 @@
 use crate::{App, AppError, Violation, authorise_supply, customer::load_for_update, file};
 use bytes::Bytes;
 use jiff::civil::Date;
-use probity_documents::Limits;
 use probity_model::{
     Personal,
     country::Country,
@@ -59,7 +58,7 @@ pub async fn upload_document(
         return Err(AppError::Invalid(violations));
     }
     refuse_early(app, id, upload.kind).await?;
-    let inspected = file::inspect(upload.files, &Limits::default()).await?;
+    let inspected = file::inspect(app, upload.files).await?;
     // The bytes are put before the transaction: none may be open across the file storage.
     let stored = file::put(app, inspected).await?;
     let outcome = store(app, by, id, &stored, upload.kind, |version| DocumentVersion {

@@ -2,7 +2,7 @@
 
 use super::{looked_up, refuse_unasked, upload};
 use crate::{
-    App, AppError, Violation,
+    App, AppError,
     intake::{self, UploadedFile},
 };
 use bytes::Bytes;
@@ -92,7 +92,7 @@ pub async fn supply_document(
             return Err(AppError::invalid("files", "files_too_large", message));
         }
         if !is_checked {
-            check(bytes.clone(), &format!("files/{place}")).await?;
+            check(app, &bytes, &format!("files/{place}")).await?;
         }
         files.push(UploadedFile { side, name, bytes });
     }
@@ -115,19 +115,15 @@ pub async fn supply_document(
 }
 
 /// Reads a file, and measures it where it is a picture. What is wrong names this field.
-pub(super) async fn check(bytes: Bytes, field: &str) -> Result<(), AppError> {
-    let task = tokio::task::spawn_blocking(move || {
-        let limits = Limits::default();
-        let inspection = probity_documents::inspect(&bytes, &limits)
-            .map_err(|problem| (problem.code(), problem.to_string()))?;
-        let quality = probity_documents::picture_quality(&bytes, inspection.format, &limits);
-        match quality.and_then(|quality| quality.problem()) {
-            Some(problem) => Err((problem.code(), problem.to_string())),
-            None => Ok(()),
-        }
-    });
-    let outcome = task.await.map_err(|error| AppError::Internal(format!("reading a file: {error}")))?;
-    outcome.map_err(|(code, message)| {
-        AppError::Invalid(vec![Violation { field: field.to_owned(), code, message }])
-    })
+pub(super) async fn check(app: &App, bytes: &[u8], field: &str) -> Result<(), AppError> {
+    let limits = Limits::default();
+    let inspection = match app.reader.inspect(bytes, &limits).await? {
+        Ok(inspection) => inspection,
+        Err(problem) => return Err(AppError::invalid(field, problem.code(), problem.to_string())),
+    };
+    let quality = app.reader.picture_quality(bytes, inspection.format, &limits).await?;
+    match quality.and_then(|quality| quality.problem()) {
+        Some(problem) => Err(AppError::invalid(field, problem.code(), problem.to_string())),
+        None => Ok(()),
+    }
 }

@@ -218,9 +218,14 @@ async fn recorded(app: &App, id: UploadId, part: &Part) -> Result<bool, AppError
 
 async fn complete(app: &App, upload: &Upload) -> Result<(), AppError> {
     let bytes = assembled(app, upload).await?;
-    if let Err(error) = document::check(bytes, "file").await {
-        forget(app, upload.id).await?;
-        return Err(error);
+    match document::check(app, &bytes, "file").await {
+        Ok(()) => {}
+        // A file that is refused is sent no second time; one that could not be read through a fault of ours may be.
+        Err(error @ AppError::Invalid(_)) => {
+            forget(app, upload.id).await?;
+            return Err(error);
+        }
+        Err(error) => return Err(error),
     }
     let transaction = app.begin().await?;
     store::upload::set_checked(&transaction, upload.id).await?;

@@ -466,19 +466,26 @@ mod tests {
     #[tokio::test]
     async fn a_population_reads_back_as_it_was_made() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open_sqlite(&folder.path().join("probity.db")).await.unwrap();
+        let store = Store::open_sqlite(&folder.path().join("probity.db"), crate::audit_key::of_tests()).await.unwrap();
         let vault = Vault::local(&folder.path().join("files")).unwrap();
         let clock = Arc::new(StoryClock::new("2026-01-15T12:00:00Z".parse().unwrap()));
         let settings = demo::settings(Settings::default());
         let [standard, enhanced] = [settings.levels[0].clone(), settings.levels[1].clone()];
         let now = clock.now();
-        let app = App::new(store.clone(), vault, clock, Arc::new(SystemRandomness::default()), settings);
+        let app = App::new(
+            store.clone(),
+            vault,
+            crate::data::reader(),
+            clock,
+            Arc::new(SystemRandomness::default()),
+            settings,
+        );
         app.prepare().await.unwrap();
         let (staff, platform) = crate::bench::seed::people(&app).await.unwrap();
         let population = Population { standard, enhanced, staff, platform, size: 300, now };
         let made: Vec<_> = (0..300).map(|place| population.customer(place).unwrap()).collect();
         let transaction = store.begin().await.unwrap();
-        bulk::insert(&transaction, &made).await.unwrap();
+        bulk::insert(&transaction, store.signer(), &made).await.unwrap();
         probity_store::commit(transaction).await.unwrap();
         for whole in made {
             let id = whole.record.customer.id;

@@ -39,7 +39,7 @@ pub(super) async fn seed(app: &App, store: &Store, customers: u64, now: Timestam
     while let Some(batch) = batches.recv().await {
         let batch = batch?;
         let transaction = store.begin().await?;
-        bulk::insert(&transaction, &batch).await?;
+        bulk::insert(&transaction, store.signer(), &batch).await?;
         probity_store::commit(transaction).await?;
         written += batch.len() as u64;
         if written % (BATCH * 10) == 0 {

@@ -1,6 +1,10 @@
 //! `probity doctor`: whether Probity can run here, said in words.
 
-use crate::{CommandError, config::Config, data::Data};
+use crate::{
+    CommandError,
+    config::Config,
+    data::{self, Data},
+};
 use std::{fs, path::Path, process::ExitCode};
 
 /// Checks each thing and says how it is; fails if anything is wrong.
@@ -11,6 +15,7 @@ pub(crate) async fn run(config: &Config) -> ExitCode {
     healthy &= report("data folder", writable(&config.data_dir));
     healthy &= report("privacy of the data folder", private(&config.data_dir));
     healthy &= report("e-mail", email(config).await);
+    healthy &= report("files", files().await);
     healthy &= report("pages", assets());
     if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -38,6 +43,15 @@ async fn database(config: &Config) -> Result<String, String> {
 async fn email(config: &Config) -> Result<String, String> {
     let settings = config.settings().map_err(|error| error.to_string())?;
     probity_mail::check(&settings.email).await.map_err(|error| error.to_string())
+}
+
+/// Files are read in a process of its own, which gives up all that this kernel lets it.
+async fn files() -> Result<String, String> {
+    let confinement = data::reader().confinement().await.map_err(|error| error.to_string())?;
+    match confinement.missing().as_slice() {
+        [] => Ok("read in a confined process".to_owned()),
+        missing => Err(format!("read in a process that this kernel confines without {}", missing.join(", "))),
+    }
 }
 
 fn writable(folder: &Path) -> Result<String, String> {

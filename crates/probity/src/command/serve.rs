@@ -1,6 +1,6 @@
 //! `probity serve`: the dashboard, the API and the jobs, until told to stop.
 
-use crate::{CommandError, clock::StoryClock, config::Config, data::Data, demo};
+use crate::{CommandError, clock::StoryClock, config::Config, data::{self, Data}, demo};
 use probity_app::{
     App, api_key,
     system::{SystemClock, SystemRandomness},
@@ -8,6 +8,7 @@ use probity_app::{
 };
 use probity_mail::Transport;
 use probity_model::{Clock as _, user::Actor};
+use probity_reader::Reader;
 use probity_store::queue;
 use probity_web::WebOptions;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -23,6 +24,7 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
         .map_err(|error| CommandError::Io { what: format!("cannot listen on {}", config.listen), error })?;
     let address = listener.local_addr().map_err(|error| io("the address", error))?;
     demo::unfinished::clear(config).map_err(|error| io("an unfinished demo cannot be removed", error))?;
+    confined(&data::reader()).await?;
     let data = Data::open(config).await?;
     let app = prepared(config, address, &data).await?;
     let demo = demo::is_here(&app).await?;
@@ -55,11 +57,21 @@ async fn prepared(config: &Config, address: SocketAddr, data: &Data) -> Result<A
         let story_clock: Arc<StoryClock> = Arc::clone(&clock);
         let (store, vault) = (data.store.clone(), data.vault.clone());
         let randomness = Arc::new(SystemRandomness::default());
-        demo::play(&App::new(store, vault, story_clock, randomness, settings), &clock, now).await?;
+        let app = App::new(store, vault, data::reader(), story_clock, randomness, settings);
+        demo::play(&app, &clock, now).await?;
         demo::unfinished::end(config).map_err(|error| io("the demo", error))?;
     }
     app.prepare().await?;
     Ok(app)
+}
+
+/// Files can be read in a process of its own, and what this machine's kernel cannot keep from that process is said.
+async fn confined(reader: &Reader) -> Result<(), CommandError> {
+    let confinement = reader.confinement().await.map_err(|error| CommandError::Other(error.to_string()))?;
+    if !confinement.is_whole() {
+        tracing::warn!(missing = confinement.missing().join(", "), "files are read less confined than they could be");
+    }
+    Ok(())
 }
 
 /// Whether nobody has put anything in yet: the demo must never meet real data.

@@ -32,8 +32,7 @@ async fn work(test: &TestApp) {
 async fn story(platform: &Client, test: &TestApp, language: &str) -> String {
     let reviewer = test.user(Role::Reviewer).await;
     let sent = test.customer(platform, &format!("user-{language}")).await;
-    let store =
-        probity_store::Store::open_sqlite(&test.folder().join("probity.db")).await.expect("a database");
+    let store = test.store().await;
     let transaction = store.begin().await.expect("begun");
     let sql =
         format!("UPDATE customers SET language = '{language}' WHERE external_reference = 'user-{language}'");

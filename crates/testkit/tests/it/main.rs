@@ -7,11 +7,13 @@
 )]
 
 mod api;
+mod audit;
 mod board;
 mod client;
 mod configuration;
 mod edge;
 mod email;
+mod files;
 mod jobs;
 mod notes;
 mod permissions;

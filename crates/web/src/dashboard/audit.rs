@@ -8,16 +8,19 @@ use super::{
 };
 use crate::dashboard::PageResult;
 use crate::{
+    attachment::attachment,
     extract::{Query, SignedIn},
     request::is_partial,
 };
 use axum::{
+    body::Body,
     extract::State,
     http::{HeaderMap, StatusCode},
 };
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use futures::stream::try_unfold;
 use probity_app::{
-    App,
+    App, AppError, audit,
     event::{self, EventFilter},
 };
 use probity_model::id::UserId;
@@ -95,6 +98,17 @@ pub(crate) async fn get(
         return html(answer.as_list().render(), StatusCode::OK);
     }
     page(&answer, &headers)
+}
+
+/// `POST /audit/export`: the whole log as a file that can be checked without this database. A POST, because that it was
+/// taken out is written into it.
+pub(crate) async fn export(State(app): State<App>, user: SignedIn) -> PageResult {
+    let export = audit::export(&app, &user.actor).await?;
+    let lines = try_unfold(export, async |mut export| {
+        Ok::<_, AppError>(export.next().await?.map(|lines| (lines, export)))
+    });
+    let name = format!("audit-{}.jsonl", app.now().strftime("%Y-%m-%d"));
+    Ok(attachment(&name, "application/jsonl", Body::from_stream(lines)))
 }
 
 fn filter(asked: &Asked) -> EventFilter {

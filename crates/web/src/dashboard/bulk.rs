@@ -8,14 +8,14 @@ use super::{
     view::list::level_name,
 };
 use crate::{
+    attachment::attachment,
     csv::Csv,
     extract::{Form, SignedIn},
     local_path,
 };
 use axum::{
     extract::State,
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use probity_app::{
     App, AppError,
@@ -160,11 +160,7 @@ pub(crate) async fn export(State(app): State<App>, user: SignedIn, Form(sent): F
     }
     let cut = if export.is_cut { format!("-first-{EXPORT_ROWS_MAX}") } else { String::new() };
     let name = format!("{}-{}{cut}.csv", list.word(), app.now().strftime("%Y-%m-%d"));
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
-        .unwrap_or(HeaderValue::from_static("attachment"));
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, csv.into_bytes()).into_response())
+    Ok(attachment(&name, "text/csv; charset=utf-8", csv.into_bytes()))
 }
 
 const COLUMNS: [&str; 13] = [

@@ -3,6 +3,7 @@
 use super::Shown;
 use crate::dashboard::PageResult;
 use crate::{
+    attachment::attachment,
     dashboard::{fragment, view::document},
     extract::{Path, SignedIn},
 };
@@ -54,15 +55,8 @@ pub(crate) async fn image(
 /// `POST /files/{file_id}/original`: an attachment, never shown in the page.
 pub(crate) async fn original(State(app): State<App>, user: SignedIn, Path(id): Path<FileId>) -> PageResult {
     let original = file::original(&app, &user.actor, id).await?;
-    let mut response = original.bytes.into_response();
-    set(&mut response, header::CONTENT_TYPE, "application/octet-stream");
     // Named by id: what the sender called it may be personal and would stay in the browser's history.
-    set(
-        &mut response,
-        header::CONTENT_DISPOSITION,
-        &format!("attachment; filename=\"{id}.{}\"", original.format),
-    );
-    Ok(response)
+    Ok(attachment(&format!("{id}.{}", original.format), "application/octet-stream", original.bytes))
 }
 
 fn set(response: &mut Response, name: HeaderName, value: &str) {

@@ -159,7 +159,11 @@ impl Telling<'_> {
             ),
             EventKind::Assigned { to: None, .. } => told(Icon::Check, "assigned the customer to nobody"),
             EventKind::ListExported { list, rows } => {
-                let list = if list == "queue" { "the queue" } else { "the list of customers" };
+                let list = match list.as_str() {
+                    "queue" => "the queue",
+                    "audit" => "the audit log",
+                    _ => "the list of customers",
+                };
                 told(Icon::Document, format!("exported {list}, {rows} rows"))
             }
             EventKind::NotePinned { pinned: true, .. } => told(Icon::Note, "pinned a note"),

@@ -1,0 +1,127 @@
+//! The key that signs, and the one that everybody may have.
+
+use crate::{entry::Hash, hex};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
+use std::{fmt, str::FromStr};
+
+/// Bytes of a signature.
+pub const SIGNATURE_BYTES: usize = 64;
+/// What every signed message begins with.
+const DOMAIN: &[u8] = b"probity audit signature 1\0";
+
+/// An Ed25519 signature (RFC 8032).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Signature(pub [u8; SIGNATURE_BYTES]);
+
+/// The text or the bytes are no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a key of the audit log: 64 hexadecimal digits are needed")]
+pub struct KeyError;
+
+/// Signs the log. Not `Debug`: it holds the private key.
+pub struct Signer(Ed25519KeyPair);
+
+/// Checks signatures.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PublicKey([u8; 32]);
+
+impl Signer {
+    /// The signer of a seed of 32 random bytes, written as 64 hexadecimal digits.
+    pub fn from_text(seed: &str) -> Result<Self, KeyError> {
+        let seed: [u8; 32] = hex::decode(seed.trim()).ok_or(KeyError)?;
+        Self::from_seed(&seed)
+    }
+
+    /// The signer of a seed of 32 random bytes.
+    pub fn from_seed(seed: &[u8; 32]) -> Result<Self, KeyError> {
+        Ed25519KeyPair::from_seed_unchecked(seed).map(Self).map_err(|_| KeyError)
+    }
+
+    /// The key that checks what this one signs.
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(self.0.public_key().as_ref());
+        PublicKey(bytes)
+    }
+
+    /// Signs that the log up to this place has this hash.
+    #[must_use]
+    pub fn sign(&self, seq: u64, hash: Hash) -> Signature {
+        let mut bytes = [0; SIGNATURE_BYTES];
+        bytes.copy_from_slice(self.0.sign(&message(seq, hash)).as_ref());
+        Signature(bytes)
+    }
+}
+
+impl PublicKey {
+    /// Whether this signature says that the log up to this place has this hash.
+    #[must_use]
+    pub fn verifies(&self, seq: u64, hash: Hash, signature: &Signature) -> bool {
+        UnparsedPublicKey::new(&ED25519, self.0).verify(&message(seq, hash), &signature.0).is_ok()
+    }
+}
+
+fn message(seq: u64, hash: Hash) -> Vec<u8> {
+    [DOMAIN, &seq.to_be_bytes(), &hash.0].concat()
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(&self.0))
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        hex::decode(text.trim()).map(Self).ok_or(KeyError)
+    }
+}
+
+impl Signature {
+    /// The signature written as text, if it is one: 128 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        hex::decode(text).map(Self)
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(&self.0))
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_holds_for_one_place_one_hash_and_one_key() {
+        let signer = Signer::from_seed(&[7; 32]).expect("a seed");
+        let key = signer.public_key();
+        let signature = signer.sign(3, Hash([1; 32]));
+        assert!(key.verifies(3, Hash([1; 32]), &signature));
+        assert!(!key.verifies(4, Hash([1; 32]), &signature));
+        assert!(!key.verifies(3, Hash([2; 32]), &signature));
+        let other = Signer::from_seed(&[8; 32]).expect("a seed").public_key();
+        assert!(!other.verifies(3, Hash([1; 32]), &signature));
+        assert_eq!(key.to_string().parse(), Ok(key));
+        assert_eq!("07".parse::<PublicKey>(), Err(KeyError));
+        assert_eq!(Signature::from_text(&signature.to_string()), Some(signature));
+    }
+}

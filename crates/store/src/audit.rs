@@ -1,0 +1,120 @@
+//! The chain of hashes and signatures over the events: appended with them, and read to be checked.
+
+use crate::{StoreError, event, micros, sql};
+use jiff::Timestamp;
+use probity_audit::{Checkpoint, Entry, Hash, Record, SIGNATURE_BYTES, Signature, Signer};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
+use uuid::Uuid;
+
+/// Events chained in one go by the migration that begins the chain.
+const CHAINED_AT_ONCE: u32 = 1_000;
+
+#[derive(FromQueryResult)]
+struct Row {
+    seq: i64,
+    id: Uuid,
+    customer_id: Option<Uuid>,
+    kind: String,
+    actor_type: String,
+    actor_id: Option<Uuid>,
+    actor_role: Option<String>,
+    at: i64,
+    data: String,
+    hash: Option<Vec<u8>>,
+    signature: Option<Vec<u8>>,
+}
+
+const COLUMNS: &str = "seq, id, customer_id, kind, actor_type, actor_id, actor_role, at, data, hash, signature";
+
+/// Where the log stands.
+pub async fn head<C: ConnectionTrait>(db: &C) -> Result<Checkpoint, StoreError> {
+    let sql = "SELECT seq, hash, signature FROM events ORDER BY seq DESC LIMIT 1";
+    let row = sql::query_one(db, sql, []).await?;
+    row.map_or(Ok(Checkpoint::BEGINNING), |row| checkpoint(&row))
+}
+
+/// The entries after a place, in order, at most `limit`. One that cannot be read, or is not chained, is given with a hash
+/// that cannot be its own.
+pub async fn after<C: ConnectionTrait>(
+    db: &C,
+    seq: u64,
+    limit: u32,
+) -> Result<Vec<Record<'static>>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
+    let rows: Vec<Row> = sql::all(db, &sql, [number(seq)?.into(), limit.into()]).await?;
+    Ok(rows.into_iter().map(record).collect())
+}
+
+/// The checkpoints that were kept, in order.
+pub async fn checkpoints<C: ConnectionTrait>(db: &C) -> Result<Vec<Checkpoint>, StoreError> {
+    let sql = "SELECT seq, hash, signature FROM audit_checkpoints ORDER BY seq";
+    sql::query_all(db, sql, []).await?.iter().map(checkpoint).collect()
+}
+
+/// Keeps where the log stands, unless that has been kept already.
+pub async fn keep<C: ConnectionTrait>(db: &C, head: &Checkpoint, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "INSERT INTO audit_checkpoints (seq, hash, signature, at) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (seq) DO NOTHING";
+    let values = [
+        number(head.seq)?.into(),
+        head.hash.0.to_vec().into(),
+        head.signature.0.to_vec().into(),
+        micros(at).into(),
+    ];
+    sql::execute(db, sql, values).await?;
+    Ok(())
+}
+
+/// The events that are there are hashed and signed, from the first to the last.
+pub(crate) async fn chain<C: ConnectionTrait>(db: &C, signer: &Signer) -> Result<(), StoreError> {
+    let mut head = Checkpoint::BEGINNING;
+    loop {
+        let records = after(db, head.seq, CHAINED_AT_ONCE).await?;
+        if records.is_empty() {
+            return Ok(());
+        }
+        for record in records {
+            head = Checkpoint::of(record.entry.seq, record.entry.hash(&head), signer);
+            let sql = "UPDATE events SET hash = $1, signature = $2 WHERE seq = $3";
+            let (hash, signature) = (head.hash.0.to_vec(), head.signature.0.to_vec());
+            sql::execute(db, sql, [hash.into(), signature.into(), number(head.seq)?.into()]).await?;
+        }
+    }
+}
+
+fn record(row: Row) -> Record<'static> {
+    let hash = row.hash.and_then(|hash| hash.try_into().ok()).map_or(Checkpoint::BEGINNING.hash, Hash);
+    let signature = row.signature.and_then(|signature| signature.try_into().ok());
+    Record {
+        hash,
+        signature: signature.map_or(Checkpoint::BEGINNING.signature, Signature),
+        entry: Entry {
+            // A place below the first is nobody's, and is told so.
+            seq: u64::try_from(row.seq).unwrap_or_default(),
+            id: row.id,
+            customer: row.customer_id,
+            kind: row.kind.into(),
+            actor_type: row.actor_type.into(),
+            actor_id: row.actor_id,
+            actor_role: row.actor_role.map(Into::into),
+            at: row.at,
+            data: row.data.into(),
+        },
+    }
+}
+
+fn checkpoint(row: &QueryResult) -> Result<Checkpoint, StoreError> {
+    let corrupt = || StoreError::Corrupt { what: "audit log", why: "a hash or a signature".to_owned() };
+    let hash: Option<Vec<u8>> = row.try_get("", "hash")?;
+    let signature: Option<Vec<u8>> = row.try_get("", "signature")?;
+    let hash: [u8; 32] = hash.and_then(|bytes| bytes.try_into().ok()).ok_or_else(corrupt)?;
+    let signature: [u8; SIGNATURE_BYTES] =
+        signature.and_then(|bytes| bytes.try_into().ok()).ok_or_else(corrupt)?;
+    let seq: i64 = row.try_get("", "seq")?;
+    let seq = u64::try_from(seq).map_err(|_| corrupt())?;
+    Ok(Checkpoint { seq, hash: Hash(hash), signature: Signature(signature) })
+}
+
+pub(crate) fn number(seq: u64) -> Result<i64, StoreError> {
+    i64::try_from(seq).map_err(|_| StoreError::Corrupt { what: "audit log", why: "a place".to_owned() })
+}
