@@ -1,8 +1,8 @@
 //! The audit log: checked, taken out, and its checkpoints kept.
 
 use crate::{App, AppError};
-use probity_audit::{Fault, LineRef, Verifier};
 pub use probity_audit::{Checkpoint, PublicKey, Verified};
+use probity_audit::{Fault, LineRef, Verifier};
 use probity_model::{
     event::EventKind,
     permission::{Action, can},

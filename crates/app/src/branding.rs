@@ -88,8 +88,7 @@ pub async fn change(app: &App, actor: &Actor, seen: u32, branding: Branding) -> 
 /// Sets the logo, made anew from this file.
 pub async fn set_logo(app: &App, actor: &Actor, file: Bytes) -> Result<(), AppError> {
     authorise(actor, Action::ManageSettings)?;
-    let task = tokio::task::spawn_blocking(move || probity_documents::logo(&file));
-    let read = task.await.map_err(|error| AppError::Internal(format!("reading a logo: {error}")))?;
+    let read = app.reader.logo(&file).await?;
     let logo = read.map_err(|problem| AppError::invalid("logo", "logo_unusable", problem.to_string()))?;
     let sha256 = probity_vault::sha256_hex(&logo.png);
     let transaction = app.begin().await?;

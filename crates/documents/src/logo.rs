@@ -7,6 +7,7 @@ use image::{
     codecs::webp::WebPDecoder,
     imageops::FilterType as Scaling,
 };
+use serde::{Deserialize, Serialize};
 use std::io::Cursor;
 
 /// The largest file a logo may come in, in bytes (1 MB).
@@ -32,7 +33,7 @@ pub struct Logo {
 }
 
 /// Why a logo is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum LogoProblem {
     /// A vector drawing can carry a program.
     #[error("This is an SVG drawing, which can carry a program. Export it as a PNG and choose that.")]
@@ -48,7 +49,10 @@ pub enum LogoProblem {
     )]
     TooLarge,
     /// Too small to be recognised.
-    #[error("This picture is too small: a logo has at least {} pixels on each side.", LOGO_SHORTER_SIDE_PX_MIN)]
+    #[error(
+        "This picture is too small: a logo has at least {} pixels on each side.",
+        LOGO_SHORTER_SIDE_PX_MIN
+    )]
     TooSmall,
     /// It cannot be read, or hides something.
     #[error(
@@ -66,9 +70,10 @@ impl From<FileProblem> for LogoProblem {
             | FileProblem::Empty
             | FileProblem::TooManyPages { .. } => Self::NotAPicture,
             FileProblem::TooLarge { .. } | FileProblem::ImageTooLarge { .. } => Self::TooLarge,
-            FileProblem::Truncated(_) | FileProblem::Corrupt(_) | FileProblem::Polyglot(_) => {
-                Self::Unreadable
-            }
+            FileProblem::Truncated(_)
+            | FileProblem::Corrupt(_)
+            | FileProblem::Polyglot(_)
+            | FileProblem::Unreadable => Self::Unreadable,
         }
     }
 }

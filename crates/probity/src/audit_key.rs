@@ -89,8 +89,11 @@ mod tests {
         assert!(key.is_new);
         let store = Store::open_sqlite(&database, Arc::clone(&key.signer)).await.unwrap();
         key.check(&store).await.unwrap();
-        let app = crate::data::Data { store: store.clone(), vault: probity_vault::Vault::local(folder.path()).unwrap() }
-            .app(probity_app::Settings::default());
+        let app = crate::data::Data {
+            store: store.clone(),
+            vault: probity_vault::Vault::local(folder.path()).unwrap(),
+        }
+        .app(probity_app::Settings::default());
         app.prepare().await.unwrap();
         let again = AuditKey::read_or_make(&file).unwrap();
         assert!(!again.is_new);

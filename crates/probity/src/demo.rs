@@ -122,14 +122,23 @@ mod tests {
     #[tokio::test]
     async fn the_demo_has_every_status_and_stage_and_a_history_in_order() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open_sqlite(&folder.path().join("probity.db"), crate::audit_key::of_tests()).await.unwrap();
+        let store = Store::open_sqlite(&folder.path().join("probity.db"), crate::audit_key::of_tests())
+            .await
+            .unwrap();
         let vault = Vault::local(&folder.path().join("files")).unwrap();
         let now = SystemClock.now();
         let clock = Arc::new(StoryClock::new(beginning(now)));
         let randomness = Arc::new(SystemRandomness::default());
         let mut settings = settings(Settings::default());
         settings.email.transport = Transport::Folder(folder.path().join("emails"));
-        let app = App::new(store.clone(), vault, crate::data::reader(), Arc::clone(&clock) as _, randomness, settings);
+        let app = App::new(
+            store.clone(),
+            vault,
+            crate::data::reader(),
+            Arc::clone(&clock) as _,
+            randomness,
+            settings,
+        );
         assert!(!is_here(&app).await.unwrap());
         play(&app, &clock, now).await.unwrap();
         assert!(is_here(&app).await.unwrap());

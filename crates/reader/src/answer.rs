@@ -2,7 +2,8 @@
 
 use crate::confine::Confinement;
 use probity_documents::{
-    FileProblem, Format, Inspection, Limits, PageImage, PictureQuality, RenderProblem, RenderedPage,
+    FileProblem, Format, Inspection, LOGO_HEIGHT_PX_MAX, LOGO_WIDTH_PX_MAX, Limits, Logo, LogoProblem,
+    PageImage, PictureQuality, RenderProblem, RenderedPage,
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ pub(crate) enum Question {
     Quality(Format, Limits),
     /// Images of its pages.
     Render(Format, Limits),
+    /// An operator's logo, made anew.
+    Logo,
 }
 
 /// What is answered. Of [`Question::Render`] there is one answer a page, and [`Answer::Rendered`] last.
@@ -27,6 +30,7 @@ pub(crate) enum Answer {
     Quality(Option<PictureQuality>),
     Page(PageHeader),
     Rendered(Result<(), RenderProblem>),
+    Logo(Result<LogoHeader, LogoProblem>),
 }
 
 /// A page, whose images are the body, one after the other.
@@ -43,6 +47,28 @@ struct ImageHeader {
     width_px: u32,
     height_px: u32,
     size_bytes: usize,
+}
+
+/// A logo, whose PNG is the body.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct LogoHeader {
+    width_px: u32,
+    height_px: u32,
+}
+
+impl LogoHeader {
+    pub(crate) const fn of(logo: &Logo) -> Self {
+        Self { width_px: logo.width_px, height_px: logo.height_px }
+    }
+
+    /// The logo, if it can be one.
+    pub(crate) fn logo(self, body: Vec<u8>) -> Option<Logo> {
+        let Self { width_px, height_px } = self;
+        let fits =
+            (1..=LOGO_WIDTH_PX_MAX).contains(&width_px) && (1..=LOGO_HEIGHT_PX_MAX).contains(&height_px);
+        let is_png = body.starts_with(b"\x89PNG\r\n\x1a\n");
+        (fits && is_png).then_some(Logo { png: body, width_px, height_px })
+    }
 }
 
 impl PageHeader {

@@ -5,9 +5,8 @@ use crate::{
     answer::{Answer, Question},
     frame,
 };
-use bytes::Bytes;
 use probity_documents::{
-    FileProblem, Format, Inspection, Limits, PictureQuality, RenderProblem, RenderedPage,
+    FileProblem, Format, Inspection, Limits, Logo, LogoProblem, PictureQuality, RenderProblem, RenderedPage,
 };
 use std::{io, path::PathBuf, process::Stdio, sync::Arc, time::Duration};
 use tokio::{
@@ -62,7 +61,7 @@ impl Reader {
 
     /// How the process is confined on this machine.
     pub async fn confinement(&self) -> Result<Confinement, ReaderError> {
-        match self.ask(&Question::Confinement, &[]).await? {
+        match self.ask(&Question::Confinement, &[]).await?.0 {
             Answer::Confinement(confinement) => Ok(confinement),
             _ => Err(ReaderError::Malformed),
         }
@@ -76,7 +75,7 @@ impl Reader {
         limits: &Limits,
     ) -> Result<Result<Inspection, FileProblem>, ReaderError> {
         match self.ask(&Question::Inspect(limits.clone()), file).await {
-            Ok(Answer::Inspected(inspected)) => Ok(inspected),
+            Ok((Answer::Inspected(inspected), _)) => Ok(inspected),
             Err(error @ ReaderError::Start(_)) => Err(error),
             Ok(_) | Err(_) => Ok(Err(FileProblem::Unreadable)),
         }
@@ -90,9 +89,19 @@ impl Reader {
         limits: &Limits,
     ) -> Result<Option<PictureQuality>, ReaderError> {
         match self.ask(&Question::Quality(format, limits.clone()), file).await {
-            Ok(Answer::Quality(quality)) => Ok(quality),
+            Ok((Answer::Quality(quality), _)) => Ok(quality),
             Err(error @ ReaderError::Start(_)) => Err(error),
             Ok(_) | Err(_) => Ok(None),
+        }
+    }
+
+    /// As [`probity_documents::logo`].
+    pub async fn logo(&self, file: &[u8]) -> Result<Result<Logo, LogoProblem>, ReaderError> {
+        match self.ask(&Question::Logo, file).await {
+            Ok((Answer::Logo(Ok(header)), png)) => Ok(header.logo(png).ok_or(LogoProblem::Unreadable)),
+            Ok((Answer::Logo(Err(problem)), _)) => Ok(Err(problem)),
+            Err(error @ ReaderError::Start(_)) => Err(error),
+            Ok(_) | Err(_) => Ok(Err(LogoProblem::Unreadable)),
         }
     }
 
@@ -134,8 +143,8 @@ impl Reader {
         .await
     }
 
-    async fn ask(&self, question: &Question, file: &[u8]) -> Result<Answer, ReaderError> {
-        self.within_limits(async { Ok(self.started(question, file).await?.next().await?.0) }).await
+    async fn ask(&self, question: &Question, file: &[u8]) -> Result<(Answer, Vec<u8>), ReaderError> {
+        self.within_limits(async { self.started(question, file).await?.next().await }).await
     }
 
     /// Waits for a place, then at most as long as one file may take. What is dropped here is killed.
@@ -172,9 +181,9 @@ struct Process {
 }
 
 impl Process {
-    async fn next(&mut self) -> Result<(Answer, Bytes), ReaderError> {
+    async fn next(&mut self) -> Result<(Answer, Vec<u8>), ReaderError> {
         match frame::receive(&mut self.stdout).await {
-            Ok((answer, body)) => Ok((answer, body.into())),
+            Ok(answer) => Ok(answer),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(ReaderError::Ended),
             Err(_) => Err(ReaderError::Malformed),
         }

@@ -131,9 +131,7 @@ mod system {
 
     /// Whether only those system calls go through from now on; every other is refused with `EPERM`.
     pub(super) fn system_calls() -> bool {
-        filters().is_ok_and(|filters| {
-            filters.iter().all(|filter| seccompiler::apply_filter(filter).is_ok())
-        })
+        filters().is_ok_and(|filters| filters.iter().all(|filter| seccompiler::apply_filter(filter).is_ok()))
     }
 
     fn filters() -> Result<[BpfProgram; 2], Fault> {

@@ -85,7 +85,10 @@ mod tests {
     fn a_frame_is_read_as_it_was_written_and_one_too_large_is_not_read() {
         let mut pipe = Vec::new();
         write(&mut pipe, &"header", &[b"one ", b"two"]).expect("written");
-        assert_eq!(read::<String>(&mut pipe.as_slice()).expect("read"), ("header".to_owned(), b"one two".to_vec()));
+        assert_eq!(
+            read::<String>(&mut pipe.as_slice()).expect("read"),
+            ("header".to_owned(), b"one two".to_vec())
+        );
         let claims = [4_u32.to_le_bytes(), u32::MAX.to_le_bytes()].concat();
         assert!(read::<String>(&mut claims.as_slice()).is_err());
         pipe.truncate(pipe.len() - 1);

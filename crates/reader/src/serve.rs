@@ -1,7 +1,7 @@
 //! The process that reads: one question, its answer, and the end.
 
 use crate::{
-    answer::{Answer, PageHeader, Question},
+    answer::{Answer, LogoHeader, PageHeader, Question},
     confine::confine,
     frame,
 };
@@ -34,6 +34,10 @@ fn answer(
         Question::Quality(format, limits) => {
             Answer::Quality(probity_documents::picture_quality(file, *format, limits))
         }
+        Question::Logo => match probity_documents::logo(file) {
+            Ok(logo) => return frame::write(out, &Answer::Logo(Ok(LogoHeader::of(&logo))), &[&logo.png]),
+            Err(problem) => Answer::Logo(Err(problem)),
+        },
         Question::Render(format, limits) => {
             // The first page that cannot be shown ends it: a file is shown whole, or said not to be.
             let rendered = probity_documents::render(file, *format, limits, |page| match page {
@@ -42,7 +46,9 @@ fn answer(
             });
             Answer::Rendered(match rendered {
                 Ok(_) => Ok(()),
-                Err(RenderError::Problem(problem) | RenderError::Sink(Stop::Problem(problem))) => Err(problem),
+                Err(RenderError::Problem(problem) | RenderError::Sink(Stop::Problem(problem))) => {
+                    Err(problem)
+                }
                 Err(RenderError::Sink(Stop::Pipe(error))) => return Err(error),
             })
         }

@@ -51,9 +51,10 @@ fn attempts() -> i32 {
         Command::new("/bin/true").status().is_err(),
         refused(listener.accept().map(drop)),
         // What decoding needs goes on: threads, and memory within the limit.
-        thread::Builder::new().name("decoder".to_owned()).spawn(|| vec![1_u8; 64 << 20].len()).is_ok_and(
-            |worker| worker.join().is_ok_and(|length| length == 64 << 20),
-        ),
+        thread::Builder::new()
+            .name("decoder".to_owned())
+            .spawn(|| vec![1_u8; 64 << 20].len())
+            .is_ok_and(|worker| worker.join().is_ok_and(|length| length == 64 << 20)),
         Vec::<u8>::new().try_reserve_exact(3 << 30).is_err(),
     ];
     attempts.iter().position(|held| !held).map_or(0, |place| i32::try_from(place).unwrap_or(99) + 1)

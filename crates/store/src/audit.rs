@@ -1,6 +1,6 @@
 //! The chain of hashes and signatures over the events: appended with them, and read to be checked.
 
-use crate::{StoreError, event, micros, sql};
+use crate::{StoreError, micros, sql};
 use jiff::Timestamp;
 use probity_audit::{Checkpoint, Entry, Hash, Record, SIGNATURE_BYTES, Signature, Signer};
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
@@ -24,7 +24,8 @@ struct Row {
     signature: Option<Vec<u8>>,
 }
 
-const COLUMNS: &str = "seq, id, customer_id, kind, actor_type, actor_id, actor_role, at, data, hash, signature";
+const COLUMNS: &str =
+    "seq, id, customer_id, kind, actor_type, actor_id, actor_role, at, data, hash, signature";
 
 /// Where the log stands.
 pub async fn head<C: ConnectionTrait>(db: &C) -> Result<Checkpoint, StoreError> {

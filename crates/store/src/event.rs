@@ -58,7 +58,17 @@ const COLUMNS: &str = "seq, id, customer_id, actor_type, actor_id, actor_role, a
 
 /// The columns an event is written with.
 pub(crate) const WRITTEN: [&str; 11] = [
-    "seq", "id", "customer_id", "kind", "actor_type", "actor_id", "actor_role", "at", "data", "hash", "signature",
+    "seq",
+    "id",
+    "customer_id",
+    "kind",
+    "actor_type",
+    "actor_id",
+    "actor_role",
+    "at",
+    "data",
+    "hash",
+    "signature",
 ];
 
 /// The values of those columns, for the event after `head`; and where the log stands then.

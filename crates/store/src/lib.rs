@@ -35,11 +35,11 @@ pub mod upload;
 pub mod user;
 pub mod webhook;
 
+use probity_audit::Signer;
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use probity_audit::Signer;
 use std::{path::Path, sync::Arc, time::Duration};
 
 pub use sea_orm::ConnectionTrait as Connection;

@@ -2,8 +2,8 @@
 
 use crate::{Client, FakeClock, SeededRandomness};
 use axum::Router;
-use probity_audit::Signer;
 use probity_app::{App, Settings, account, api_key, settings::PasswordCost, user};
+use probity_audit::Signer;
 use probity_mail::Transport;
 use probity_model::{
     event::Event,

@@ -29,9 +29,7 @@ const DESCRIPTION_CACHED: &str = "public, max-age=300";
 
 /// Every operation with its description and who may use it: none can be registered without either.
 pub(crate) fn routes() -> Routes {
-    use v1::{
-        checks, configuration, customers, documents, events, links, notes, transactions, webhooks,
-    };
+    use v1::{checks, configuration, customers, documents, events, links, notes, transactions, webhooks};
     let upload = routes!(documents::upload::upload)
         .map(|methods| methods.layer(DefaultBodyLimit::max(limits::UPLOAD_BYTES_MAX)));
     Routes::new()

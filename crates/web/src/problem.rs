@@ -42,7 +42,7 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
             let retry_after_seconds = standing.retry_after_seconds();
             problem(&AppError::TooMany { retry_after_seconds }.into(), &id)
         }
-        None => told(next.run(request).await, &id),
+        None => unless_failed(next.run(request).await, &id),
     };
     if let Some(standing) = standing {
         standing.tell(response.headers_mut());
@@ -51,7 +51,7 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
 }
 
 /// The response, or the problem in its place.
-fn told(mut response: Response, id: &RequestId) -> Response {
+fn unless_failed(mut response: Response, id: &RequestId) -> Response {
     match failure(&mut response) {
         Some(failure) => {
             let mut told = problem(&failure.0, id);
@@ -78,7 +78,12 @@ pub(crate) fn problem(error: &WebError, id: &RequestId) -> Response {
 }
 
 /// An error as a problem with one more member, `message`: what a customer reads, in the own language.
-pub(crate) fn told(error: &WebError, mut description: Description, id: &RequestId, message: &str) -> Response {
+pub(crate) fn told(
+    error: &WebError,
+    mut description: Description,
+    id: &RequestId,
+    message: &str,
+) -> Response {
     log(error, &description);
     description.extra.insert("message".to_owned(), json!(message));
     answer(&description, id)

@@ -12,7 +12,6 @@ use probity_model::{
     event::EventKind,
     field::{FieldValue, is_email},
     item::FieldCode,
-    level::Level,
     limits,
     permission::Action,
     status::Risk,

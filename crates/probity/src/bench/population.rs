@@ -466,7 +466,9 @@ mod tests {
     #[tokio::test]
     async fn a_population_reads_back_as_it_was_made() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open_sqlite(&folder.path().join("probity.db"), crate::audit_key::of_tests()).await.unwrap();
+        let store = Store::open_sqlite(&folder.path().join("probity.db"), crate::audit_key::of_tests())
+            .await
+            .unwrap();
         let vault = Vault::local(&folder.path().join("files")).unwrap();
         let clock = Arc::new(StoryClock::new("2026-01-15T12:00:00Z".parse().unwrap()));
         let settings = demo::settings(Settings::default());

@@ -82,8 +82,8 @@ fn exported(file: &Path, key: PublicKey, checkpoints: Vec<Checkpoint>) -> Result
     let lines = BufReader::new(File::open(file).map_err(|error| at(file, error))?).lines();
     for (number, line) in (1..).zip(lines) {
         let line = line.map_err(|error| at(file, error))?;
-        let record =
-            Line::read(&line, number).map_err(|error| CommandError::Other(format!("{}: {error}", file.display())))?;
+        let record = Line::read(&line, number)
+            .map_err(|error| CommandError::Other(format!("{}: {error}", file.display())))?;
         if let Err(fault) = verifier.push(&record) {
             return Ok(Err(fault));
         }
@@ -97,9 +97,8 @@ fn read_checkpoints(files: &[PathBuf]) -> Result<Vec<Checkpoint>, CommandError> 
         let text = std::fs::read_to_string(file).map_err(|error| at(file, error))?;
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let parsed = line.parse();
-            checkpoints.push(
-                parsed.map_err(|error| CommandError::Other(format!("{}: {error}", file.display())))?,
-            );
+            checkpoints
+                .push(parsed.map_err(|error| CommandError::Other(format!("{}: {error}", file.display())))?);
         }
     }
     Ok(checkpoints)

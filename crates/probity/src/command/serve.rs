@@ -1,6 +1,12 @@
 //! `probity serve`: the dashboard, the API and the jobs, until told to stop.
 
-use crate::{CommandError, clock::StoryClock, config::Config, data::{self, Data}, demo};
+use crate::{
+    CommandError,
+    clock::StoryClock,
+    config::Config,
+    data::{self, Data},
+    demo,
+};
 use probity_app::{
     App, api_key,
     system::{SystemClock, SystemRandomness},
@@ -69,7 +75,10 @@ async fn prepared(config: &Config, address: SocketAddr, data: &Data) -> Result<A
 async fn confined(reader: &Reader) -> Result<(), CommandError> {
     let confinement = reader.confinement().await.map_err(|error| CommandError::Other(error.to_string()))?;
     if !confinement.is_whole() {
-        tracing::warn!(missing = confinement.missing().join(", "), "files are read less confined than they could be");
+        tracing::warn!(
+            missing = confinement.missing().join(", "),
+            "files are read less confined than they could be"
+        );
     }
     Ok(())
 }

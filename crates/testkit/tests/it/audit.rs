@@ -97,7 +97,8 @@ async fn a_log_that_was_cut_off_is_found_with_a_checkpoint_that_was_copied_elsew
     let fault = Fault::Truncated { last: copied.seq - 2, seq: copied.seq };
     let store = test.store().await;
     let records = probity_store::audit::after(store.read(), 0, 1_000).await.expect("read");
-    let mut verifier = Verifier::new(probity_app::audit::public_key(&test.app), vec![copied]).expect("signed");
+    let mut verifier =
+        Verifier::new(probity_app::audit::public_key(&test.app), vec![copied]).expect("signed");
     records.iter().try_for_each(|record| verifier.push(record)).expect("in order as far as it goes");
     assert_eq!(verifier.finish(), Err(fault));
 }
@@ -111,7 +112,8 @@ async fn an_export_verifies_by_itself_and_taking_it_out_is_an_event() {
     while let Some(lines) = export.next().await.expect("read") {
         text.push_str(&lines);
     }
-    let mut verifier = Verifier::new(probity_app::audit::public_key(&test.app), Vec::new()).expect("no checkpoint");
+    let mut verifier =
+        Verifier::new(probity_app::audit::public_key(&test.app), Vec::new()).expect("no checkpoint");
     for (number, line) in (1..).zip(text.lines()) {
         verifier.push(&Line::read(line, number).expect("a line")).expect("in order");
     }

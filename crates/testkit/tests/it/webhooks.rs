@@ -54,7 +54,7 @@ async fn work(test: &TestApp) {
 
 /// Moves the clock to where the next attempt is due, if that is no further than this, and makes it. Gives how far it was.
 async fn work_later(test: &TestApp, at_most: SignedDuration) -> Option<SignedDuration> {
-    let store = Store::open_sqlite(&test.folder().join("probity.db")).await.expect("a database");
+    let store = test.store().await;
     let sql = "SELECT coalesce(min(run_at), 0) AS due FROM jobs WHERE lane = 'webhooks' AND state = 'queued'";
     let row = store.read().query_one_raw(Statement::from_string(DatabaseBackend::Sqlite, sql)).await;
     let due: i64 = row.expect("a row").expect("a row").try_get("", "due").expect("a number");
@@ -70,11 +70,8 @@ async fn work_later(test: &TestApp, at_most: SignedDuration) -> Option<SignedDur
 
 /// Whether a receiver with this secret takes it as sent by Probity now.
 fn verified(test: &TestApp, secret: &str, received: &Received) -> Result<(), WebhookError> {
-    let headers = WebhookHeaders {
-        id: &received.id,
-        timestamp: &received.timestamp,
-        signature: &received.signature,
-    };
+    let headers =
+        WebhookHeaders { id: &received.id, timestamp: &received.timestamp, signature: &received.signature };
     verify_webhook(secret, headers, received.body.as_bytes(), test.app.now().as_second())
 }
 

@@ -92,11 +92,6 @@ pub(crate) fn attempt_problem_or_null() -> Object {
     object
 }
 
-/// `customer.created`, …
-pub(crate) fn event_type() -> Object {
-    words("What happened", PublicKind::ALL.iter().map(|it| it.word()))
-}
-
 /// An instant in UTC as RFC 3339.
 pub(crate) fn instant() -> Object {
     ObjectBuilder::new()

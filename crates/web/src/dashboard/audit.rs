@@ -17,8 +17,8 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use futures::stream::try_unfold;
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use probity_app::{
     App, AppError, audit,
     event::{self, EventFilter},

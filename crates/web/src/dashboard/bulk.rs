@@ -13,10 +13,7 @@ use crate::{
     extract::{Form, SignedIn},
     local_path,
 };
-use axum::{
-    extract::State,
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use probity_app::{
     App, AppError,
     customer::{self, Chosen, EXPORT_ROWS_MAX, ExportRow, Outcome, TagChange},

@@ -99,7 +99,7 @@ async fn what_does_not_leave_is_passed_over_and_a_page_looks_at_no_more_than_so_
     let test = TestApp::new().await;
     let platform = test.platform().await;
     // More than is looked at for one page, and none of it leaves.
-    let store = Store::open_sqlite(&test.folder().join("probity.db")).await.expect("a database");
+    let store = test.store().await;
     let transaction = store.begin().await.expect("a transaction");
     for number in 0..1_100 {
         let event =

@@ -68,7 +68,7 @@ pub(crate) async fn deliveries(
     PathId(id): PathId<EndpointKind>,
     Query(query): Query<DeliveryQuery>,
 ) -> Result<Json<DeliveryListBody>, WebError> {
-    let limit = page_rows(query.limit)?;
+    let limit = page_rows(query.limit, PAGE_ROWS_MAX)?;
     let filter = DeliveryFilter { state: query.state, after: query.after };
     let mut rows = webhook::deliveries(&web.app, &by, id, filter, limit + 1).await?;
     let more = rows.len() > limit as usize;
