@@ -58,7 +58,12 @@ pub(crate) fn problem(error: &WebError, id: &RequestId) -> Response {
 }
 
 /// An error as a problem with one more member, `message`: what a customer reads, in the own language.
-pub(crate) fn told(error: &WebError, mut description: Description, id: &RequestId, message: &str) -> Response {
+pub(crate) fn told(
+    error: &WebError,
+    mut description: Description,
+    id: &RequestId,
+    message: &str,
+) -> Response {
     log(error, &description);
     description.extra.insert("message".to_owned(), json!(message));
     answer(&description, id)

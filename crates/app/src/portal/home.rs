@@ -4,8 +4,7 @@ use super::{consenting, may_supply, own};
 use crate::{
     App, AppError,
     file::{PageSize, page_bytes},
-    intake,
-    told,
+    intake, told,
 };
 use bytes::Bytes;
 use jiff::{Timestamp, civil::Date};

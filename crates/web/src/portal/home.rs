@@ -71,7 +71,8 @@ pub(super) async fn language(
 fn page_before(headers: &HeaderMap) -> Option<String> {
     let address: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
     let path = address.path();
-    let is_page = path.starts_with("/verify/documents/") || ["/verify/details", "/verify/summary"].contains(&path);
+    let is_page =
+        path.starts_with("/verify/documents/") || ["/verify/details", "/verify/summary"].contains(&path);
     is_page.then(|| path.to_owned())
 }
 

@@ -154,8 +154,10 @@ fn details_step(frame: &Frame, fields: &[FieldTodo]) -> Option<Step> {
         return None;
     }
     let asked = fields.iter().filter_map(|field| Some((field, field.why.as_ref()?)));
-    let said =
-        asked.map(|(field, why)| format!("{}: {}", field_label(frame, field), reasons(Some(why)).join(" ")));
+    let said = asked.map(|(field, why)| match reasons(Some(why)).join(" ") {
+        nothing if nothing.is_empty() => field_label(frame, field),
+        said => format!("{}: {said}", field_label(frame, field)),
+    });
     Some(Step {
         label: frame.t("portal-details-heading"),
         hint: None,

@@ -175,7 +175,8 @@ async fn links_are_made_by_whoever_may_and_a_fresh_one_is_asked_for_in_peace() {
     link::revoke(&test.app, &platform, revoked.id).await.unwrap();
     link::fresh(&test.app, token(&revoked.url)).await.unwrap();
     assert_eq!(requests().await, 2, "a revoked link asks for nothing");
-    let is_mail = |kind: &EventKind| matches!(kind, EventKind::EmailQueued { about, .. } if about == "link_requested");
+    let is_mail =
+        |kind: &EventKind| matches!(kind, EventKind::EmailQueued { about, .. } if about == "link_requested");
     let mails = test.events().await.into_iter().filter(|event| is_mail(&event.kind)).count();
     assert_eq!(mails, 2, "each is e-mailed");
 }
@@ -191,7 +192,7 @@ async fn the_profile_shows_a_link_once_and_what_became_of_each() {
     let made = reviewer.post(&path, &[]).await.text();
     let url = made.split('"').find(|part| part.starts_with("/verify/")).expect("a link").to_owned();
     let listed = reviewer.get(&path).await.text();
-    assert!(!listed.contains(token(&url)) && listed.contains("Open</strong> until"), "{listed}");
+    assert!(!listed.contains(token(&url)) && listed.contains("Open</strong>, ends"), "{listed}");
     let entry = link::exchange(&test.app, token(&url), None).await.unwrap();
     let listed = reviewer.get(&path).await.text();
     assert!(listed.contains("Used</strong>"), "{listed}");
@@ -204,5 +205,8 @@ async fn the_profile_shows_a_link_once_and_what_became_of_each() {
     let sent = reviewer.post(&format!("{path}/email"), &[]).await;
     assert_eq!(sent.header("location"), format!("/customers/{id}"));
     let auditor = test.signed_in_as(Role::Auditor).await;
-    assert!(!auditor.get(&format!("/customers/{id}")).await.text().contains(&path), "nothing they may not do");
+    assert!(
+        !auditor.get(&format!("/customers/{id}")).await.text().contains(&path),
+        "nothing they may not do"
+    );
 }

@@ -72,7 +72,12 @@ pub(crate) async fn revoke(
     Ok(Redirect::to(&format!("{}/links", path(id))).into_response())
 }
 
-async fn links(app: &App, user: &SignedIn, id: CustomerId, headers: &HeaderMap) -> Result<LinksPage, AppError> {
+async fn links(
+    app: &App,
+    user: &SignedIn,
+    id: CustomerId,
+    headers: &HeaderMap,
+) -> Result<LinksPage, AppError> {
     let shown = Shown::load(app, user, id).await?;
     let links = link::list(app, &user.actor, id).await?;
     Ok(LinksPage {
