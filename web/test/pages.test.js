@@ -160,6 +160,16 @@ const PAGES = {
     },
   },
   "risk and tags page": { who: "maria", at: profile("waiting", "/classify") },
+  "links dialog": {
+    who: "maria",
+    at: profile("waiting"),
+    act: async (page) => {
+      await page.getByRole("link", { name: "Link to the hosted page" }).click();
+      await page.locator("#dialog[open]").getByRole("button", { name: "Make a link" }).click();
+      await page.locator("#dialog[open] [data-select]").waitFor();
+    },
+  },
+  "links page": { who: "maria", at: profile("waiting", "/links") },
   "reopen page": { who: "ines", at: profile("rejected", "/reopen") },
   "users, as an administrator": {
     who: "otto",

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { before, describe } from "node:test";
 import { assertQuiet } from "./support/browser.js";
 import { PORTAL, entered, hosted, visit } from "./support/hosted.js";
-import { NARROW, WIDE, tooSmall, tooWide, violations } from "./support/look.js";
+import { COLOURS, NARROW, WIDE, tooSmall, tooWide, violations } from "./support/look.js";
 import { LANGUAGES } from "./support/words.js";
 import { world } from "./support/world.js";
 
@@ -20,9 +20,9 @@ async function faults(customer, name) {
   const found = [];
   for (const [size, viewport] of Object.entries({ narrow: NARROW, wide: WIDE })) {
     await page.setViewportSize(viewport);
-    for (const colorScheme of ["light", "dark"]) {
+    for (const [colorScheme, rules] of [["light"], ["dark", COLOURS]]) {
       await page.emulateMedia({ colorScheme });
-      found.push(...(await violations(page)).map((text) => `${name}, ${size}, ${colorScheme}: ${text}`));
+      found.push(...(await violations(page, [], rules)).map((text) => `${name}, ${size}, ${colorScheme}: ${text}`));
     }
     found.push(...(await page.evaluate(tooWide)).map((text) => `${name}, beyond the edge, ${size}: ${text}`));
   }

@@ -169,6 +169,17 @@ pub struct Step {
     pub reasons: Vec<String>,
 }
 
+impl Step {
+    /// The one place where it is done, if there is no choice.
+    #[must_use]
+    pub fn only_link(&self) -> Option<&StepLink> {
+        match self.links.as_slice() {
+            [link] => Some(link),
+            _ => None,
+        }
+    }
+}
+
 /// Where a step is done.
 pub struct StepLink {
     /// The address.

@@ -15,12 +15,16 @@ export function still(page) {
   });
 }
 
-/** What axe finds, one line each. */
-export async function violations(page, except = []) {
+/** The rules whose outcome depends on colours: all there is to look at again when a page changes from light to dark. */
+export const COLOURS = ["color-contrast", "link-in-text-block"];
+
+/** What axe finds, one line each. `only` names the rules to look by; without it, all of them. */
+export async function violations(page, except = [], only) {
   await still(page);
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
   const rules = Object.fromEntries(except.map((rule) => [rule, { enabled: false }]));
-  const options = { runOnly: { type: "tag", values: RULES }, rules, resultTypes: ["violations"] };
+  const runOnly = only ? { type: "rule", values: only } : { type: "tag", values: RULES };
+  const options = { runOnly, rules, resultTypes: ["violations"] };
   const found = await page.evaluate((options) => globalThis.axe.run(document, options), options);
   return found.violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n")[1]?.trim()}`));

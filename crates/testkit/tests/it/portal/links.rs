@@ -192,7 +192,7 @@ async fn the_profile_shows_a_link_once_and_what_became_of_each() {
     let made = reviewer.post(&path, &[]).await.text();
     let url = made.split('"').find(|part| part.starts_with("/verify/")).expect("a link").to_owned();
     let listed = reviewer.get(&path).await.text();
-    assert!(!listed.contains(token(&url)) && listed.contains("Open</strong> until"), "{listed}");
+    assert!(!listed.contains(token(&url)) && listed.contains("Open</strong>, ends"), "{listed}");
     let entry = link::exchange(&test.app, token(&url), None).await.unwrap();
     let listed = reviewer.get(&path).await.text();
     assert!(listed.contains("Used</strong>"), "{listed}");

@@ -5,7 +5,7 @@ use crate::{
     Web,
     api::{
         extract::{PathId, Query},
-        limits::page_rows,
+        limits::{PAGE_ROWS_MAX, page_rows},
         openapi::{NoEndpoint, QueryErrors},
         words,
     },
