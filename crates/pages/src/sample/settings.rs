@@ -124,7 +124,7 @@ fn level(role: Role) -> LevelPage {
         label: label.to_owned(),
         needs: lists::choices(&["Required", "Optional", "Not asked"]),
     };
-    let group = |number, label: &str, is_spare| GroupForm {
+    let group = |number, label: &str, is_spare: bool| GroupForm {
         number,
         label: label.to_owned(),
         kinds: vec![tick("Passport", !is_spare), tick("Selfie", false)],
