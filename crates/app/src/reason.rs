@@ -1,9 +1,8 @@
 //! Reasons: the set every installation begins with, and the look-up that checks what was chosen.
 
 mod change;
-pub(crate) mod told;
 
-pub use change::{ReasonForm, add, change, get, groups, history};
+pub use change::{ReasonForm, add, change, get, groups, history, translation};
 
 use crate::{App, AppError, authorise};
 use probity_model::{

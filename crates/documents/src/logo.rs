@@ -48,7 +48,10 @@ pub enum LogoProblem {
     )]
     TooLarge,
     /// Too small to be recognised.
-    #[error("This picture is too small: a logo has at least {} pixels on each side.", LOGO_SHORTER_SIDE_PX_MIN)]
+    #[error(
+        "This picture is too small: a logo has at least {} pixels on each side.",
+        LOGO_SHORTER_SIDE_PX_MIN
+    )]
     TooSmall,
     /// It cannot be read, or hides something.
     #[error(

@@ -4,18 +4,18 @@ use super::{
     Kind,
     text::{self, Filling},
 };
-use crate::{App, AppError, authorise, branding, reason::told};
+use crate::{App, AppError, authorise, branding};
 use jiff::{civil::Date, tz::TimeZone};
 use probity_language::{FluentArgs, Language};
 use probity_mail::{Block, ButtonColours, Colours, Item, Message};
 use probity_model::{
     branding::{Accents, Branding, Colour},
-    check::{Decision, RequestedItem, Ruling},
+    check::{Decision, Rejection, RequestedItem, Ruling},
     customer::State,
     id::CustomerId,
     item::{DocumentKind, ItemKey},
     permission::Action,
-    reason::Reason,
+    reason::{Reason, customer_text},
     user::Actor,
 };
 use probity_store::{self as store, email::EmailRecord};
@@ -85,7 +85,7 @@ async fn decided<C: store::Connection>(
         Ruling::Approve => {}
         Ruling::Reject(rejection) => {
             let reasons = store::reason::by_codes(db, &rejection.reasons).await?;
-            filling.reason = told::rejection(language, rejection, &reasons);
+            filling.reason = rejected(language, rejection, &reasons);
         }
         Ruling::Resubmission(request) => {
             filling.due = date(language, request.due);
@@ -98,12 +98,46 @@ async fn decided<C: store::Connection>(
     Ok(())
 }
 
-fn item(app: &App, language: Language, requested: &RequestedItem, reasons: &[Reason]) -> Item {
-    let english = app.settings().item_label(&requested.item);
-    Item {
-        label: item_label(app, language, &requested.item),
-        lines: told::request(language, requested, &english, reasons),
+/// What was to be said, in the customer's language unless a reviewer wrote it.
+fn rejected(language: Language, rejection: &Rejection, reasons: &[Reason]) -> String {
+    let found: Vec<&Reason> = reasons.iter().collect();
+    if rejection.customer_text == customer_text(&found) {
+        translated(language, reasons).join("\n")
+    } else {
+        rejection.customer_text.clone()
     }
+}
+
+fn item(app: &App, language: Language, requested: &RequestedItem, reasons: &[Reason]) -> Item {
+    let found: Vec<&Reason> = reasons.iter().collect();
+    let label = item_label(app, language, &requested.item);
+    let lines = if !reasons.is_empty() && requested.message == customer_text(&found) {
+        translated(language, reasons)
+    } else if reasons.is_empty()
+        && requested.message.ends_with(&format!(": {}.", app.settings().item_label(&requested.item)))
+    {
+        // Probity's own sentence says no more than the name of the item does.
+        Vec::new()
+    } else {
+        vec![requested.message.clone()]
+    };
+    Item { label, lines }
+}
+
+/// What may be told of these reasons, each text once, in this language where it is known.
+fn translated(language: Language, reasons: &[Reason]) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for reason in reasons {
+        let text = if reason.is_confidential() || !reason.customer_visible {
+            language.text("email-undisclosed")
+        } else {
+            reason.translations.get(language.tag()).unwrap_or(&reason.customer_text).clone()
+        };
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 fn item_label(app: &App, language: Language, item: &ItemKey) -> String {

@@ -5,21 +5,19 @@ use crate::{
     App, AppError,
     file::{PageSize, page_bytes},
     intake,
-    platform::{self, AskedItem},
-    reason::told,
+    platform::{self, AskedItem, Disclosed},
 };
 use bytes::Bytes;
 use jiff::{Timestamp, civil::Date};
 use probity_language::Language;
 use probity_model::{
     Personal,
-    check::{RequestedItem, Ruling},
+    check::Ruling,
     country::Country,
     customer::{Customer, State},
     field::{FieldDefinition, FieldValue},
     id::{CustomerId, PageId},
     item::{DocumentKind, ItemKey},
-    reason::Reason,
     status::{Stage, Status},
     user::Actor,
 };
@@ -157,14 +155,8 @@ pub async fn home(app: &App, by: &Actor) -> Result<Home, AppError> {
         _ => None,
     };
     let message = match ruling {
-        Some(Ruling::Reject(rejection)) => told::rejection(language, rejection, &known),
+        Some(Ruling::Reject(rejection)) => platform::rejected(rejection, false, &known).message,
         _ => String::new(),
-    };
-    let whys = match (&customer.state, ruling) {
-        (State::Resubmission(_), Some(Ruling::Resubmission(request))) => {
-            whys(app, language, &request.items, &known)
-        }
-        _ => Whys::new(),
     };
     let phase = match (&customer.state, &asked) {
         (State::Incomplete, _) => Phase::Collecting,
@@ -191,24 +183,9 @@ pub async fn home(app: &App, by: &Actor) -> Result<Home, AppError> {
         phase,
         attempts_left: customer.attempts_left,
         submitted_at: customer.submitted_at,
-        fields: fields(app, &customer, &asked, &whys, &values),
-        documents: documents(&customer, &asked, &whys, &sent),
+        fields: fields(app, &customer, &asked, &values),
+        documents: documents(&customer, &asked, &sent),
     })
-}
-
-type Whys = BTreeMap<ItemKey, Why>;
-
-/// Why each item is asked for, in the customer's language.
-fn whys(app: &App, language: Language, items: &[RequestedItem], known: &[Reason]) -> Whys {
-    let why = |requested: &RequestedItem| {
-        let english = app.settings().item_label(&requested.item);
-        let found: Vec<_> = known.iter().filter(|it| requested.reasons.contains(&it.code)).collect();
-        Why {
-            reasons: told::texts(language, &found),
-            message: told::request(language, requested, &english, known).join("\n"),
-        }
-    };
-    items.iter().map(|requested| (requested.item.clone(), why(requested))).collect()
 }
 
 /// A page image of what the customer sent; nobody else's, and nothing of what staff attached.
@@ -227,13 +204,7 @@ pub async fn submit(app: &App, by: &Actor) -> Result<(), AppError> {
     intake::submit(app, by, id).await.map(drop)
 }
 
-fn fields(
-    app: &App,
-    customer: &Customer,
-    asked: &[AskedItem],
-    whys: &Whys,
-    values: &[FieldVersion],
-) -> Vec<FieldTodo> {
+fn fields(app: &App, customer: &Customer, asked: &[AskedItem], values: &[FieldVersion]) -> Vec<FieldTodo> {
     let of_level = app.settings().fields.iter().filter_map(|definition| {
         let item = ItemKey::Field(definition.code.clone());
         if !may_supply(customer, &item) {
@@ -245,7 +216,7 @@ fn fields(
         Some(FieldTodo {
             is_required: asked.is_some() || customer.level.required_fields.contains(&definition.code),
             is_done: asked.map_or(value.is_some(), |asked| asked.answered),
-            why: whys.get(&item).cloned(),
+            why: asked.map(why),
             definition: definition.clone(),
             value,
         })
@@ -256,7 +227,6 @@ fn fields(
 fn documents(
     customer: &Customer,
     asked: &[AskedItem],
-    whys: &Whys,
     sent: &BTreeMap<DocumentKind, SentDocument>,
 ) -> Vec<DocumentTodo> {
     let of = |kinds: &[DocumentKind]| kinds.iter().filter_map(|kind| sent.get(kind).map(copied)).collect();
@@ -270,7 +240,7 @@ fn documents(
                 label: None,
                 any_of: vec![kind],
                 is_done: asked.answered,
-                why: whys.get(&asked.item).cloned(),
+                why: Some(why(asked)),
                 sent: of(&[kind]),
             })
             .collect();
@@ -297,6 +267,11 @@ fn documents(
             any_of: kinds,
         })
         .collect()
+}
+
+fn why(asked: &AskedItem) -> Why {
+    let reasons = asked.reasons.iter().map(|Disclosed { text, .. }| text.clone());
+    Why { reasons: reasons.collect(), message: asked.message.clone() }
 }
 
 fn copied(sent: &SentDocument) -> SentDocument {

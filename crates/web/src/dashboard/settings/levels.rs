@@ -101,7 +101,8 @@ async fn show(
     Path(code): Path<String>,
 ) -> PageResult {
     let versions = level::versions(&web.app, &user.actor, &code).await?;
-    let sent = versions.first().map(|newest| Sent::of_level(&newest.level, newest.version)).unwrap_or_default();
+    let sent =
+        versions.first().map(|newest| Sent::of_level(&newest.level, newest.version)).unwrap_or_default();
     let shown = Shown { sent, is_typed: false, refused: Refused::default() };
     page(&level_page(&web, &user, &headers, Some(versions), shown).await?, &headers)
 }
