@@ -189,11 +189,57 @@ const PAGES = {
       await page.locator(".control-error, .notice-error").first().waitFor();
     },
   },
-  "settings, as an administrator": {
+  "settings, as an administrator": { who: "otto", at: "/settings" },
+  levels: { who: "otto", at: "/settings/levels" },
+  "a level": { who: "otto", at: "/settings/levels/standard" },
+  "a level, previewed": {
     who: "otto",
-    at: "/settings",
-    act: (page) => page.locator(".reason-view > summary").first().click(),
+    at: "/settings/levels/standard",
+    act: async (page) => {
+      await page.getByLabel("Occupation").selectOption("optional");
+      await page.getByRole("button", { name: "Preview" }).click();
+      await shows(page.locator("#preview"), "not saved yet");
+    },
   },
+  "a level refused": {
+    who: "otto",
+    at: "/settings/levels/new",
+    quiet: [/422/],
+    act: async (page) => {
+      await page.getByLabel("What staff call it").fill("Standard again");
+      await page.getByLabel("Code").fill("standard");
+      await page.getByRole("button", { name: "Add level" }).click();
+      await shows(page.getByRole("alert"), "already");
+    },
+  },
+  "a level, to read": { who: "ada", at: "/settings/levels/standard" },
+  reasons: { who: "otto", at: "/settings/reasons" },
+  "reasons without a match": { who: "otto", at: "/settings/reasons?q=zzzzzz" },
+  "a reason": { who: "otto", at: "/settings/reasons/image_blurred" },
+  "a reason, confidential": { who: "otto", at: "/settings/reasons/fraud_forged" },
+  "a reason, to read": { who: "maria", at: "/settings/reasons/image_blurred" },
+  "a new reason": { who: "otto", at: "/settings/reasons/new" },
+  branding: { who: "otto", at: "/settings/branding" },
+  "branding, previewed": {
+    who: "otto",
+    at: "/settings/branding",
+    act: async (page) => {
+      await page.getByLabel("In light").fill("#0b6e4f");
+      await page.getByRole("button", { name: "Preview" }).click();
+      await shows(page.locator("#preview"), "not saved yet");
+    },
+  },
+  "branding refused": {
+    who: "otto",
+    at: "/settings/branding",
+    quiet: [/422/],
+    act: async (page) => {
+      await page.getByLabel("In light").fill("#ffcc00");
+      await page.getByRole("button", { name: "Save" }).click();
+      await shows(page.getByRole("alert"), "contrast");
+    },
+  },
+  "branding, to read": { who: "ada", at: "/settings/branding" },
   "API keys": { who: "otto", at: "/settings/api-keys" },
   "a new API key": {
     who: "otto",

@@ -151,7 +151,17 @@ async function administrator() {
   await page.goto("/audit");
   await take(page, "audit");
   await page.goto("/settings");
-  await take(page, "settings");
+  await everySize(page, "settings");
+  await page.goto("/settings/levels");
+  await everySize(page, "levels");
+  await page.goto("/settings/levels/standard");
+  await everySize(page, "level");
+  await page.goto("/settings/reasons");
+  await everySize(page, "reasons-set");
+  await page.goto("/settings/reasons/image_blurred");
+  await everySize(page, "reason");
+  await page.goto("/settings/branding");
+  await everySize(page, "branding");
   await page.goto("/settings/api-keys");
   await take(page, "api-keys");
   await page.goto("/account");

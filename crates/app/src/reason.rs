@@ -2,7 +2,7 @@
 
 mod change;
 
-pub use change::{ReasonForm, add, change, get, groups, history};
+pub use change::{ReasonForm, add, change, get, groups, history, translation};
 
 use crate::{App, AppError, authorise};
 use probity_model::{

@@ -133,4 +133,6 @@ pub struct Translation {
     pub direction: String,
     /// What is typed.
     pub text: String,
+    /// What customers read while nothing is typed, if that is not English: the text that comes with Probity.
+    pub instead: String,
 }

@@ -2,6 +2,7 @@
 
 use super::ListedReason;
 use crate::{App, AppError, Violation, authorise};
+use probity_language::Language;
 use probity_model::{
     event::EventKind,
     limits::REASONS_KEPT_MAX,
@@ -20,6 +21,18 @@ const HISTORY_MAX: u32 = 50;
 pub async fn get(app: &App, actor: &Actor, code: &str) -> Result<ListedReason, AppError> {
     let all = super::list(app, actor).await?;
     all.into_iter().find(|it| it.reason.code == code).ok_or(AppError::NotFound("reason"))
+}
+
+/// What customers read for a reason in a language other than English: the operator's translation, else Probity's own as
+/// long as the text in English is Probity's too. None where they read English.
+#[must_use]
+pub fn translation(language: Language, reason: &Reason) -> Option<String> {
+    if let Some(own) = reason.translations.get(language.tag()) {
+        return Some(own.clone());
+    }
+    let key = format!("reason-{}", reason.code);
+    let english = Language::default().find(&key).filter(|text| *text == reason.customer_text)?;
+    language.find(&key).filter(|text| *text != english)
 }
 
 /// What happened to a reason, the newest first.

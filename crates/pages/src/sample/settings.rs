@@ -213,6 +213,7 @@ fn reason(role: Role, is_confidential: bool) -> ReasonPage {
         tag: tag.to_owned(),
         direction: direction.to_owned(),
         text: text.to_owned(),
+        instead: String::new(),
     };
     ReasonPage {
         shell: shell(role, Section::Settings),

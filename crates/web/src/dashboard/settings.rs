@@ -240,7 +240,7 @@ fn by(who: &Who, id: Option<UserId>) -> String {
     id.map_or_else(|| "the configuration".to_owned(), |id| super::view::header::user_name(&who.users, id))
 }
 
-pub(super) fn change(change: setting::Change) -> activity::Change {
+fn change(change: setting::Change) -> activity::Change {
     activity::Change { label: change.what, from: change.from, to: change.to }
 }
 

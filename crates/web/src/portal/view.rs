@@ -155,10 +155,8 @@ fn details_step(frame: &Frame, fields: &[FieldTodo]) -> Option<Step> {
         return None;
     }
     let asked = fields.iter().filter_map(|field| Some((field, field.why.as_ref()?)));
-    let said = asked.map(|(field, why)| {
-        let (label, reasons) = (field_label(frame, field), reasons(Some(why)).join(" "));
-        if reasons.is_empty() { label } else { format!("{label}: {reasons}") }
-    });
+    let said =
+        asked.map(|(field, why)| format!("{}: {}", field_label(frame, field), reasons(Some(why)).join(" ")));
     Some(Step {
         label: frame.t("portal-details-heading"),
         hint: None,

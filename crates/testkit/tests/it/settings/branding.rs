@@ -92,7 +92,7 @@ async fn customers_see_the_name_the_colours_and_the_logo_on_the_page_and_in_emai
     assert!(!texts.iter().any(|text| text.contains("<img")), "no picture is loaded from an e-mail");
 
     assert_saved(&admin.post("/settings/branding/logo/remove", &[]).await);
-    let after = customer.get("/verify").await.text();
+    let after = submitted.get("/verify").await.text();
     assert!(after.contains("<p class=\"operator\">Example Bank</p>"));
 }
 
@@ -122,10 +122,10 @@ async fn what_is_no_picture_is_no_logo() {
     let admin = test.signed_in_as(Role::Administrator).await;
     for (bytes, told) in [
         (&b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"[..], "SVG drawing"),
-        (b"GIF89a", "not a PNG, JPEG or WebP"),
-        (b"", "not a PNG, JPEG or WebP"),
-        (&hostile::jpeg(8, 8), "too small"),
-        (&vec![0; 1_000_001], "too large"),
+        (&b"GIF89a"[..], "not a PNG, JPEG or WebP"),
+        (&b""[..], "not a PNG, JPEG or WebP"),
+        (hostile::jpeg(8, 8).as_slice(), "too small"),
+        (vec![0; 1_000_001].as_slice(), "too large"),
     ] {
         let answer = upload(&admin, bytes).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");

@@ -193,10 +193,6 @@ async fn customers_read_reasons_in_their_own_language() {
         &[("document:passport", &["image_blurred"]), ("document:selfie", &["fraud_spoof"])],
     )
     .await;
-    let page = customer.get("/verify").await.text();
-    assert!(page.contains(GERMAN) && !page.contains("The picture is blurred"), "{page}");
-    assert!(page.contains("konnte nicht"), "what may not be told is not told in German: {page}");
-    assert!(!page.contains("could not be verified"), "{page}");
     probity_worker::run_until_idle(&test.app).await.expect("run");
     let emails = std::fs::read_dir(test.folder().join("emails")).expect("e-mails");
     let texts: Vec<_> = emails

@@ -29,6 +29,7 @@ use probity_pages::{
     settings::{Refused, Tick},
 };
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 const PATH: &str = "/settings/reasons";
 
@@ -99,7 +100,7 @@ fn matches(reason: &Reason, q: &str) -> bool {
 
 /// Whether customers of this language read English for a reason they may read.
 fn is_lacking(listed: &ListedReason, language: Language) -> bool {
-    is_told(listed) && !listed.reason.translations.contains_key(language.tag())
+    is_told(listed) && reason::translation(language, &listed.reason).is_none()
 }
 
 /// Whether customers may read it from now on.
@@ -252,11 +253,17 @@ fn facts(listed: &ListedReason) -> Vec<Fact> {
         None => facts.push(fact("Customers read", "that the identity could not be verified")),
         Some(text) => facts.push(fact("Customers read", text)),
     }
-    let texts = translated().into_iter().filter(|_| !reason.is_confidential()).filter_map(|language| {
-        Some(fact(&language.name(), reason.translations.get(language.tag())?.as_str()))
-    });
+    let texts = translated()
+        .into_iter()
+        .filter(|_| !reason.is_confidential())
+        .filter_map(|language| Some(fact(&language.name(), reason::translation(language, reason)?)));
     facts.extend(texts);
     facts
+}
+
+/// What customers of a language read while the operator has no translation of its own.
+fn instead(language: Language, reason: &Reason) -> Option<String> {
+    reason::translation(language, &Reason { translations: BTreeMap::new(), ..reason.clone() })
 }
 
 impl Sent {
@@ -326,6 +333,7 @@ impl Sent {
             tag: language.tag().to_owned(),
             direction: language.direction().to_owned(),
             text: self.one(&format!("text.{}", language.tag())).to_owned(),
+            instead: listed.and_then(|it| instead(language, &it.reason)).unwrap_or_default(),
         });
         let targets = Target::ALL.iter().map(|target| Tick {
             value: target.word().to_owned(),

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[schema(as = LevelList)]
 pub(crate) struct LevelListBody {
-    /// Those that take new customers; the first one is used where none is named.
+    /// In the configured order.
     levels: Vec<LevelBody>,
 }
 
