@@ -13,6 +13,7 @@ use probity_model::{
     event::EventKind,
     id::CustomerId,
     item::ItemKey,
+    limits,
     permission::Action,
     status::{Outcome, Verdict},
     transition::Transition,
@@ -115,7 +116,24 @@ fn refuse_unfitting(forced: &Forced) -> Result<(), AppError> {
     refuse("final", forced.r#final, Outcome::Reject);
     refuse("items", !forced.items.is_empty(), Outcome::Resubmission);
     refuse("due", forced.due.is_some(), Outcome::Resubmission);
+    violations.extend(too_long(&forced.items));
     if violations.is_empty() { Ok(()) } else { Err(AppError::Invalid(violations)) }
+}
+
+/// What is longer than it may be, whatever becomes of the customer.
+fn too_long(items: &[RequestedItem]) -> Option<Violation> {
+    let is_long = items.len() > limits::ITEMS_MAX
+        || items.iter().any(|asked| {
+            asked.reasons.len() > limits::REASONS_MAX
+                || asked.message.chars().count() > limits::COMMENT_CHARS_MAX
+        });
+    let message = format!(
+        "At most {} items, each with {} reasons and a message of {} characters.",
+        limits::ITEMS_MAX,
+        limits::REASONS_MAX,
+        limits::COMMENT_CHARS_MAX
+    );
+    is_long.then(|| Violation { field: "items".to_owned(), code: "too_long", message })
 }
 
 /// A mark on every item: rejected where it is asked for again with a reason, pending where it is without one, and
