@@ -118,7 +118,14 @@ pub(crate) async fn insert(
             created_at: app.now(),
         };
         probity_store::file::insert(transaction, &file).await?;
-        crate::job::enqueue(app, transaction, crate::job::Kind::RenderFile, &stored.id.to_string(), app.now()).await?;
+        crate::job::enqueue(
+            app,
+            transaction,
+            crate::job::Kind::RenderFile,
+            &stored.id.to_string(),
+            app.now(),
+        )
+        .await?;
     }
     Ok(())
 }

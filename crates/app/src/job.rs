@@ -41,17 +41,8 @@ pub enum Lane {
 /// Seconds between the attempts of what fails here: it works again soon, or not by itself.
 const PAUSES_SECONDS: [i64; 4] = [5, 20, 80, 320];
 /// Seconds between the attempts of a delivery, 75 hours and a half in all: receivers are down over a weekend too.
-const DELIVERY_PAUSES_SECONDS: [i64; 9] = [
-    5,
-    5 * 60,
-    30 * 60,
-    2 * 3_600,
-    5 * 3_600,
-    10 * 3_600,
-    14 * 3_600,
-    20 * 3_600,
-    24 * 3_600,
-];
+const DELIVERY_PAUSES_SECONDS: [i64; 9] =
+    [5, 5 * 60, 30 * 60, 2 * 3_600, 5 * 3_600, 10 * 3_600, 14 * 3_600, 20 * 3_600, 24 * 3_600];
 
 impl Kind {
     const ALL: [Self; 4] = [Self::RenderFile, Self::SendEmail, Self::DeliverWebhook, Self::AttemptWebhook];

@@ -104,10 +104,7 @@ pub async fn remove<C: ConnectionTrait>(db: &C, id: EndpointId) -> Result<(), St
 }
 
 /// The endpoint with this id.
-pub async fn by_id<C: ConnectionTrait>(
-    db: &C,
-    id: EndpointId,
-) -> Result<Option<EndpointRecord>, StoreError> {
+pub async fn by_id<C: ConnectionTrait>(db: &C, id: EndpointId) -> Result<Option<EndpointRecord>, StoreError> {
     let sql = "SELECT * FROM webhook_endpoints WHERE id = $1";
     sql::one::<Row, _>(db, sql, [id.uuid().into()]).await?.map(record).transpose()
 }
@@ -185,10 +182,7 @@ pub async fn secrets<C: ConnectionTrait>(
     let rows: Vec<Row> = sql::all(db, sql, [id.uuid().into(), micros(now).into()]).await?;
     rows.into_iter()
         .map(|row| {
-            Ok(SecretRecord {
-                secret: row.secret,
-                valid_until: row.valid_until.map(timestamp).transpose()?,
-            })
+            Ok(SecretRecord { secret: row.secret, valid_until: row.valid_until.map(timestamp).transpose()? })
         })
         .collect()
 }

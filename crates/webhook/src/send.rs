@@ -135,12 +135,7 @@ impl Sender {
         Sent { headers, duration: began.elapsed(), outcome }
     }
 
-    async fn attempt(
-        &self,
-        url: &str,
-        secrets: &[Secret],
-        message: Message<'_>,
-    ) -> Result<Answer, Problem> {
+    async fn attempt(&self, url: &str, secrets: &[Secret], message: Message<'_>) -> Result<Answer, Problem> {
         let url = Url::parse(url).map_err(|_| Problem::Impossible)?;
         // A number is not looked up, so it never comes to the names' judge.
         if let (Some(address), false) = (literal(&url), self.settings.allow_private_networks)

@@ -103,7 +103,8 @@ impl Resolve for Changing {
 async fn nothing_private_is_connected_to_however_it_is_written_or_named() {
     let (address, connections) = receiver(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
     let port = address.port();
-    let settings = SenderSettings { attempt_time_max: Duration::from_millis(500), ..SenderSettings::default() };
+    let settings =
+        SenderSettings { attempt_time_max: Duration::from_millis(500), ..SenderSettings::default() };
     let sender = Sender::new(settings);
     for host in ["127.0.0.1", "127.1", "0x7f.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "localhost"] {
         let url = format!("https://{host}:{port}/");

@@ -47,12 +47,7 @@ async fn hold(app: &App, held: &Delivery) -> Result<bool, AppError> {
 }
 
 /// Hands it over the network; no transaction is open.
-async fn send(
-    app: &App,
-    endpoint: &Endpoint,
-    delivery: &Delivery,
-    at: Timestamp,
-) -> Result<Sent, AppError> {
+async fn send(app: &App, endpoint: &Endpoint, delivery: &Delivery, at: Timestamp) -> Result<Sent, AppError> {
     let kept = rows::secrets(app.store.read(), endpoint.id, at).await?;
     let secrets: Option<Vec<Secret>> = kept.iter().map(|kept| Secret::parse(&kept.secret)).collect();
     let secrets = secrets.ok_or_else(|| AppError::Internal("a secret cannot be read".to_owned()))?;
@@ -62,13 +57,7 @@ async fn send(
 }
 
 /// Keeps the attempt and what follows from it.
-async fn settle(
-    app: &App,
-    tried: &Delivery,
-    job: &Job,
-    at: Timestamp,
-    sent: Sent,
-) -> Result<(), AppError> {
+async fn settle(app: &App, tried: &Delivery, job: &Job, at: Timestamp, sent: Sent) -> Result<(), AppError> {
     let problem = problem(&sent.outcome);
     let transaction = app.begin().await?;
     if !delivery::add_attempt(&transaction, tried.id, &attempt(at, sent, problem)).await? {

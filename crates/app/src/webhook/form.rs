@@ -59,7 +59,8 @@ impl Change {
             description.trim().clone_into(&mut endpoint.description);
             let is_long = endpoint.description.chars().count() > DESCRIPTION_CHARS_MAX;
             if is_long || endpoint.description.chars().any(char::is_control) {
-                let message = format!("Describe it on one line of at most {DESCRIPTION_CHARS_MAX} characters.");
+                let message =
+                    format!("Describe it on one line of at most {DESCRIPTION_CHARS_MAX} characters.");
                 refuse("description", "description_invalid", message);
             }
         }

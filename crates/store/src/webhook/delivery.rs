@@ -93,10 +93,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, new: &DeliveryRecord) -> Result<
 }
 
 /// The delivery with this id.
-pub async fn by_id<C: ConnectionTrait>(
-    db: &C,
-    id: DeliveryId,
-) -> Result<Option<DeliveryRecord>, StoreError> {
+pub async fn by_id<C: ConnectionTrait>(db: &C, id: DeliveryId) -> Result<Option<DeliveryRecord>, StoreError> {
     let sql = "SELECT * FROM webhook_deliveries WHERE id = $1";
     sql::one::<Row, _>(db, sql, [id.uuid().into()]).await?.map(record).transpose()
 }
@@ -143,7 +140,8 @@ pub async fn go_on<C: ConnectionTrait>(
     state: DeliveryState,
     next_attempt_at: Option<Timestamp>,
 ) -> Result<bool, StoreError> {
-    let sql = "UPDATE webhook_deliveries SET state = $2, next_attempt_at = $3 WHERE id = $1 AND state = 'waiting'";
+    let sql =
+        "UPDATE webhook_deliveries SET state = $2, next_attempt_at = $3 WHERE id = $1 AND state = 'waiting'";
     let values = [id.uuid().into(), state.word().into(), next_attempt_at.map(micros).into()];
     Ok(sql::execute(db, sql, values).await? == 1)
 }

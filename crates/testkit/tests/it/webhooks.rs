@@ -70,11 +70,8 @@ async fn work_later(test: &TestApp, at_most: SignedDuration) -> Option<SignedDur
 
 /// Whether a receiver with this secret takes it as sent by Probity now.
 fn verified(test: &TestApp, secret: &str, received: &Received) -> Result<(), WebhookError> {
-    let headers = WebhookHeaders {
-        id: &received.id,
-        timestamp: &received.timestamp,
-        signature: &received.signature,
-    };
+    let headers =
+        WebhookHeaders { id: &received.id, timestamp: &received.timestamp, signature: &received.signature };
     verify_webhook(secret, headers, received.body.as_bytes(), test.app.now().as_second())
 }
 

@@ -79,7 +79,8 @@ async fn made_up_customers_are_told_to_endpoints_of_the_sandbox_alone() {
     let of_made_up = test.customer(&test.sandbox().await, "made-up").await;
     work(&test).await;
     let customer = |receiver: &Receiver| {
-        let customers = receiver.received().into_iter().map(|it| it.json()["data"]["customer_id"].to_string());
+        let customers =
+            receiver.received().into_iter().map(|it| it.json()["data"]["customer_id"].to_string());
         customers.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
     };
     assert_eq!(customer(&real), [format!("\"{of_real}\"")]);

@@ -80,7 +80,8 @@ async fn a_whole_story_tells_nothing_of_a_person_and_no_confidential_reason() {
     for secret in &secrets {
         assert!(!sent.contains(&secret.code) && !sent.contains(&secret.label), "{} is told", secret.code);
     }
-    for secret in [SECRET, "mule", "fraud", "aml", "duplicate", "Salary", "12.50", "77.25", "user-1", "a.jpg"] {
+    for secret in [SECRET, "mule", "fraud", "aml", "duplicate", "Salary", "12.50", "77.25", "user-1", "a.jpg"]
+    {
         assert!(!sent.contains(secret), "{secret} is told");
     }
     for user in [&reviewer, &approver, &administrator] {

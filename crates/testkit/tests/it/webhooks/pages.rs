@@ -16,7 +16,8 @@ async fn an_administrator_adds_tests_changes_and_removes_an_endpoint() {
     let refused = browser.post("/settings/webhooks", &[("url", "nowhere"), ("description", "kept")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().contains("Write the whole address") && refused.text().contains("kept"));
-    let form = [("url", receiver.url.as_str()), ("event", "customer.created"), ("event", "customer.approved")];
+    let form =
+        [("url", receiver.url.as_str()), ("event", "customer.created"), ("event", "customer.approved")];
     let made = browser.post("/settings/webhooks", &form).await;
     assert_eq!(made.status, StatusCode::OK);
     let secret = made.text().split("data-copy=\"").nth(1).map(|it| it.split('"').next().map(str::to_owned));
@@ -54,7 +55,9 @@ async fn an_administrator_adds_tests_changes_and_removes_an_endpoint() {
     assert!(browser.get(&format!("{path}/deliveries?state=failed")).await.text().contains("No deliveries"));
 
     let rotated = browser.post(&format!("{path}/secret"), &[]).await.text();
-    assert!(rotated.contains("whsec_") && !rotated.contains(&secret) && rotated.contains("An earlier secret"));
+    assert!(
+        rotated.contains("whsec_") && !rotated.contains(&secret) && rotated.contains("An earlier secret")
+    );
     let changed = browser.post(&path, &[("url", receiver.url.as_str()), ("description", "Mine")]).await;
     assert_eq!(changed.status, StatusCode::SEE_OTHER);
     assert!(browser.get("/settings/webhooks").await.text().contains("Every event"));

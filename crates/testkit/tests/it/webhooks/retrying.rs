@@ -64,7 +64,8 @@ async fn what_fails_is_told_apart_and_tried_again() {
 async fn a_receiver_that_comes_back_after_an_hour_gets_everything() {
     let (test, administrator) = installed().await;
     let receiver = Receiver::start().await;
-    let made = endpoint(&test, &administrator, &receiver.url, &["customer.created", "customer.submitted"]).await;
+    let made =
+        endpoint(&test, &administrator, &receiver.url, &["customer.created", "customer.submitted"]).await;
     receiver.behave(Behaviour::Status(503));
     let platform = test.platform().await;
     for number in 0..3 {
@@ -136,7 +137,8 @@ async fn after_three_days_an_endpoint_is_switched_off_and_the_administrators_are
     assert_eq!(delivery.state, DeliveryState::Delivered);
     // What was tried for three days is sent again when somebody says so.
     let failed = DeliveryFilter { state: Some(DeliveryState::Failed), after: None };
-    let listed = webhook::deliveries(&test.app, &administrator.actor, made.id, failed, 10).await.expect("failed");
+    let listed =
+        webhook::deliveries(&test.app, &administrator.actor, made.id, failed, 10).await.expect("failed");
     assert_eq!((listed.len(), listed[0].attempts), (1, Kind::DeliverWebhook.attempts_max()));
     webhook::send_again(&test.app, &administrator.actor, listed[0].id).await.expect("asked for");
     work(&test).await;
@@ -184,7 +186,8 @@ async fn one_event_that_a_receiver_cannot_take_does_not_switch_it_off() {
         assert!(work_later(&test, SignedDuration::from_hours(25)).await.is_some());
     }
     let failed = DeliveryFilter { state: Some(DeliveryState::Failed), after: None };
-    let listed = webhook::deliveries(&test.app, &administrator.actor, made.id, failed, 10).await.expect("failed");
+    let listed =
+        webhook::deliveries(&test.app, &administrator.actor, made.id, failed, 10).await.expect("failed");
     assert_eq!(listed.len(), 1);
     let shown = webhook::get(&test.app, &administrator.actor, made.id).await.expect("there");
     assert!(shown.endpoint.enabled);

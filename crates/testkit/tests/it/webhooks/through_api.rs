@@ -25,14 +25,18 @@ async fn client(test: &TestApp) -> Client {
 async fn a_platform_looks_after_its_endpoints_itself() {
     let (test, _) = installed().await;
     let (probity, receiver) = (client(&test).await, Receiver::start().await);
-    let new = NewWebhook { url: receiver.url.clone(), description: "Platform".to_owned(), events: Vec::new() };
+    let new =
+        NewWebhook { url: receiver.url.clone(), description: "Platform".to_owned(), events: Vec::new() };
     let made = probity.create_webhook(&new).await.expect("made");
     let id = made.webhook.id.as_str();
     assert_eq!((made.webhook.enabled, made.webhook.sandbox), (true, false));
     let events = Some(vec!["customer.created".to_owned(), "customer.created".to_owned()]);
     let change = WebhookChange { events, ..WebhookChange::default() };
     let changed = probity.change_webhook(id, &change).await.expect("changed");
-    assert_eq!((changed.events.as_slice(), changed.description.as_str()), (&["customer.created".to_owned()][..], "Platform"));
+    assert_eq!(
+        (changed.events.as_slice(), changed.description.as_str()),
+        (&["customer.created".to_owned()][..], "Platform")
+    );
     let fresh = probity.rotate_webhook_secret(id).await.expect("rotated");
     assert!(fresh.webhook.earlier_secret_until.is_some());
     let tested = probity.test_webhook(id).await.expect("tested");
@@ -73,9 +77,11 @@ async fn what_is_wrong_is_said_and_the_secret_is_shown_once() {
     let wrong = json!({"url": "ftp://bank.example", "events": ["customer.deleted"]});
     let refused = platform.json(Method::POST, "/api/v1/webhooks", &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let pointers: Vec<_> = refused.json()["errors"].as_array().expect("errors").iter().map(|it| it["pointer"].clone()).collect();
+    let pointers: Vec<_> =
+        refused.json()["errors"].as_array().expect("errors").iter().map(|it| it["pointer"].clone()).collect();
     assert_eq!(pointers, ["/url", "/events"]);
-    let made = platform.json(Method::POST, "/api/v1/webhooks", &json!({"url": "https://bank.example/x"})).await;
+    let made =
+        platform.json(Method::POST, "/api/v1/webhooks", &json!({"url": "https://bank.example/x"})).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text());
     let (secret, id) = (made.json()["secret"].clone(), made.json()["webhook"]["id"].clone());
     let (secret, id) = (secret.as_str().expect("a secret"), id.as_str().expect("an id"));
