@@ -16,6 +16,8 @@ use tokio::{
     net::TcpListener,
 };
 
+/// How long a receiver may take.
+const ATTEMPT_TIME_MAX: Duration = Duration::from_secs(2);
 const MESSAGE: Message<'_> = Message { id: "evt_1", timestamp: 1_614_265_330, body: "{}" };
 
 /// How many connections a receiver got.
@@ -49,7 +51,7 @@ async fn sent(sender: &Sender, url: &str) -> Result<(u16, String), Problem> {
 }
 
 fn on_this_machine() -> Sender {
-    Sender::new(SenderSettings { allow_private_networks: true, attempt_time_max: Duration::from_millis(500) })
+    Sender::new(SenderSettings { allow_private_networks: true, attempt_time_max: ATTEMPT_TIME_MAX })
 }
 
 #[tokio::test]
@@ -103,8 +105,7 @@ impl Resolve for Changing {
 async fn nothing_private_is_connected_to_however_it_is_written_or_named() {
     let (address, connections) = receiver(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
     let port = address.port();
-    let settings =
-        SenderSettings { attempt_time_max: Duration::from_millis(500), ..SenderSettings::default() };
+    let settings = SenderSettings { attempt_time_max: ATTEMPT_TIME_MAX, ..SenderSettings::default() };
     let sender = Sender::new(settings);
     for host in ["127.0.0.1", "127.1", "0x7f.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "localhost"] {
         let url = format!("https://{host}:{port}/");

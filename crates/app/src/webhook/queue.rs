@@ -2,11 +2,7 @@
 
 use super::{ENDPOINTS_MAX, Endpoint, events};
 use crate::{App, AppError, event::Recorded, job, public_event};
-use probity_model::{
-    event::Event,
-    id::{EventId, Id},
-    webhook::DeliveryState,
-};
+use probity_model::{event::Event, id::EventId, webhook::DeliveryState};
 use probity_store::{
     self as store, Transaction,
     webhook::{
@@ -80,5 +76,5 @@ pub(super) async fn send(
     kind: job::Kind,
 ) -> Result<(), AppError> {
     delivery::insert(transaction, new).await?;
-    job::enqueue(app, transaction, kind, &Id::to_string(&new.id), app.now()).await
+    job::enqueue(app, transaction, kind, &new.id.to_string(), app.now()).await
 }

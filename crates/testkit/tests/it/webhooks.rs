@@ -25,7 +25,7 @@ use sea_orm::{DatabaseBackend, Statement};
 use std::time::Duration;
 
 /// How long a receiver may take in these tests.
-const ATTEMPT_TIME_MAX: Duration = Duration::from_millis(300);
+const ATTEMPT_TIME_MAX: Duration = Duration::from_secs(3);
 
 /// Settings in which this machine may be sent to.
 fn settings() -> Settings {

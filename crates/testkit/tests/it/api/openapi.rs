@@ -50,7 +50,7 @@ async fn every_operation_says_all_there_is_to_know() {
             assert_eq!(keyed, method == "post", "{name}");
         }
     }
-    assert_eq!(operations, 27);
+    assert_eq!(operations, 37);
 }
 
 #[tokio::test]

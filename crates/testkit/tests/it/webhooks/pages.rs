@@ -26,7 +26,7 @@ async fn an_administrator_adds_tests_changes_and_removes_an_endpoint() {
     let id = webhook::list(&test.app, &administrator.actor).await.expect("a list")[0].endpoint.id;
     let path = format!("/settings/webhooks/{id}");
     assert!(!browser.get(&path).await.text().contains("whsec_"));
-    assert!(browser.get("/settings/webhooks").await.text().contains("Customer created · Customer approved"));
+    assert!(browser.get("/settings/webhooks").await.text().contains("Customer approved · Customer created"));
 
     let tested = browser.post(&format!("{path}/test"), &[]).await;
     let shown = browser.get(tested.header("location")).await;
