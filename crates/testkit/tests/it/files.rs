@@ -18,7 +18,7 @@ async fn the_process_is_confined() {
 
 #[tokio::test]
 async fn a_file_is_read_there_as_it_is_here() {
-    let person = Person::new(7);
+    let person = Person::generate(7);
     let limits = Limits::default();
     let files = [
         (passport(&person), Format::Jpeg),

@@ -8,7 +8,6 @@ use probity_model::{
     scope::{Scope, Scopes},
     user::{Actor, Role},
 };
-use probity_store::Store;
 use probity_testkit::{Client, TestApp};
 use serde_json::{Value, json};
 
@@ -105,7 +104,7 @@ async fn what_does_not_leave_is_passed_over_and_a_page_looks_at_no_more_than_so_
         let event =
             Event { customer: None, by: Actor::System, at: test.app.now(), kind: EventKind::SignedIn };
         let id = EventId::from_uuid(uuid::Uuid::from_u128(number));
-        probity_store::event::append(&transaction, id, &event).await.expect("appended");
+        probity_store::event::append(&transaction, store.signer(), id, &event).await.expect("appended");
     }
     probity_store::commit(transaction).await.expect("committed");
     let id = test.customer(&platform, "user-1").await;
