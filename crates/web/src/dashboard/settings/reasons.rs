@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::{HeaderMap, Method, StatusCode},
+    http::{HeaderMap, Method},
 };
 use probity_app::{
     event,
