@@ -19,18 +19,77 @@ pub struct SettingsPage {
     pub can_change: bool,
 }
 
-/// One page of settings.
+/// One page of settings, with how it stands.
 pub struct SettingsSection {
-    /// What it is called.
-    pub title: String,
-    /// What is set there.
-    pub what: String,
+    /// Which.
+    pub link: SettingsLink,
     /// How it stands, such as `2 levels`; may be empty.
     pub state: String,
+}
+
+/// The pages of settings.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SettingsLink {
+    /// Verification levels.
+    Levels,
+    /// Reasons.
+    Reasons,
+    /// Branding.
+    Branding,
+    /// The texts of e-mails.
+    Emails,
+    /// API keys.
+    ApiKeys,
+    /// Webhooks.
+    Webhooks,
+    /// Users.
+    Users,
+}
+
+impl SettingsLink {
+    /// What it is called.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        self.words().0
+    }
+
+    /// What is set there.
+    #[must_use]
+    pub fn what(self) -> &'static str {
+        self.words().1
+    }
+
     /// Where it is.
-    pub href: String,
+    #[must_use]
+    pub fn href(self) -> &'static str {
+        self.words().2
+    }
+
     /// Its icon.
-    pub icon: &'static str,
+    #[must_use]
+    pub fn icon(self) -> &'static str {
+        self.words().3
+    }
+
+    fn words(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
+            Self::Levels => {
+                ("Levels", "What customers must supply, and by when", "/settings/levels", "layers")
+            }
+            Self::Reasons => {
+                ("Reasons", "Why something is not in order, in every language", "/settings/reasons", "tag")
+            }
+            Self::Branding => ("Branding", "Your name, logo and colours", "/settings/branding", "palette"),
+            Self::Emails => ("E-mail texts", "What customers are written", "/settings/emails", "mail"),
+            Self::ApiKeys => {
+                ("API keys", "How the platform proves who it is", "/settings/api-keys", "key-round")
+            }
+            Self::Webhooks => {
+                ("Webhooks", "What the platform is told at once", "/settings/webhooks", "webhook")
+            }
+            Self::Users => ("Users", "Who may sign in, and as what", "/users", "users"),
+        }
+    }
 }
 
 /// Something to tick.

@@ -8,7 +8,7 @@ use crate::levels::{
 use crate::reason_set::{
     Coverage, ReasonForm, ReasonPage, ReasonRow, ReasonSetGroup, ReasonSetPage, Translation,
 };
-use crate::settings::{Refused, SettingsPage, SettingsSection, Tick};
+use crate::settings::{Refused, SettingsLink, SettingsPage, SettingsSection, Tick};
 use crate::words::Role;
 
 pub(super) fn pages() -> Vec<Rendered> {
@@ -50,19 +50,14 @@ fn fact(label: &str, value: &str) -> Fact {
 }
 
 fn settings() -> SettingsPage {
-    let section = |title: &str, href: &str, icon, state: &str| SettingsSection {
-        title: title.to_owned(),
-        what: "What customers must supply, and by when".to_owned(),
-        state: state.to_owned(),
-        href: href.to_owned(),
-        icon,
-    };
+    let section = |link, state: &str| SettingsSection { link, state: state.to_owned() };
     SettingsPage {
         shell: shell(Role::Administrator, Section::Settings),
         sections: vec![
-            section("Levels", "/settings/levels", "layers", "2 levels"),
-            section("Reasons", "/settings/reasons", "tag", "79 reasons"),
-            section("Branding", "/settings/branding", "palette", ""),
+            section(SettingsLink::Levels, "2 levels"),
+            section(SettingsLink::Reasons, "79 reasons"),
+            section(SettingsLink::Branding, ""),
+            section(SettingsLink::Webhooks, ""),
         ],
         policies: vec![fact("A claim lapses after", "30 min without an action")],
         can_change: true,

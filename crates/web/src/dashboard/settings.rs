@@ -26,7 +26,7 @@ use probity_pages::{
     activity::{self, EventView},
     layout::{Fact, Section},
     moment::Moment,
-    settings::{Refused, SettingsPage, SettingsSection},
+    settings::{Refused, SettingsLink, SettingsPage, SettingsSection},
 };
 
 pub(crate) fn routes() -> Routes {
@@ -62,54 +62,16 @@ fn counted(count: usize, what: &str) -> String {
 
 /// Every page of settings, with what it needs.
 fn sections([levels, reasons]: [String; 2]) -> Vec<(Action, SettingsSection)> {
-    let section = |need, href: &str, title: &str, icon, what: &str, state: String| {
-        let section = SettingsSection {
-            title: title.to_owned(),
-            what: what.to_owned(),
-            state,
-            href: href.to_owned(),
-            icon,
-        };
-        (need, section)
-    };
-    let (view, manage) = (Action::ViewSettings, Action::ManageSettings);
-    let nothing = String::new;
+    use SettingsLink as L;
+    let section = |need: Action, link: L, state: String| (need, SettingsSection { link, state });
     vec![
-        section(
-            view,
-            "/settings/levels",
-            "Levels",
-            "layers",
-            "What customers must supply, and by when",
-            levels,
-        ),
-        section(
-            view,
-            "/settings/reasons",
-            "Reasons",
-            "tag",
-            "Why something is not in order, in every language",
-            reasons,
-        ),
-        section(view, "/settings/branding", "Branding", "palette", "Your name, logo and colours", nothing()),
-        section(manage, "/settings/emails", "E-mail texts", "mail", "What customers are written", nothing()),
-        section(
-            Action::ManageApiKeys,
-            "/settings/api-keys",
-            "API keys",
-            "key-round",
-            "How the platform proves who it is",
-            nothing(),
-        ),
-        section(
-            Action::ManageWebhooks,
-            "/settings/webhooks",
-            "Webhooks",
-            "webhook",
-            "Where the platform is told what happens",
-            nothing(),
-        ),
-        section(Action::ManageUsers, "/users", "Users", "users", "Who may sign in, and as what", nothing()),
+        section(Action::ViewSettings, L::Levels, levels),
+        section(Action::ViewSettings, L::Reasons, reasons),
+        section(Action::ViewSettings, L::Branding, String::new()),
+        section(Action::ManageSettings, L::Emails, String::new()),
+        section(Action::ManageApiKeys, L::ApiKeys, String::new()),
+        section(Action::ManageWebhooks, L::Webhooks, String::new()),
+        section(Action::ManageUsers, L::Users, String::new()),
     ]
 }
 
