@@ -2,4 +2,4 @@
 
 pub(crate) mod list;
 pub(crate) mod upload;
-mod view;
+pub(crate) mod view;
