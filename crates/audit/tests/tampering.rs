@@ -203,13 +203,11 @@ fn a_checkpoint_of_another_log_or_another_key_is_told_apart() {
 
 #[test]
 fn a_forgery_before_a_block_of_signatures_is_found_as_one_after_it() {
-    let size = (1 << 16) + 40;
-    let mut forged = log(size);
+    let whole = log((1 << 16) + 40);
     for at in [1_000, (1 << 16) + 20] {
+        let mut forged = whole.clone();
         forged[at].entry.at += 1;
-        let forged = chained(forged.clone(), at, &Signer::from_seed(&[8; 32]).unwrap());
+        let forged = chained(forged, at, &Signer::from_seed(&[8; 32]).unwrap());
         assert_eq!(verified(&forged, Vec::new()), Err(Fault::Unsigned { seq: at as u64 + 1 }));
-        // Only the second is to be found the second time.
-        assert!(at > 1_000 || verified(&log(2_000), Vec::new()).is_ok());
     }
 }

@@ -246,7 +246,7 @@ mod tests {
         assert_eq!(
             flaws("#ffcc00", None),
             [
-                "Links in #ffcc00 on the light page have a contrast of 1.40 to 1, and 4.5 to 1 is needed to read them. \
+                "Links in #ffcc00 on the light page have a contrast of 1.41 to 1, and 4.5 to 1 is needed to read them. \
               Choose a darker colour."
             ]
         );

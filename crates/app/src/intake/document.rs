@@ -1,6 +1,10 @@
 //! Uploading a document.
 
-use crate::{App, AppError, Violation, authorise_supply, customer::load_for_update, file};
+use crate::{
+    App, AppError, Violation, authorise_supply,
+    customer::{self, load_for_update},
+    file,
+};
 use bytes::Bytes;
 use jiff::civil::Date;
 use probity_model::{
@@ -57,7 +61,7 @@ pub async fn upload_document(
     if !violations.is_empty() {
         return Err(AppError::Invalid(violations));
     }
-    refuse_early(app, id, upload.kind).await?;
+    refuse_early(app, by, id, upload.kind).await?;
     let inspected = file::inspect(app, upload.files).await?;
     // The bytes are put before the transaction: none may be open across the file storage.
     let stored = file::put(app, inspected).await?;
@@ -76,9 +80,8 @@ pub async fn upload_document(
 }
 
 /// Spares a customer who may not change this item the upload; the transition says it again for certain.
-async fn refuse_early(app: &App, id: CustomerId, kind: DocumentKind) -> Result<(), AppError> {
-    let record = probity_store::customer::load(app.store.read(), id).await?;
-    let customer = record.ok_or(AppError::NotFound("customer"))?.customer;
+async fn refuse_early(app: &App, by: &Actor, id: CustomerId, kind: DocumentKind) -> Result<(), AppError> {
+    let customer = customer::load(app.store.read(), by, id).await?.customer;
     if !customer.may_supply(&ItemKey::Document(kind)) {
         customer.supply_document(&Actor::System, kind, app.id(), app.now())?;
     }

@@ -84,12 +84,14 @@ async fn a_decision_that_waits_for_a_signature_is_not_told() {
     let sent_back = latest().await;
     assert_eq!((&sent_back["state"], &sent_back["decision"]), (&json!("sent_back"), &json!(null)));
     test.clock.advance(SignedDuration::from_secs(1));
-    test.approve(&reviewer, id).await;
+    check::start(&test.app, &reviewer.actor, id).await.expect("a check");
+    assert_eq!(latest().await["marks"][0]["carried_over"], true);
+    let version = customer_version(&test, &reviewer, id).await;
+    check::finish(&test.app, &reviewer.actor, id, version).await.expect("approved");
     let version = customer_version(&test, &approver, id).await;
     check::confirm(&test.app, &approver.actor, id, version).await.expect("confirmed");
     let decided = latest().await;
     assert_eq!((&decided["state"], &decided["decision"]["outcome"]), (&json!("decided"), &json!("approve")));
-    assert_eq!(decided["marks"][0]["carried_over"], true);
 }
 
 async fn customer_version(test: &TestApp, by: &TestUser, id: CustomerId) -> u32 {

@@ -177,8 +177,13 @@ async fn customers_read_reasons_in_their_own_language() {
     let reviewer = test.user(Role::Reviewer).await;
     let browser = test.sign_in(&reviewer).await;
     let missing = admin.get("/settings/reasons?lacks=de").await.text();
+    assert!(!missing.contains("image_blurred"), "Probity's own text has Probity's own translation");
+    // A text of the operator's own has none.
+    let own = ("text", "This picture is out of focus.");
+    assert_saved(&blurred("1").with(own.0, own.1).post(&admin, BLURRED).await);
+    let missing = admin.get("/settings/reasons?lacks=de").await.text();
     assert!(missing.contains("image_blurred") && missing.contains("Show all"));
-    assert_saved(&blurred("1").with("text.de", GERMAN).post(&admin, BLURRED).await);
+    assert_saved(&blurred("2").with(own.0, own.1).with("text.de", GERMAN).post(&admin, BLURRED).await);
     let missing = admin.get("/settings/reasons?lacks=de").await.text();
     assert!(!missing.contains("image_blurred"), "what is translated is not missing any more");
     let found = browser.get("/settings/reasons?q=unscharf").await.text();
