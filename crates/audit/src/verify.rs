@@ -146,13 +146,11 @@ impl Verifier {
     }
 
     fn check_signatures(&mut self) -> Result<(), Fault> {
-        match self.first_unsigned() {
-            Some(fault) => Err(fault),
-            None => {
-                self.unchecked.clear();
-                Ok(())
-            }
+        if let Some(fault) = self.first_unsigned() {
+            return Err(fault);
         }
+        self.unchecked.clear();
+        Ok(())
     }
 
     /// The first entry whose signature does not hold, if the last one's does not.

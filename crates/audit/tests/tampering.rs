@@ -16,8 +16,8 @@ fn entry(seq: u64) -> Entry<'static> {
     Entry {
         seq,
         id: Uuid::from_u128(u128::from(seq) << 8),
-        customer: (seq % 3 > 0).then(|| Uuid::from_u128(u128::from(seq % 7))),
-        kind: if seq % 2 == 0 { "item_marked" } else { "decided" }.into(),
+        customer: (!seq.is_multiple_of(3)).then(|| Uuid::from_u128(u128::from(seq % 7))),
+        kind: if seq.is_multiple_of(2) { "item_marked" } else { "decided" }.into(),
         actor_type: "user".into(),
         actor_id: Some(Uuid::from_u128(u128::from(seq % 5))),
         actor_role: Some("reviewer".into()),

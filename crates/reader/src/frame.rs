@@ -11,9 +11,9 @@ const HEADER_BYTES_MAX: usize = 4 * 1024;
 const BODY_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 fn lengths(prefix: [u8; 8]) -> io::Result<(usize, usize)> {
-    let [a, b, c, d, e, f, g, h] = prefix;
-    let header = u32::from_le_bytes([a, b, c, d]) as usize;
-    let body = u32::from_le_bytes([e, f, g, h]) as usize;
+    let both = u64::from_le_bytes(prefix);
+    let half = |number: u64| usize::try_from(number & u64::from(u32::MAX)).map_err(|_| malformed());
+    let (header, body) = (half(both)?, half(both >> 32)?);
     if header > HEADER_BYTES_MAX || body > BODY_BYTES_MAX {
         return Err(malformed());
     }

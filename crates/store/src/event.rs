@@ -220,12 +220,11 @@ pub async fn stretch<C: ConnectionTrait>(
     let sql = "SELECT seq, id FROM events WHERE seq > $1 ORDER BY seq LIMIT 1 OFFSET $2";
     let far: Option<PlaceRow> = sql::one(db, sql, [after.into(), (looked_max - 1).into()]).await?;
     let more = far.is_some();
-    let end = match far {
-        Some(end) => Some(end),
-        None => {
-            let sql = "SELECT seq, id FROM events WHERE seq > $1 ORDER BY seq DESC LIMIT 1";
-            sql::one(db, sql, [after.into()]).await?
-        }
+    let end = if far.is_some() {
+        far
+    } else {
+        let sql = "SELECT seq, id FROM events WHERE seq > $1 ORDER BY seq DESC LIMIT 1";
+        sql::one(db, sql, [after.into()]).await?
     };
     let Some(end) = end else {
         return Ok(Stretch { events: Vec::new(), last: None, more: false });

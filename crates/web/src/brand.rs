@@ -28,7 +28,7 @@ pub(crate) struct Asked {
 }
 
 /// Where the colours are, under an address of their own.
-pub(crate) fn theme_href(accents: &Accents) -> String {
+pub(crate) fn theme_href(accents: Accents) -> String {
     format!("{THEME_PATH}?v={}", theme_version(accents))
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn logo_href(sha256: &str) -> String {
 }
 
 /// The stylesheet is made of the colours by this version of Probity.
-fn theme_version(accents: &Accents) -> String {
+fn theme_version(accents: Accents) -> String {
     let [light, dark] =
         [accents.light, accents.dark].map(|it| it.to_string().trim_start_matches('#').to_owned());
     format!("{light}-{dark}-{}", env!("CARGO_PKG_VERSION"))
@@ -54,7 +54,7 @@ pub(crate) async fn theme(State(web): State<Web>, Query(asked): Query<Asked>) ->
         return StatusCode::NOT_FOUND.into_response();
     };
     let css = ThemeCss { light: colours(accents.light), dark: colours(accents.dark) };
-    let is_asked = asked.v == theme_version(&accents);
+    let is_asked = asked.v == theme_version(accents);
     match css.render() {
         Ok(css) => kept(is_asked, "text/css; charset=utf-8", css),
         Err(error) => WebError::Defect(format!("a template failed: {error}")).into_response(),
@@ -76,7 +76,7 @@ fn kept(is_asked: bool, kind: &'static str, body: impl IntoResponse) -> Response
 }
 
 /// The stylesheet of the preview on the settings page.
-pub(crate) fn preview(accents: &Accents) -> ThemePreviewCss {
+pub(crate) fn preview(accents: Accents) -> ThemePreviewCss {
     ThemePreviewCss { light: colours(accents.light), dark: colours(accents.dark) }
 }
 

@@ -69,14 +69,14 @@ fn violations(update: &CustomerUpdate) -> Vec<Violation> {
 fn changed(record: &CustomerRecord, update: &CustomerUpdate) -> CustomerRecord {
     let mut after = record.clone();
     if let Some(reference) = &update.external_reference {
-        after.external_reference = reference.trim().to_owned();
+        reference.trim().clone_into(&mut after.external_reference);
         // Lists show the reference for as long as there is no name.
         if *record.display_name.reveal() == record.external_reference {
             after.display_name = Personal::new(after.external_reference.clone());
         }
     }
     if let Some(language) = update.language.as_deref().and_then(Language::from_tag) {
-        after.language = language.tag().to_owned();
+        language.tag().clone_into(&mut after.language);
     }
     if let Some(email) = &update.contact_email {
         after.contact_email = email.as_ref().map(trimmed);

@@ -117,11 +117,11 @@ pub async fn change(app: &App, actor: &Actor, form: ReasonForm) -> Result<(), Ap
     if changes.is_empty() {
         return Ok(());
     }
-    let changed = ListedReason { reason: after, enabled: form.enabled, version: before.version + 1 };
-    all[at] = changed.clone();
+    let kept = ListedReason { reason: after, enabled: form.enabled, version: before.version + 1 };
+    all[at] = kept.clone();
     keep_one_for_each_target(&all, &before)?;
-    store::reason::save(&transaction, &changed).await?;
-    let kind = EventKind::ReasonChanged { reason: changed.reason.code, enabled: changed.enabled, changes };
+    store::reason::save(&transaction, &kept).await?;
+    let kind = EventKind::ReasonChanged { reason: kept.reason.code, enabled: kept.enabled, changes };
     app.record_fact(&transaction, None, actor, kind).await?;
     app.commit(transaction).await
 }
@@ -139,13 +139,13 @@ async fn moved(
     let mut wanted: Vec<&str> = group.iter().copied().filter(|code| *code != own.code).collect();
     let place = match after {
         None => 0,
-        Some(after) => match wanted.iter().position(|code| *code == after) {
-            Some(place) => place + 1,
-            None => {
+        Some(after) => {
+            let Some(place) = wanted.iter().position(|code| *code == after) else {
                 let message = "Choose where the reason stands from the list.";
                 return Err(AppError::invalid("after", "place_unknown", message));
-            }
-        },
+            };
+            place + 1
+        }
     };
     wanted.insert(place, &own.code);
     let Some(was) = group.iter().position(|code| *code == own.code).filter(|was| *was != place) else {

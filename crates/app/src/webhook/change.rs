@@ -20,13 +20,13 @@ pub async fn change(app: &App, actor: &Actor, id: EndpointId, change: Change) ->
         endpoint.failing_since = None;
         endpoint.given_up_at = endpoint.given_up_at.filter(|_| !endpoint.enabled);
     }
-    if endpoint != before {
+    if endpoint == before {
+        drop(transaction);
+    } else {
         rows::save(&transaction, &endpoint).await?;
         let changed = EventKind::EndpointChanged { endpoint: id, enabled: endpoint.enabled };
         app.record_fact(&transaction, None, actor, changed).await?;
         app.commit(transaction).await?;
-    } else {
-        drop(transaction);
     }
     while set_going(app, actor, id).await? {}
     Ok(())

@@ -7,6 +7,7 @@ use probity_model::{
     webhook::{AttemptProblem, DeliveryState},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// A delivery.
@@ -113,7 +114,7 @@ pub async fn list<C: ConnectionTrait>(
     }
     if let Some(after) = filter.after {
         values.push(after.uuid().into());
-        conditions += &format!(" AND id < ${}", values.len());
+        let _ = write!(conditions, " AND id < ${}", values.len());
     }
     let sql = format!(
         "SELECT * FROM webhook_deliveries WHERE endpoint_id = $1{conditions} ORDER BY id DESC LIMIT $2"

@@ -108,18 +108,18 @@ async fn an_export_verifies_by_itself_and_taking_it_out_is_an_event() {
     let test = played().await;
     let auditor = test.user(Role::Auditor).await;
     let mut export = probity_app::audit::export(&test.app, &auditor.actor).await.expect("begun");
-    let mut text = String::new();
+    let mut exported = String::new();
     while let Some(lines) = export.next().await.expect("read") {
-        text.push_str(&lines);
+        exported.push_str(&lines);
     }
     let mut verifier =
         Verifier::new(probity_app::audit::public_key(&test.app), Vec::new()).expect("no checkpoint");
-    for (number, line) in (1..).zip(text.lines()) {
+    for (number, line) in (1..).zip(exported.lines()) {
         verifier.push(&Line::read(line, number).expect("a line")).expect("in order");
     }
-    let verified = verifier.finish().expect("in order");
-    assert_eq!(verified.head.seq, test.events().await.len() as u64);
-    assert!(text.lines().last().expect("a line").contains("list_exported"));
+    let head = verifier.finish().expect("in order").head;
+    assert_eq!(head.seq, test.events().await.len() as u64);
+    assert!(exported.lines().last().expect("a line").contains("list_exported"));
     let reviewer = test.user(Role::Reviewer).await;
     assert!(probity_app::audit::export(&test.app, &reviewer.actor).await.is_err());
 }

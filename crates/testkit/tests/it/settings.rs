@@ -75,9 +75,9 @@ async fn everybody_reads_settings_and_only_administrators_see_forms() {
         for path in pages {
             let answer = browser.get(path).await;
             assert_eq!(answer.status, StatusCode::OK, "{path} as {role}");
-            let text = answer.text();
+            let page = answer.text();
             let main =
-                text.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).expect("a page");
+                page.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).expect("a page");
             let has_form = main.contains("method=\"post\"");
             let may_change = *role == Role::Administrator && path.matches('/').count() > 1;
             let is_list = matches!(path, "/settings/levels" | "/settings/reasons");

@@ -61,7 +61,7 @@ async fn frame(web: &Web, language: Language, is_signed_in: bool) -> Frame {
         script: asset("portal.js"),
         operator: brand.operator,
         logo: brand.logo.as_deref().map(brand::logo_href),
-        theme: brand.accents.as_ref().map(brand::theme_href),
+        theme: brand.accents.map(brand::theme_href),
         privacy_url: brand.privacy_url,
         support_email: brand.support_email,
         is_signed_in,

@@ -84,9 +84,9 @@ async fn an_event_tells_ids_and_codes_and_never_a_value_or_a_secret() {
     let asked = platform.get("/api/v1/events?type=customer.resubmission_requested").await;
     insta::assert_snapshot!("event_asked", told(&asked));
     let (events, _) = all(&platform, 200, None).await;
-    let text = serde_json::to_string(&events).expect("JSON");
+    let told = serde_json::to_string(&events).expect("JSON");
     for secret in ["fraud", "note", "Anna", "Lindqvist", "+4670", "usr_", "19740812"] {
-        assert!(!text.contains(secret), "{secret}");
+        assert!(!told.contains(secret), "{secret}");
     }
     let id = events[0]["id"].as_str().expect("an id");
     let one = platform.get(&format!("/api/v1/events/{id}")).await;

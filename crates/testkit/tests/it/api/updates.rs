@@ -67,7 +67,7 @@ async fn reference_and_level_stand_once_submitted_and_the_way_to_the_customer_do
 fn two_levels() -> Settings {
     let mut settings = test_settings();
     let mut light = settings.levels[0].clone();
-    light.code = "light".to_owned();
+    "light".clone_into(&mut light.code);
     light.required_fields.retain(|code| code.as_str() == "first_name");
     light.required_documents.retain(|group| group.any_of == [DocumentKind::Selfie]);
     settings.levels.push(light);

@@ -20,9 +20,9 @@ async fn an_event_arrives_signed_with_the_ids_and_nothing_else_can_be_signed_so(
     assert!(made.secret.starts_with("whsec_"), "{}", made.secret);
     let id = test.customer(&test.platform().await, "user-1").await;
     work(&test).await;
-    let received = receiver.received();
-    assert_eq!(received.len(), 1);
-    let one = &received[0];
+    let arrived = receiver.received();
+    assert_eq!(arrived.len(), 1);
+    let one = &arrived[0];
     assert_eq!(verified(&test, &made.secret, one), Ok(()));
     let event = one.json();
     assert_eq!((one.kind().as_str(), &event["id"]), ("customer.created", &one.id.as_str().into()));
@@ -145,17 +145,17 @@ async fn a_delivery_is_sent_again_under_the_same_id_and_a_test_event_tells_nothi
     work(&test).await;
     let sent = webhook::send_test(&test.app, by, made.id).await.expect("asked for");
     work(&test).await;
-    let received = receiver.received();
-    assert_eq!(received.len(), 3);
-    assert_eq!((&received[0].id, &received[0].body), (&received[1].id, &received[1].body));
-    assert_eq!(received[2].kind(), "webhook.test");
-    assert_eq!(verified(&test, &made.secret, &received[2]), Ok(()));
+    let arrived = receiver.received();
+    assert_eq!(arrived.len(), 3);
+    assert_eq!((&arrived[0].id, &arrived[0].body), (&arrived[1].id, &arrived[1].body));
+    assert_eq!(arrived[2].kind(), "webhook.test");
+    assert_eq!(verified(&test, &made.secret, &arrived[2]), Ok(()));
     let logged = webhook::delivery(&test.app, by, sent).await.expect("logged");
     assert_eq!(logged.delivery.state, DeliveryState::Delivered);
     let attempt = &logged.attempts[0];
     assert_eq!((attempt.number, attempt.status, attempt.problem), (1, Some(204), None));
     assert!(attempt.request_headers.contains(&format!("webhook-id: {}", logged.delivery.event)));
-    assert!(!attempt.request_headers.contains(&received[2].signature), "{}", attempt.request_headers);
+    assert!(!attempt.request_headers.contains(&arrived[2].signature), "{}", attempt.request_headers);
     // A test that fails is not tried again.
     receiver.behave(Behaviour::Status(500));
     let failing = webhook::send_test(&test.app, by, made.id).await.expect("asked for");

@@ -3,7 +3,10 @@
 use super::{Receiver, endpoint, installed, work};
 use axum::http::Method;
 use probity_app::{check, customer, note::NewNote, reason};
-use probity_model::{reason::Target, user::Role};
+use probity_model::{
+    reason::{Reason, Target},
+    user::Role,
+};
 use probity_testkit::{Upload, fields};
 use serde_json::{Value, json};
 
@@ -28,7 +31,7 @@ async fn a_whole_story_tells_nothing_of_a_person_and_no_confidential_reason() {
     let approver = test.user(Role::Approver).await;
     let reasons = reason::list(&test.app, &reviewer.actor).await.expect("reasons");
     let secrets: Vec<_> =
-        reasons.into_iter().map(|listed| listed.reason).filter(|it| it.is_confidential()).collect();
+        reasons.into_iter().map(|listed| listed.reason).filter(Reason::is_confidential).collect();
     let of = |target: Target| secrets.iter().find(|it| it.targets.contains(&target)).expect("a reason");
 
     let id = test.submitted(&platform, "user-1").await;

@@ -307,7 +307,7 @@ fn preview_href(accents: Option<&Accents>) -> String {
 /// none.
 async fn preview(Query(asked): Query<Previewed>) -> Result<Response, WebError> {
     let css = match (asked.light.parse(), asked.dark.parse()) {
-        (Ok(light), Ok(dark)) => brand::preview(&Accents { light, dark })
+        (Ok(light), Ok(dark)) => brand::preview(Accents { light, dark })
             .render()
             .map_err(|error| WebError::Defect(format!("a template failed: {error}")))?,
         _ => String::new(),

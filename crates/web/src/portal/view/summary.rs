@@ -43,7 +43,9 @@ fn summarised(frame: &Frame, field: &FieldTodo) -> Option<SummaryField> {
         }
         (_, FieldType::Country) => {
             let country = text.parse().ok().map(named);
-            SummaryField { label, value: country.is_none().then_some(text).unwrap_or_default(), country }
+            // A country is shown by its name in the customer's language; what is none, as it was sent.
+            let value = if country.is_none() { text } else { String::new() };
+            SummaryField { label, value, country }
         }
         (_, FieldType::Sex | FieldType::YesNo) => {
             let word = frame.language.find(&format!("choice-{text}"));

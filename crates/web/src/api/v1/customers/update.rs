@@ -46,6 +46,7 @@ pub(crate) struct CustomerUpdateBody {
     /// The address e-mails go to; null for that of the field `email`.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
+    #[allow(clippy::option_option, reason = "left out and null are two things: stays, and none")]
     contact_email: Option<Option<String>>,
 }
 

@@ -2,7 +2,10 @@
 
 use crate::api::words;
 use jiff::Timestamp;
-use probity_app::webhook::{self, Attempt, Delivery, Logged, Shown};
+use probity_app::{
+    public_event::PublicKind,
+    webhook::{self, Attempt, Delivery, Logged, Shown},
+};
 use probity_model::{
     id::{DeliveryId, EndpointId, EventId},
     webhook::{AttemptProblem, DeliveryState},
@@ -60,7 +63,7 @@ impl From<Shown> for WebhookBody {
     fn from(Shown { endpoint, earlier_secret_until }: Shown) -> Self {
         Self {
             id: endpoint.id,
-            events: webhook::events(&endpoint).into_iter().map(|kind| kind.word()).collect(),
+            events: webhook::events(&endpoint).into_iter().map(PublicKind::word).collect(),
             url: endpoint.url,
             description: endpoint.description,
             enabled: endpoint.enabled,
