@@ -31,6 +31,8 @@ pub struct Settings {
     pub email: MailSettings,
     /// Where webhooks may go, and how long a receiver may take.
     pub webhooks: SenderSettings,
+    /// Whether this process sends webhooks; where not, they wait.
+    pub sends_webhooks: bool,
 }
 
 /// How e-mails go out unless configured: into a folder, where nobody gets them.
@@ -98,6 +100,7 @@ impl Default for Settings {
             portal: PortalSettings::default(),
             email: default_email(),
             webhooks: SenderSettings::default(),
+            sends_webhooks: true,
         }
     }
 }

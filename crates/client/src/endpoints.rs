@@ -66,8 +66,8 @@ pub struct Webhook {
 pub struct WebhookWithSecret {
     /// The endpoint.
     pub webhook: Webhook,
-    /// For [`crate::verify_webhook`].
-    pub secret: String,
+    /// For [`crate::verify_webhook`]. None where the answer is that of an earlier try, which got lost: make another.
+    pub secret: Option<String>,
 }
 
 /// What narrows a list of deliveries.

@@ -141,6 +141,7 @@ fn is_origin(text: &str) -> bool {
 #[serde(deny_unknown_fields)]
 struct Webhooks {
     allow_private_networks: bool,
+    send: bool,
 }
 
 #[derive(Clone, Deserialize)]
@@ -298,6 +299,7 @@ impl Config {
                 allow_private_networks: self.webhooks.allow_private_networks,
                 ..SenderSettings::default()
             },
+            sends_webhooks: self.webhooks.send,
             ..Settings::default()
         };
         for field in &self.fields {

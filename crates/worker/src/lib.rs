@@ -43,7 +43,8 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
         tokio::pin!(changed);
         changed.as_mut().enable();
         let has_work_room = start_due(&app, Lane::Work, &mut work, WORK_AT_ONCE_MAX).await;
-        let has_webhook_room = start_due(&app, Lane::Webhooks, &mut webhooks, WEBHOOKS_AT_ONCE_MAX).await;
+        let has_webhook_room = app.settings().sends_webhooks
+            && start_due(&app, Lane::Webhooks, &mut webhooks, WEBHOOKS_AT_ONCE_MAX).await;
         let has_room = has_work_room || has_webhook_room;
         tokio::select! {
             () = &mut shutdown => break,

@@ -42,7 +42,13 @@ async fn failed(app: &App, job: &Job, error: &str) -> Result<(), AppError> {
     match job::failed(app, &Actor::System, job, error).await? {
         Failure::Retried(at) => tracing::warn!(job = %job.id(), error, %at, "job failed, is tried again"),
         Failure::GivenUp => {
-            tracing::error!(job = %job.id(), error, "job failed for good");
+            match job.kind() {
+                // A receiver's failing is told in its log of deliveries; it is no fault of ours.
+                Kind::DeliverWebhook | Kind::AttemptWebhook => {
+                    tracing::warn!(job = %job.id(), error, "a webhook is given up");
+                }
+                _ => tracing::error!(job = %job.id(), error, "job failed for good"),
+            }
             match job.kind() {
                 // Otherwise the reviewer would wait for ever for pages that never come.
                 Kind::RenderFile => file::give_up(app, &Actor::System, id_of(job)?).await?,

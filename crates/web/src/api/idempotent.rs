@@ -98,7 +98,9 @@ pub(crate) fn too_large(bytes_max: usize) -> WebError {
 
 fn readable(key: &HeaderValue) -> Result<String, WebError> {
     let text = key.to_str().unwrap_or_default();
-    if text.is_empty() || text.len() > KEY_CHARS_MAX {
+    // Printable: a tab, which a header may hold, is not.
+    let is_printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if text.is_empty() || text.len() > KEY_CHARS_MAX || !is_printable {
         return Err(WebError::Told(
             StatusCode::BAD_REQUEST,
             "idempotency_key_malformed",

@@ -2,6 +2,7 @@
 
 use probity_app::public_event::PublicKind;
 use probity_model::{
+    country::Country,
     item::{DocumentKind, Side},
     status::{Outcome, Risk, Stage, Status, Verdict},
     transaction::Direction,
@@ -14,6 +15,17 @@ use utoipa::openapi::{
 
 fn words(what: &str, words: impl Iterator<Item = &'static str>) -> Object {
     ObjectBuilder::new().schema_type(Type::String).description(Some(what)).enum_values(Some(words)).build()
+}
+
+/// Every country there is, by its code.
+pub(crate) fn country() -> Object {
+    let all = Country::all();
+    let codes = all.iter().map(|country| country.code().to_owned());
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("An ISO 3166-1 alpha-2 code"))
+        .enum_values(Some(codes))
+        .build()
 }
 
 /// `pending`, `approved`, …

@@ -45,8 +45,9 @@ async fn a_platform_looks_after_its_endpoints_itself() {
     test.customer(&test.platform().await, "user-2").await;
     work(&test).await;
     for received in receiver.received() {
-        assert_eq!(verified(&test, &made.secret, &received), Ok(()));
-        assert_eq!(verified(&test, &fresh.secret, &received), Ok(()));
+        for secret in [&made.secret, &fresh.secret] {
+            assert_eq!(verified(&test, secret.as_deref().expect("told once"), &received), Ok(()));
+        }
     }
     let delivered = DeliveryFilter { state: Some("delivered".to_owned()) };
     let mut pages = probity.webhook_deliveries(id, delivered);

@@ -44,7 +44,7 @@ pub(crate) struct CustomerQuery {
     #[param(example = "web")]
     tag: Option<String>,
     /// Only customers living there, as an ISO 3166-1 code.
-    #[param(value_type = Option<String>, example = "SE")]
+    #[param(schema_with = words::country, required = false, example = "SE")]
     country: Option<Country>,
     /// Only customers created at this instant or later.
     #[param(value_type = Option<String>, format = DateTime, example = "2026-11-22T09:30:00Z")]

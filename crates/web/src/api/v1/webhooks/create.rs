@@ -11,7 +11,7 @@ use crate::{
     error::WebError,
     extract::Caller,
 };
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{extract::State, response::Response};
 use probity_app::webhook::{self, EndpointForm};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -65,10 +65,10 @@ pub(crate) async fn create(
     State(web): State<Web>,
     Caller(by): Caller,
     Body(body): Body<NewWebhookBody>,
-) -> Result<(StatusCode, Json<WebhookWithSecretBody>), WebError> {
+) -> Result<Response, WebError> {
     let NewWebhookBody { url, description, events } = body;
     let form = EndpointForm { url, description, events, ..EndpointForm::default() };
     let made = webhook::create(&web.app, &by, form).await?;
     let webhook = webhook::get(&web.app, &by, made.id).await?.into();
-    Ok((StatusCode::CREATED, Json(WebhookWithSecretBody { webhook, secret: made.secret })))
+    WebhookWithSecretBody::told(webhook, made.secret)
 }

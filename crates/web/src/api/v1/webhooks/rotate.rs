@@ -10,7 +10,7 @@ use crate::{
     error::WebError,
     extract::Caller,
 };
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{extract::State, response::Response};
 use probity_app::webhook;
 use probity_model::id::EndpointKind;
 
@@ -33,8 +33,8 @@ pub(crate) async fn rotate(
     State(web): State<Web>,
     Caller(by): Caller,
     PathId(id): PathId<EndpointKind>,
-) -> Result<(StatusCode, Json<WebhookWithSecretBody>), WebError> {
+) -> Result<Response, WebError> {
     let secret = webhook::rotate(&web.app, &by, id).await?;
     let webhook = webhook::get(&web.app, &by, id).await?.into();
-    Ok((StatusCode::CREATED, Json(WebhookWithSecretBody { webhook, secret })))
+    WebhookWithSecretBody::told(webhook, secret)
 }

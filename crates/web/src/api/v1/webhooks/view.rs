@@ -1,6 +1,14 @@
 //! Endpoints and deliveries as the API shows them.
 
-use crate::api::words;
+use crate::{
+    api::{idempotent::keep_instead, words},
+    error::WebError,
+};
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
 use jiff::Timestamp;
 use probity_app::{
     public_event::PublicKind,
@@ -14,7 +22,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// A webhook endpoint.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 #[schema(as = Webhook)]
 pub(crate) struct WebhookBody {
     /// Begins with `whe_`.
@@ -49,14 +57,25 @@ pub(crate) struct WebhookBody {
 }
 
 /// A webhook endpoint with the secret just made, which is shown this once.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 #[schema(as = WebhookWithSecret)]
 pub(crate) struct WebhookWithSecretBody {
     /// The endpoint.
     pub(super) webhook: WebhookBody,
-    /// What signs for it.
-    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
-    pub(super) secret: String,
+    /// What signs for it; null where the answer is that of an earlier request under the same `Idempotency-Key`.
+    #[schema(required = true, example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=")]
+    pub(super) secret: Option<String>,
+}
+
+impl WebhookWithSecretBody {
+    /// The answer with the secret, which rests nowhere but with the endpoint.
+    pub(super) fn told(webhook: WebhookBody, secret: String) -> Result<Response, WebError> {
+        let body = Self { webhook, secret: Some(secret) };
+        let kept = Self { secret: None, ..body.clone() };
+        let mut response = (StatusCode::CREATED, Json(body)).into_response();
+        keep_instead(&mut response, &kept)?;
+        Ok(response)
+    }
 }
 
 impl From<Shown> for WebhookBody {
