@@ -140,7 +140,8 @@ async fn branding_page(
     let is_typed = typed.is_some();
     let sent = typed.unwrap_or_else(|| Sent::of(newest.map_or(0, |it| it.version), &in_force));
     // A colour that cannot be read is not shown either: the preview keeps the one in force.
-    let seen = Branding { logo: in_force.logo.clone(), ..sent.read().unwrap_or_else(|_| in_force.clone()) };
+    let readable = sent.read().ok().filter(|typed| typed.flaws().is_empty());
+    let seen = Branding { logo: in_force.logo.clone(), ..readable.unwrap_or_else(|| in_force.clone()) };
     let shown = branding::brand(&web.app, seen);
     Ok(BrandingPage {
         shell: shell(&web.app, user, Section::Settings, headers).await?,
