@@ -31,7 +31,8 @@ impl AuditKey {
         let signer = Signer::from_text(&seed)
             .map_err(|error| CommandError::Other(format!("{}: {error}", file.display())))?;
         if is_new {
-            println!(
+            // Not to the standard output: a script may be reading what a command prints there.
+            eprintln!(
                 "Made the key of the audit log: {}. Keep a copy of it elsewhere: without it the log cannot go on.",
                 file.display()
             );
