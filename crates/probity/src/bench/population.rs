@@ -474,14 +474,8 @@ mod tests {
         let settings = demo::settings(Settings::default());
         let [standard, enhanced] = [settings.levels[0].clone(), settings.levels[1].clone()];
         let now = clock.now();
-        let app = App::new(
-            store.clone(),
-            vault,
-            crate::data::reader(),
-            clock,
-            Arc::new(SystemRandomness::default()),
-            settings,
-        );
+        let (reader, randomness) = (crate::data::reader(), Arc::new(SystemRandomness::default()));
+        let app = App::new(store.clone(), vault, reader, clock, randomness, settings);
         app.prepare().await.unwrap();
         let (staff, platform) = crate::bench::seed::people(&app).await.unwrap();
         let population = Population { standard, enhanced, staff, platform, size: 300, now };
