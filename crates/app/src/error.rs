@@ -1,6 +1,6 @@
 //! What can go wrong in a use case, said so that the edges can translate it.
 
-use probity_model::{permission::Action, refusal::Refusal, setting::Flaw};
+use probity_model::{id::CustomerId, permission::Action, refusal::Refusal, setting::Flaw};
 use probity_reader::ReaderError;
 use probity_store::StoreError;
 use probity_vault::VaultError;
@@ -40,9 +40,12 @@ pub enum AppError {
         /// Seconds to wait.
         retry_after_seconds: u64,
     },
+    /// The customer was erased: nothing is left to show or to do.
+    #[error("{0} was erased")]
+    Erased(CustomerId),
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// The file storage failed.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -76,6 +79,15 @@ pub struct Violation {
     pub code: &'static str,
     /// What to do.
     pub message: String,
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Erased(customer) => Self::Erased(customer),
+            other => Self::Store(other),
+        }
+    }
 }
 
 impl From<Flaw> for Violation {

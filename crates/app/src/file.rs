@@ -2,10 +2,12 @@
 
 mod original;
 mod render;
+mod seal;
 
 pub use original::{Original, original};
 pub(crate) use render::page_bytes;
 pub use render::{PageSize, give_up, page_image, render};
+pub use seal::seal_stored;
 
 use crate::{App, AppError, Violation, intake::UploadedFile};
 use bytes::Bytes;
@@ -63,14 +65,19 @@ pub(crate) async fn inspect(app: &App, files: Vec<UploadedFile>) -> Result<Vec<I
 }
 
 /// Puts the bytes into the vault; on a failure none of them stays.
-pub(crate) async fn put(app: &App, files: Vec<InspectedFile>) -> Result<Vec<StoredFile>, AppError> {
+pub(crate) async fn put(
+    app: &App,
+    customer: CustomerId,
+    files: Vec<InspectedFile>,
+) -> Result<Vec<StoredFile>, AppError> {
+    let owner = app.data_key(customer).await?;
     let mut stored = Vec::with_capacity(files.len());
     for InspectedFile { file, inspection, sha256 } in files {
         let id = app.id();
         let size_bytes = file.bytes.len() as u64;
         let UploadedFile { side, name, bytes } = file;
         stored.push(StoredFile { id, side, name: shortened(&name), size_bytes, inspection, sha256 });
-        if let Err(error) = app.vault.put(&original_key(id)?, bytes).await {
+        if let Err(error) = app.vault.put(&owner, &original_key(id)?, &bytes).await {
             forget(app, &stored).await;
             return Err(error.into());
         }
@@ -125,9 +132,10 @@ pub(crate) async fn insert(
 }
 
 /// The bytes of a file as they came.
-pub(crate) async fn bytes(app: &App, file: FileId) -> Result<Bytes, AppError> {
-    let bytes = app.vault.get(&original_key(file)?).await?;
-    bytes.ok_or_else(|| AppError::Internal(format!("{file} has a row and no bytes")))
+pub(crate) async fn bytes(app: &App, file: &File) -> Result<Bytes, AppError> {
+    let owner = app.data_key(file.customer).await?;
+    let bytes = app.vault.get(&owner, &original_key(file.id)?).await?;
+    bytes.ok_or_else(|| AppError::Internal(format!("{} has a row and no bytes", file.id)))
 }
 
 fn original_key(file: FileId) -> Result<ObjectKey, AppError> {

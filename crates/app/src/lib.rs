@@ -46,7 +46,7 @@ use probity_model::{
     user::Actor,
 };
 use probity_reader::Reader;
-use probity_store::{Store, Transaction};
+use probity_store::{Store, Transaction, key::DataKey};
 use probity_vault::Vault;
 use probity_webhook::Sender;
 use std::sync::Arc;
@@ -120,8 +120,14 @@ impl App {
 
     /// Brings a fresh or an upgraded database to what the use cases expect: levels as configured, a set of reasons.
     pub async fn prepare(&self) -> Result<(), AppError> {
+        file::seal_stored(self, &Actor::System).await?;
         level::sync(self, &Actor::System).await?;
         reason::seed(self, &Actor::System).await
+    }
+
+    /// The key that the data of a customer is sealed with.
+    pub(crate) async fn data_key(&self, customer: CustomerId) -> Result<Arc<DataKey>, AppError> {
+        Ok(probity_store::key::of(self.store.read(), customer).await?)
     }
 
     /// A new id.

@@ -62,7 +62,7 @@ pub async fn add(app: &App, actor: &Actor, id: CustomerId, note: NewNote) -> Res
     customer::place(app.store.read(), actor, id).await?;
     let inspected = file::inspect(app, note.files).await?;
     // The bytes are put before the transaction: none may be open across the file storage.
-    let stored = file::put(app, inspected).await?;
+    let stored = file::put(app, id, inspected).await?;
     let outcome = keep(app, actor, author, id, &body, note.corrects, &stored).await;
     if outcome.is_err() {
         file::forget(app, &stored).await;

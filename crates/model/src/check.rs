@@ -91,6 +91,21 @@ pub struct Decision {
     pub second: Option<SecondSignature>,
 }
 
+impl Decision {
+    /// What people wrote in it, in an order that stays: it may be about a person, and is kept sealed.
+    pub fn texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = match &mut self.ruling {
+            Ruling::Approve => Vec::new(),
+            Ruling::Reject(rejection) => vec![&mut rejection.customer_text],
+            Ruling::Resubmission(request) => {
+                request.items.iter_mut().map(|requested| &mut requested.message).collect()
+            }
+        };
+        texts.extend(self.second.as_mut().and_then(|second| second.reason.as_mut()));
+        texts
+    }
+}
+
 /// What was decided.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

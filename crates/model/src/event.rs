@@ -28,7 +28,8 @@ pub struct Event {
     pub kind: EventKind,
 }
 
-/// What happened. No variant carries a personal value: those stay in the versions the event names.
+/// What happened. No variant carries a value of a customer: those stay in the versions the event names. What staff wrote
+/// is found by [`EventKind::texts_mut`], and kept sealed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the variant says what its ids and words are")]
@@ -218,6 +219,23 @@ impl EventKind {
             Self::EmailFailed { .. } => "email_failed",
             Self::Assigned { .. } => "assigned",
             Self::ListExported { .. } => "list_exported",
+        }
+    }
+}
+
+impl EventKind {
+    /// Whether people wrote something in it.
+    #[must_use]
+    pub const fn has_texts(&self) -> bool {
+        matches!(self, Self::Decided { .. } | Self::DecisionSentBack { .. } | Self::Reopened { .. })
+    }
+
+    /// What people wrote in it, in an order that stays.
+    pub fn texts_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::Decided { decision, .. } => decision.texts_mut(),
+            Self::DecisionSentBack { reason, .. } | Self::Reopened { reason } => vec![reason],
+            _ => Vec::new(),
         }
     }
 }

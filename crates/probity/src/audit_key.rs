@@ -72,10 +72,15 @@ fn io(file: &Path, what: &str, error: io::Error) -> CommandError {
     CommandError::Io { what: format!("the audit key {} cannot be {what}", file.display()), error }
 }
 
-/// A key for tests.
+/// Keys for tests.
 #[cfg(test)]
-pub(crate) fn of_tests() -> Arc<Signer> {
-    Arc::new(Signer::from_seed(&[7; 32]).unwrap())
+pub(crate) fn of_tests(signer: Option<Arc<Signer>>) -> probity_store::Trust {
+    use probity_store::key::{MasterKey, MasterKeys};
+    probity_store::Trust {
+        signer: signer.unwrap_or_else(|| Arc::new(Signer::from_seed(&[7; 32]).unwrap())),
+        master_keys: Arc::new(MasterKeys::of(MasterKey::new([8; 32]))),
+        randomness: Arc::new(SystemRandomness::default()),
+    }
 }
 
 #[cfg(test)]
@@ -88,7 +93,7 @@ mod tests {
         let (file, database) = (folder.path().join("audit.key"), folder.path().join("probity.db"));
         let key = AuditKey::read_or_make(&file).unwrap();
         assert!(key.is_new);
-        let store = Store::open_sqlite(&database, Arc::clone(&key.signer)).await.unwrap();
+        let store = Store::open_sqlite(&database, of_tests(Some(Arc::clone(&key.signer)))).await.unwrap();
         key.check(&store).await.unwrap();
         let app = crate::data::Data {
             store: store.clone(),

@@ -1,5 +1,6 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
+use crate::master_key::MasterKeyOrigin;
 use probity_app::{PortalSettings, Settings, settings::PasswordCost};
 use probity_mail::{MailSettings, Smtp, Tls, Transport};
 use probity_model::{field::FieldDefinition, level::Level};
@@ -40,6 +41,7 @@ pub(crate) struct Config {
     pub(crate) api: Api,
     webhooks: Webhooks,
     audit: Audit,
+    sealing: Sealing,
     #[serde(default)]
     fields: Vec<FieldDefinition>,
     #[serde(default)]
@@ -51,6 +53,22 @@ pub(crate) struct Config {
 #[serde(deny_unknown_fields)]
 struct Audit {
     key_file: PathBuf,
+}
+
+/// Where the master keys come from.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sealing {
+    key_file: PathBuf,
+    keys: String,
+    command: Vec<String>,
+}
+
+// Written by hand: a derived one would show the keys.
+impl std::fmt::Debug for Sealing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.key_file.display())
+    }
 }
 
 /// What is written to the log.
@@ -271,6 +289,7 @@ impl Config {
             return Err(setting("a password hash needs at least 8 KiB and one pass"));
         }
         self.portal.check()?;
+        self.master_keys()?;
         let settings = self.settings()?;
         probity_app::level::check(&settings).map_err(|error| setting(&crate::told(&error)))
     }
@@ -320,6 +339,23 @@ impl Config {
     /// The database's file.
     pub(crate) fn database(&self) -> PathBuf {
         self.data_dir.join("probity.db")
+    }
+
+    /// The files of the database: the data, the keys, and what customers are found by.
+    pub(crate) fn databases(&self) -> [PathBuf; 3] {
+        ["probity.db", "keys.db", "search.db"].map(|name| self.data_dir.join(name))
+    }
+
+    /// Where the master keys come from.
+    pub(crate) fn master_keys(&self) -> Result<MasterKeyOrigin, ConfigError> {
+        let Sealing { key_file, keys, command } = &self.sealing;
+        match (key_file.as_os_str().is_empty(), keys.is_empty(), command.is_empty()) {
+            (true, true, true) => Ok(MasterKeyOrigin::File(self.data_dir.join("master.key"))),
+            (false, true, true) => Ok(MasterKeyOrigin::File(key_file.clone())),
+            (true, false, true) => Ok(MasterKeyOrigin::Given(keys.clone())),
+            (true, true, false) => Ok(MasterKeyOrigin::Command(command.clone())),
+            _ => Err(setting("sealing takes one of key_file, keys and command")),
+        }
     }
 
     /// The file of the key that signs the audit log.

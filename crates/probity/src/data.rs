@@ -6,7 +6,7 @@ use probity_app::{
     system::{SystemClock, SystemRandomness},
 };
 use probity_reader::Reader;
-use probity_store::Store;
+use probity_store::{Store, Trust};
 use probity_vault::Vault;
 use std::{
     fs::{DirBuilder, OpenOptions},
@@ -25,9 +25,16 @@ impl Data {
     /// Opens both, made if they are not there, and migrates the database.
     pub(crate) async fn open(config: &Config) -> Result<Self, CommandError> {
         make_folder(&config.data_dir)?;
-        make_private(&config.database())?;
+        for file in config.databases() {
+            make_private(&file)?;
+        }
         let key = AuditKey::read_or_make(&config.audit_key())?;
-        let store = Store::open_sqlite(&config.database(), Arc::clone(&key.signer)).await?;
+        let trust = Trust {
+            signer: Arc::clone(&key.signer),
+            master_keys: config.master_keys()?.open()?,
+            randomness: Arc::new(SystemRandomness::default()),
+        };
+        let store = Store::open_sqlite(&config.database(), trust).await?;
         key.check(&store).await?;
         let vault = Vault::local(&config.files())?;
         Ok(Self { store, vault })

@@ -122,7 +122,7 @@ mod tests {
     #[tokio::test]
     async fn the_demo_has_every_status_and_stage_and_a_history_in_order() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open_sqlite(&folder.path().join("probity.db"), crate::audit_key::of_tests())
+        let store = Store::open_sqlite(&folder.path().join("probity.db"), crate::audit_key::of_tests(None))
             .await
             .unwrap();
         let vault = Vault::local(&folder.path().join("files")).unwrap();

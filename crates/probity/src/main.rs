@@ -8,6 +8,7 @@ mod config;
 mod data;
 mod demo;
 mod log;
+mod master_key;
 mod person;
 
 use bench::BenchCommand;

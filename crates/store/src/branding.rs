@@ -1,9 +1,9 @@
 //! Branding: every version that was ever in force, and the logos they name.
 
-use crate::{StoreError, micros, sql, timestamp};
+use crate::{Connection, StoreError, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{branding::Branding, id::UserId};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{FromQueryResult};
 use uuid::Uuid;
 
 /// The most versions a list gives.
@@ -31,13 +31,13 @@ struct Row {
 }
 
 /// The version in force, if an administrator ever set one.
-pub async fn newest<C: ConnectionTrait>(db: &C) -> Result<Option<BrandingVersion>, StoreError> {
+pub async fn newest<C: Connection>(db: &C) -> Result<Option<BrandingVersion>, StoreError> {
     let sql = "SELECT version, definition, changed_by, at FROM brandings ORDER BY version DESC LIMIT 1";
     sql::one::<Row, _>(db, sql, []).await?.map(read).transpose()
 }
 
 /// The newest versions, the newest first; at most [`VERSIONS_MAX`].
-pub async fn versions<C: ConnectionTrait>(db: &C) -> Result<Vec<BrandingVersion>, StoreError> {
+pub async fn versions<C: Connection>(db: &C) -> Result<Vec<BrandingVersion>, StoreError> {
     let sql = format!(
         "SELECT version, definition, changed_by, at FROM brandings ORDER BY version DESC LIMIT {VERSIONS_MAX}"
     );
@@ -45,7 +45,7 @@ pub async fn versions<C: ConnectionTrait>(db: &C) -> Result<Vec<BrandingVersion>
 }
 
 /// Adds a version. Its logo is there already.
-pub async fn insert<C: ConnectionTrait>(db: &C, version: &BrandingVersion) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, version: &BrandingVersion) -> Result<(), StoreError> {
     let definition = serde_json::to_string(&version.branding).map_err(|error| corrupt(&error))?;
     let sql = "INSERT INTO brandings (version, definition, logo, changed_by, at) VALUES ($1, $2, $3, $4, $5)";
     let values = [
@@ -60,14 +60,14 @@ pub async fn insert<C: ConnectionTrait>(db: &C, version: &BrandingVersion) -> Re
 }
 
 /// Keeps a logo under its SHA-256; the same one twice is one.
-pub async fn keep_logo<C: ConnectionTrait>(db: &C, sha256: &str, png: Vec<u8>) -> Result<(), StoreError> {
+pub async fn keep_logo<C: Connection>(db: &C, sha256: &str, png: Vec<u8>) -> Result<(), StoreError> {
     let sql = "INSERT INTO logos (sha256, png) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING";
     sql::execute(db, sql, [sha256.into(), png.into()]).await?;
     Ok(())
 }
 
 /// A logo, as a PNG.
-pub async fn logo<C: ConnectionTrait>(db: &C, sha256: &str) -> Result<Option<Vec<u8>>, StoreError> {
+pub async fn logo<C: Connection>(db: &C, sha256: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let row = sql::query_one(db, "SELECT png FROM logos WHERE sha256 = $1", [sha256.into()]).await?;
     Ok(row.map(|row| row.try_get("", "png")).transpose()?)
 }

@@ -1,13 +1,16 @@
 //! Writing many customers at once, for benchmarks and imports: rows of one table go in together, many to a statement.
 
-use crate::{
+use crate::{Connection, 
     Store, StoreError, audit,
-    customer::{CustomerRecord, number},
-    document::DocumentVersion,
+    customer::{COMMENT, CustomerRecord, number, sealed_decision, sealed_email, sealed_name},
+    document::{self, DocumentVersion},
     event,
-    field::FieldVersion,
-    file::{File, Owner, Page, Rendering},
-    micros, search, sql,
+    field::{self, FieldVersion},
+    file::{self, File, Owner, Page, Rendering},
+    key::{self, DataKey},
+    micros,
+    search::{self, Searched},
+    sql,
 };
 use probity_audit::Signer;
 use probity_model::{
@@ -17,8 +20,10 @@ use probity_model::{
     id::{CustomerId, EventId, FieldVersionId, MarkId},
     item::ItemKey,
 };
-use sea_orm::{ConnectionTrait, DatabaseBackend, Value};
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, Value};
+use probity_seal::TokenKey;
 use std::fmt::Write as _;
+use uuid::Uuid;
 
 /// Rows of one statement. More would not be faster, and SQLite takes at most 32,766 values.
 const ROWS_PER_STATEMENT: usize = 250;
@@ -80,7 +85,7 @@ impl Rows {
         Self { table, columns, values: Vec::new() }
     }
 
-    async fn write<C: ConnectionTrait>(self, db: &C) -> Result<(), StoreError> {
+    async fn write<C: Connection>(self, db: &C) -> Result<(), StoreError> {
         let width = self.columns.len();
         let mut values = self.values.into_iter().peekable();
         while values.peek().is_some() {
@@ -111,7 +116,7 @@ fn statement(engine: DatabaseBackend, table: &str, columns: &[&str], rows: usize
 }
 
 /// Writes the customers and all that belongs to them, in the transaction given.
-pub async fn insert<C: ConnectionTrait>(
+pub async fn insert<C: Connection>(
     db: &C,
     signer: &Signer,
     customers: &[WholeCustomer],
@@ -119,12 +124,16 @@ pub async fn insert<C: ConnectionTrait>(
     let mut tables = Tables::new();
     let mut head = audit::head(db).await?;
     for whole in customers {
-        tables.customer(whole)?;
-        tables.items(whole)?;
-        tables.files(whole)?;
-        tables.checks(whole)?;
+        let (data_key, key) = db.keys().take(db, whole.record.customer.id).await?;
+        tables.customer(&key, data_key, whole)?;
+        tables.items(&key, whole)?;
+        tables.files(&key, whole)?;
+        tables.checks(&key, whole)?;
+        for (searched, text) in searched(whole) {
+            tables.token(db.keys().search(), whole.record.customer.id, searched, &text);
+        }
         for (id, event) in &whole.events {
-            let (values, next) = event::written(*id, event, &head, signer)?;
+            let (values, next) = event::written(*id, event, Some(&key), &head, signer)?;
             tables.events.values.extend(values);
             head = next;
         }
@@ -140,7 +149,24 @@ pub async fn insert<C: ConnectionTrait>(
     tables.checks.write(db).await?;
     tables.marks.write(db).await?;
     tables.asked.write(db).await?;
-    tables.events.write(db).await
+    tables.events.write(db).await?;
+    search::note_progress(db).await
+}
+
+/// What a customer is found by.
+fn searched(whole: &WholeCustomer) -> Vec<(Searched, String)> {
+    let mut texts = vec![(Searched::Reference, whole.record.external_reference.clone())];
+    for (_, field) in whole.fields.iter().filter(|(_, field)| field.active) {
+        if let Some(searched) = Searched::of(&ItemKey::Field(field.code.clone())) {
+            texts.push((searched, field.value.reveal().one_line()));
+        }
+    }
+    texts
+}
+
+fn number_of(key: &DataKey, document: &DocumentVersion) -> Option<String> {
+    let number = document.number.as_ref()?;
+    Some(key::seal(key, document::NUMBER, document.id.uuid(), number.reveal()).0)
 }
 
 /// The rows of every table, while they are gathered.
@@ -163,7 +189,7 @@ impl Tables {
         Self {
             customers: Rows::of("customers", &CUSTOMERS),
             tags: Rows::of("customer_tags", &["tag", "customer_id"]),
-            tokens: Rows::of("search_tokens", &["token", "customer_id", "item"]),
+            tokens: Rows::of("search.tokens", &["token", "customer_id", "item"]),
             fields: Rows::of("fields", &FIELDS),
             documents: Rows::of("document_versions", &DOCUMENTS),
             files: Rows::of("files", &FILES),
@@ -175,7 +201,12 @@ impl Tables {
         }
     }
 
-    fn customer(&mut self, whole: &WholeCustomer) -> Result<(), StoreError> {
+    fn customer(
+        &mut self,
+        key: &DataKey,
+        data_key: Uuid,
+        whole: &WholeCustomer,
+    ) -> Result<(), StoreError> {
         let record = &whole.record;
         let customer = &record.customer;
         let open = match &customer.state {
@@ -201,20 +232,20 @@ impl Tables {
             open.map(|request| request.due.to_string()).into(),
             record.risk.word().into(),
             record.country.map(|country| country.code().to_owned()).into(),
-            record.display_name.reveal().as_str().into(),
+            sealed_name(key, customer.id, &record.display_name).0.into(),
             micros(record.created_at).into(),
             micros(record.updated_at).into(),
             number(customer.attempts_left)?.into(),
             record.language.as_str().into(),
-            record.contact_email.as_ref().map(|email| email.reveal().as_str()).into(),
+            sealed_email(key, record).map(|sealed| sealed.0).into(),
             record.sandbox.into(),
             record.assignee.map(probity_model::id::Id::uuid).into(),
+            data_key.into(),
         ]);
         let id = customer.id;
         for tag in &whole.tags {
             self.tags.values.extend([tag.as_str().into(), id.uuid().into()]);
         }
-        self.token(id, "reference", search::Index::Exact, &record.external_reference);
         for item in &customer.asked {
             let answered = open.and_then(|OpenRequest { items, .. }| items.get(item));
             self.asked.values.extend([
@@ -227,13 +258,13 @@ impl Tables {
         Ok(())
     }
 
-    fn token(&mut self, customer: CustomerId, item: &str, index: search::Index, text: &str) {
-        for token in search::tokens(index, text) {
-            self.tokens.values.extend([token.into(), customer.uuid().into(), item.into()]);
+    fn token(&mut self, key: &TokenKey, customer: CustomerId, item: Searched, text: &str) {
+        for token in search::tokens(key, item.index(), text) {
+            self.tokens.values.extend([token.into(), customer.uuid().into(), item.number().into()]);
         }
     }
 
-    fn items(&mut self, whole: &WholeCustomer) -> Result<(), StoreError> {
+    fn items(&mut self, key: &DataKey, whole: &WholeCustomer) -> Result<(), StoreError> {
         let customer = whole.record.customer.id;
         for (id, field) in &whole.fields {
             let value = serde_json::to_string(&field.value)
@@ -243,14 +274,10 @@ impl Tables {
                 customer.uuid().into(),
                 field.code.as_str().into(),
                 number(field.version)?.into(),
-                value.into(),
+                key::seal(key, field::VALUE, id.uuid(), &value).0.into(),
                 field.active.into(),
                 micros(field.supplied_at).into(),
             ]);
-            let item = ItemKey::Field(field.code.clone());
-            if let Some(index) = search::index_of(&item).filter(|_| field.active) {
-                self.token(customer, &item.to_string(), index, &field.value.reveal().one_line());
-            }
         }
         for document in &whole.documents {
             self.documents.values.extend([
@@ -259,7 +286,7 @@ impl Tables {
                 document.kind.word().into(),
                 number(document.version)?.into(),
                 document.country.map(|country| country.code().to_owned()).into(),
-                document.number.as_ref().map(|number| number.reveal().clone()).into(),
+                number_of(key, document).into(),
                 document.issued_on.map(|date| date.to_string()).into(),
                 document.expires_on.map(|date| date.to_string()).into(),
                 document.active.into(),
@@ -269,7 +296,7 @@ impl Tables {
         Ok(())
     }
 
-    fn files(&mut self, whole: &WholeCustomer) -> Result<(), StoreError> {
+    fn files(&mut self, key: &DataKey, whole: &WholeCustomer) -> Result<(), StoreError> {
         for file in &whole.files {
             let (document, note) = match file.owner {
                 Owner::Document(id) => (Some(id.uuid()), None),
@@ -290,7 +317,7 @@ impl Tables {
                 file.format.as_str().into(),
                 i64::try_from(file.size_bytes).unwrap_or(i64::MAX).into(),
                 file.sha256.as_str().into(),
-                file.name.reveal().as_str().into(),
+                key::seal(key, file::NAME, file.id.uuid(), file.name.reveal()).0.into(),
                 number(file.page_count)?.into(),
                 state.into(),
                 problem.into(),
@@ -309,14 +336,11 @@ impl Tables {
         Ok(())
     }
 
-    fn checks(&mut self, whole: &WholeCustomer) -> Result<(), StoreError> {
+    fn checks(&mut self, key: &DataKey, whole: &WholeCustomer) -> Result<(), StoreError> {
         let mut mark_ids = whole.mark_ids.iter();
         for check in &whole.checks {
             let decision = check.decision.as_ref();
-            let text = decision
-                .map(serde_json::to_string)
-                .transpose()
-                .map_err(|error| StoreError::Corrupt { what: "decision", why: error.to_string() })?;
+            let text = decision.map(|decision| sealed_decision(key, check.id.uuid(), decision)).transpose()?;
             self.checks.values.extend([
                 check.id.uuid().into(),
                 whole.record.customer.id.uuid().into(),
@@ -335,14 +359,16 @@ impl Tables {
                     what: "mark",
                     why: "there is one id for each".to_owned(),
                 })?;
-                self.marks.values.extend(mark_columns(*id, check, item, mark)?);
+                self.marks.values.extend(mark_columns(key, *id, check, item, mark)?);
             }
         }
         Ok(())
     }
 }
 
-fn mark_columns(id: MarkId, check: &Check, item: &ItemKey, mark: &Mark) -> Result<[Value; 11], StoreError> {
+fn mark_columns(
+    key: &DataKey,
+    id: MarkId, check: &Check, item: &ItemKey, mark: &Mark) -> Result<[Value; 11], StoreError> {
     let reasons = serde_json::to_string(&mark.reasons)
         .map_err(|error| StoreError::Corrupt { what: "reasons", why: error.to_string() })?;
     Ok([
@@ -352,7 +378,7 @@ fn mark_columns(id: MarkId, check: &Check, item: &ItemKey, mark: &Mark) -> Resul
         number(mark.item_version)?.into(),
         mark.verdict.word().into(),
         reasons.into(),
-        mark.comment.clone().into(),
+        mark.comment.as_ref().map(|text| key::seal(key, COMMENT, id.uuid(), text).0).into(),
         mark.by.uuid().into(),
         micros(mark.at).into(),
         mark.carried_from.map(probity_model::id::Id::uuid).into(),
@@ -360,7 +386,7 @@ fn mark_columns(id: MarkId, check: &Check, item: &ItemKey, mark: &Mark) -> Resul
     ])
 }
 
-const CUSTOMERS: [&str; 25] = [
+const CUSTOMERS: [&str; 26] = [
     "id",
     "external_reference",
     "level_code",
@@ -386,6 +412,7 @@ const CUSTOMERS: [&str; 25] = [
     "contact_email",
     "sandbox",
     "assignee",
+    "data_key",
 ];
 
 const FIELDS: [&str; 7] = ["id", "customer_id", "code", "version", "value", "active", "supplied_at"];

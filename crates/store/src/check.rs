@@ -1,40 +1,44 @@
 //! Checks: the rounds of a customer, and the claims whose time is up.
 
-use crate::{StoreError, customer as customers, entity, micros, sql};
+use crate::{Connection, StoreError, customer as customers, entity, key, micros, sql};
 use jiff::Timestamp;
 use probity_model::{
     check::{Check, Decision},
     id::{CheckId, CustomerId},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{FromQueryResult};
 use uuid::Uuid;
 
 /// Every round of a customer, the newest first, each with its marks.
-pub async fn rounds<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<Vec<Check>, StoreError> {
+pub async fn rounds<C: Connection>(db: &C, customer: CustomerId) -> Result<Vec<Check>, StoreError> {
     let sql = "SELECT * FROM checks WHERE customer_id = $1 ORDER BY round DESC LIMIT 50";
     let rows: Vec<entity::check::Model> = sql::all(db, sql, [customer.uuid().into()]).await?;
+    let keys = key::of_all(db, [customer]).await?;
     let mut rounds = Vec::with_capacity(rows.len());
     for row in rows {
-        rounds.push(customers::check(db, row).await?);
+        rounds.push(customers::check(db, keys.get(customer), row).await?);
     }
     Ok(rounds)
 }
 
 /// Whose a check is, if there is one of this id.
-pub async fn customer<C: ConnectionTrait>(db: &C, id: CheckId) -> Result<Option<CustomerId>, StoreError> {
+pub async fn customer<C: Connection>(db: &C, id: CheckId) -> Result<Option<CustomerId>, StoreError> {
     let row = sql::query_one(db, "SELECT customer_id FROM checks WHERE id = $1", [id.uuid().into()]).await?;
     row.map_or(Ok(None), |row| Ok(Some(CustomerId::from_uuid(row.try_get("", "customer_id")?))))
 }
 
 /// The decision a check ended with, if it has ended.
-pub async fn decision<C: ConnectionTrait>(db: &C, check: CheckId) -> Result<Option<Decision>, StoreError> {
-    let sql = "SELECT decision FROM checks WHERE id = $1 AND decision IS NOT NULL";
-    let texts = sql::texts(db, sql, [check.uuid().into()]).await?;
-    texts.first().map(|text| customers::decision(text)).transpose()
+pub async fn decision<C: Connection>(db: &C, check: CheckId) -> Result<Option<Decision>, StoreError> {
+    let sql = "SELECT customer_id, decision FROM checks WHERE id = $1 AND decision IS NOT NULL";
+    let Some(row) = sql::query_one(db, sql, [check.uuid().into()]).await? else { return Ok(None) };
+    let (customer, text): (Uuid, String) = (row.try_get("", "customer_id")?, row.try_get("", "decision")?);
+    let customer = CustomerId::from_uuid(customer);
+    let keys = key::of_all(db, [customer]).await?;
+    customers::decision(keys.get(customer), check.uuid(), &text).map(Some)
 }
 
 /// Customers whose claim has lapsed, at most `limit`.
-pub async fn lapsed<C: ConnectionTrait>(
+pub async fn lapsed<C: Connection>(
     db: &C,
     now: Timestamp,
     limit: u32,
@@ -49,8 +53,8 @@ pub async fn lapsed<C: ConnectionTrait>(
     Ok(rows.into_iter().map(|row| CustomerId::from_uuid(row.customer_id)).collect())
 }
 
-/// The decisions on real customers since an instant, at most `limit`.
-pub async fn decided_since<C: ConnectionTrait>(
+/// The decisions on real customers since an instant, at most `limit`. For counting: their texts are left out.
+pub async fn decided_since<C: Connection>(
     db: &C,
     from: Timestamp,
     limit: u32,
@@ -58,5 +62,5 @@ pub async fn decided_since<C: ConnectionTrait>(
     let sql = "SELECT decision FROM checks JOIN customers ON customers.id = checks.customer_id \
                WHERE decided_at >= $1 AND NOT customers.sandbox ORDER BY decided_at LIMIT $2";
     let texts = sql::texts(db, sql, [micros(from).into(), limit.into()]).await?;
-    texts.iter().map(|text| customers::decision(text)).collect()
+    texts.iter().map(|text| customers::decision(None, Uuid::nil(), text)).collect()
 }

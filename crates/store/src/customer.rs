@@ -3,12 +3,16 @@
 mod load;
 mod save;
 
-pub(crate) use load::{check, decision, version as read_version};
+pub(crate) use load::{COMMENT, check, decision, version as read_version};
 pub use load::{load, load_for_update};
-pub(crate) use save::number;
+pub(crate) use save::{number, sealed_decision};
 pub use save::{insert, save};
 
-use crate::{StoreError, micros, sql};
+use crate::{
+    Connection, StoreError,
+    key::{self, DataKey, Opened, Sealed},
+    micros, sql,
+};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
@@ -17,8 +21,14 @@ use probity_model::{
     id::{CustomerId, UserId},
     status::{Risk, Stage, Status},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::FromQueryResult;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Where what lists show is sealed for.
+pub(crate) const DISPLAY_NAME: &str = "customers.display_name";
+/// Where addresses are sealed for.
+pub(crate) const CONTACT_EMAIL: &str = "customers.contact_email";
 
 /// A customer as the database keeps it.
 #[derive(Clone, Debug)]
@@ -59,7 +69,7 @@ pub struct Place {
 }
 
 /// The status and stage of a customer, by one look-up of its key.
-pub async fn place<C: ConnectionTrait>(db: &C, id: CustomerId) -> Result<Option<Place>, StoreError> {
+pub async fn place<C: Connection>(db: &C, id: CustomerId) -> Result<Option<Place>, StoreError> {
     let sql = "SELECT status, stage, sandbox FROM customers WHERE id = $1";
     let Some(row) = sql::query_one(db, sql, [id.uuid().into()]).await? else {
         return Ok(None);
@@ -78,7 +88,7 @@ pub async fn place<C: ConnectionTrait>(db: &C, id: CustomerId) -> Result<Option<
 }
 
 /// The id of the customer with this external reference.
-pub async fn id_by_reference<C: ConnectionTrait>(
+pub async fn id_by_reference<C: Connection>(
     db: &C,
     external_reference: &str,
 ) -> Result<Option<CustomerId>, StoreError> {
@@ -88,7 +98,7 @@ pub async fn id_by_reference<C: ConnectionTrait>(
 }
 
 /// Sets what lists show of a customer.
-pub async fn set_summary<C: ConnectionTrait>(
+pub async fn set_summary<C: Connection>(
     db: &C,
     id: CustomerId,
     display_name: &Personal<String>,
@@ -96,13 +106,14 @@ pub async fn set_summary<C: ConnectionTrait>(
 ) -> Result<(), StoreError> {
     let sql = "UPDATE customers SET display_name = $2, country = $3 WHERE id = $1";
     let country = country.map(|country| country.code().to_owned());
-    let values = [id.uuid().into(), display_name.reveal().as_str().into(), country.into()];
+    let key = key::of(db, id).await?;
+    let values = [id.uuid().into(), sealed_name(&key, id, display_name).0.into(), country.into()];
     sql::execute(db, sql, values).await?;
     Ok(())
 }
 
 /// Sets the risk.
-pub async fn set_risk<C: ConnectionTrait>(
+pub async fn set_risk<C: Connection>(
     db: &C,
     id: CustomerId,
     risk: Risk,
@@ -114,7 +125,7 @@ pub async fn set_risk<C: ConnectionTrait>(
 }
 
 /// Sets the language a customer is written to in, as a tag (BCP 47).
-pub async fn set_language<C: ConnectionTrait>(
+pub async fn set_language<C: Connection>(
     db: &C,
     id: CustomerId,
     language: &str,
@@ -127,22 +138,24 @@ pub async fn set_language<C: ConnectionTrait>(
 
 /// Sets what the platform says of a customer beside its items. A reference that is taken is a
 /// [`StoreError::Duplicate`].
-pub async fn set_details<C: ConnectionTrait>(db: &C, record: &CustomerRecord) -> Result<(), StoreError> {
+pub async fn set_details<C: Connection>(db: &C, record: &CustomerRecord) -> Result<(), StoreError> {
     let sql = "UPDATE customers SET external_reference = $2, display_name = $3, language = $4, contact_email = $5 \
                WHERE id = $1";
+    let id = record.customer.id;
+    let key = key::of(db, id).await?;
     let values = [
-        record.customer.id.uuid().into(),
+        id.uuid().into(),
         record.external_reference.as_str().into(),
-        record.display_name.reveal().as_str().into(),
+        sealed_name(&key, id, &record.display_name).0.into(),
         record.language.as_str().into(),
-        record.contact_email.as_ref().map(|email| email.reveal().clone()).into(),
+        sealed_email(&key, record).map(|sealed| sealed.0).into(),
     ];
     sql::execute(db, sql, values).await?;
     Ok(())
 }
 
 /// Says who is to review a customer, or nobody.
-pub async fn set_assignee<C: ConnectionTrait>(
+pub async fn set_assignee<C: Connection>(
     db: &C,
     id: CustomerId,
     to: Option<UserId>,
@@ -154,7 +167,7 @@ pub async fn set_assignee<C: ConnectionTrait>(
 }
 
 /// Sets the tags to exactly these.
-pub async fn set_tags<C: ConnectionTrait>(db: &C, id: CustomerId, tags: &[String]) -> Result<(), StoreError> {
+pub async fn set_tags<C: Connection>(db: &C, id: CustomerId, tags: &[String]) -> Result<(), StoreError> {
     sql::execute(db, "DELETE FROM customer_tags WHERE customer_id = $1", [id.uuid().into()]).await?;
     for tag in tags {
         let sql = "INSERT INTO customer_tags (tag, customer_id) VALUES ($1, $2)";
@@ -164,27 +177,75 @@ pub async fn set_tags<C: ConnectionTrait>(db: &C, id: CustomerId, tags: &[String
 }
 
 /// The tags of a customer, in order.
-pub async fn tags<C: ConnectionTrait>(db: &C, id: CustomerId) -> Result<Vec<String>, StoreError> {
+pub async fn tags<C: Connection>(db: &C, id: CustomerId) -> Result<Vec<String>, StoreError> {
     let sql = "SELECT tag FROM customer_tags WHERE customer_id = $1 ORDER BY tag";
     sql::texts(db, sql, [id.uuid().into()]).await
 }
 
 /// Every tag in use, at most 200.
-pub async fn all_tags<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, StoreError> {
+pub async fn all_tags<C: Connection>(db: &C) -> Result<Vec<String>, StoreError> {
     sql::texts(db, "SELECT DISTINCT tag FROM customer_tags ORDER BY tag LIMIT 200", []).await
 }
 
+/// Everybody who was not erased, in the order they came. For work on all of them.
+pub async fn all_ids<C: Connection>(db: &C) -> Result<Vec<CustomerId>, StoreError> {
+    let rows = sql::query_all(db, "SELECT id FROM customers WHERE erased_at IS NULL ORDER BY id", []).await?;
+    rows.iter().map(|row| Ok(CustomerId::from_uuid(row.try_get("", "id")?))).collect()
+}
+
 /// What these customers are called.
-pub async fn names<C: ConnectionTrait>(
+pub async fn names<C: Connection>(
     db: &C,
     ids: &BTreeSet<CustomerId>,
 ) -> Result<BTreeMap<CustomerId, Personal<String>>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        display_name: Sealed,
+    }
+    let keys = key::of_all(db, ids.iter().copied()).await?;
+    let ids: Vec<_> = ids.iter().copied().collect();
     let mut names = BTreeMap::new();
-    for id in ids {
-        let sql = "SELECT display_name FROM customers WHERE id = $1";
-        if let Some(name) = sql::texts(db, sql, [id.uuid().into()]).await?.pop() {
-            names.insert(*id, Personal::new(name));
+    for some in ids.chunks(key::KEYS_PER_STATEMENT) {
+        let places: Vec<_> = (1..=some.len()).map(|place| format!("${place}")).collect();
+        let sql = format!("SELECT id, display_name FROM customers WHERE id IN ({})", places.join(", "));
+        for row in sql::all::<Row, _>(db, &sql, some.iter().map(|id| id.uuid().into())).await? {
+            let id = CustomerId::from_uuid(row.id);
+            names.insert(id, opened_name(&keys, id, &row.display_name)?);
         }
     }
     Ok(names)
+}
+
+pub(crate) fn sealed_name(key: &DataKey, id: CustomerId, name: &Personal<String>) -> Sealed {
+    key::seal(key, DISPLAY_NAME, id.uuid(), name.reveal())
+}
+
+pub(crate) fn sealed_email(key: &DataKey, record: &CustomerRecord) -> Option<Sealed> {
+    let id = record.customer.id.uuid();
+    record.contact_email.as_ref().map(|email| key::seal(key, CONTACT_EMAIL, id, email.reveal()))
+}
+
+/// What a customer is called; of one who was erased, that.
+pub(crate) fn opened_name(
+    keys: &Opened,
+    customer: CustomerId,
+    sealed: &Sealed,
+) -> Result<Personal<String>, StoreError> {
+    opened(keys, customer, DISPLAY_NAME, customer.uuid(), sealed)
+}
+
+/// A sealed value in a list; of a customer who was erased, that.
+pub(crate) fn opened(
+    keys: &Opened,
+    customer: CustomerId,
+    column: &str,
+    row: Uuid,
+    sealed: &Sealed,
+) -> Result<Personal<String>, StoreError> {
+    let value = match keys.get(customer) {
+        Some(key) => key::open(key, column, row, sealed)?,
+        None => key::ERASED.to_owned(),
+    };
+    Ok(Personal::new(value))
 }

@@ -1,6 +1,6 @@
 //! E-mails: that one was written and what became of it, the operator's own texts, and what users switched off.
 
-use crate::{StoreError, entity::PersonalText, micros, sql, timestamp};
+use crate::{Connection, StoreError, customer, field, key::{self, Sealed}, micros, sql, timestamp};
 use jiff::{Timestamp, civil::Date};
 use probity_model::{
     Personal,
@@ -8,7 +8,7 @@ use probity_model::{
     field::FieldValue,
     id::{CheckId, CustomerId, EmailId, UserId},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 /// An e-mail to keep. Neither its text nor its address: both are made when it is sent.
@@ -101,7 +101,7 @@ struct Row {
 }
 
 /// Keeps an e-mail that waits to be sent.
-pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewEmail<'_>) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, new: &NewEmail<'_>) -> Result<(), StoreError> {
     let sql = "INSERT INTO emails (id, customer_id, user_id, check_id, kind, language, state, attempts, created_at) \
                VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, $7)";
     let values = [
@@ -118,13 +118,13 @@ pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewEmail<'_>) -> Result<()
 }
 
 /// The e-mail with this id.
-pub async fn by_id<C: ConnectionTrait>(db: &C, id: EmailId) -> Result<Option<EmailRecord>, StoreError> {
+pub async fn by_id<C: Connection>(db: &C, id: EmailId) -> Result<Option<EmailRecord>, StoreError> {
     let row: Option<Row> = sql::one(db, "SELECT * FROM emails WHERE id = $1", [id.uuid().into()]).await?;
     row.map(record).transpose()
 }
 
 /// The newest e-mails to a customer, at most `limit`.
-pub async fn of_customer<C: ConnectionTrait>(
+pub async fn of_customer<C: Connection>(
     db: &C,
     customer: CustomerId,
     limit: u32,
@@ -135,14 +135,14 @@ pub async fn of_customer<C: ConnectionTrait>(
 }
 
 /// Notes one more attempt that failed and what went wrong; the e-mail goes on waiting.
-pub async fn tried<C: ConnectionTrait>(db: &C, id: EmailId, problem: &str) -> Result<(), StoreError> {
+pub async fn tried<C: Connection>(db: &C, id: EmailId, problem: &str) -> Result<(), StoreError> {
     let sql = "UPDATE emails SET attempts = attempts + 1, problem = $2 WHERE id = $1 AND state = 'queued'";
     sql::execute(db, sql, [id.uuid().into(), problem.into()]).await?;
     Ok(())
 }
 
 /// Says what became of an e-mail that waited. `false` where it did not wait any more.
-pub async fn end<C: ConnectionTrait>(
+pub async fn end<C: Connection>(
     db: &C,
     id: EmailId,
     state: EmailState,
@@ -163,7 +163,7 @@ pub async fn end<C: ConnectionTrait>(
 }
 
 /// Notes that the customer was reminded of what this check asked. `false` where that has been done before.
-pub async fn remind_once<C: ConnectionTrait>(
+pub async fn remind_once<C: Connection>(
     db: &C,
     check: CheckId,
     at: Timestamp,
@@ -174,7 +174,7 @@ pub async fn remind_once<C: ConnectionTrait>(
 
 /// Customers of a level who were asked for something that is due in these days and were not reminded of it, those due
 /// first at the front, at most `limit`.
-pub async fn to_remind<C: ConnectionTrait>(
+pub async fn to_remind<C: Connection>(
     db: &C,
     level: &str,
     from: Date,
@@ -196,14 +196,14 @@ pub async fn to_remind<C: ConnectionTrait>(
 }
 
 /// The kinds a user does not want.
-pub async fn switched_off<C: ConnectionTrait>(db: &C, user: UserId) -> Result<Vec<EmailKind>, StoreError> {
+pub async fn switched_off<C: Connection>(db: &C, user: UserId) -> Result<Vec<EmailKind>, StoreError> {
     let words =
         sql::texts(db, "SELECT kind FROM emails_off WHERE user_id = $1", [user.uuid().into()]).await?;
     Ok(words.iter().filter_map(|word| EmailKind::from_word(word)).collect())
 }
 
 /// Sets the kinds a user does not want to exactly these.
-pub async fn set_switched_off<C: ConnectionTrait>(
+pub async fn set_switched_off<C: Connection>(
     db: &C,
     user: UserId,
     kinds: &[EmailKind],
@@ -232,7 +232,7 @@ pub struct OwnText {
 }
 
 /// The newest text of an operator for a kind in a language, if there ever was one.
-pub async fn own_text<C: ConnectionTrait>(
+pub async fn own_text<C: Connection>(
     db: &C,
     kind: EmailKind,
     language: &str,
@@ -261,7 +261,7 @@ pub async fn own_text<C: ConnectionTrait>(
 }
 
 /// Keeps a new version of an operator's text.
-pub async fn insert_text<C: ConnectionTrait>(
+pub async fn insert_text<C: Connection>(
     db: &C,
     kind: EmailKind,
     language: &str,
@@ -314,30 +314,47 @@ pub struct Recipient {
 }
 
 /// Where a customer can be written to.
-pub async fn recipient<C: ConnectionTrait>(
+pub async fn recipient<C: Connection>(
     db: &C,
     customer: CustomerId,
 ) -> Result<Option<Recipient>, StoreError> {
-    #[derive(FromQueryResult)]
-    struct AddressRow {
-        language: String,
-        sandbox: bool,
-        contact_email: Option<PersonalText>,
-        value: Option<PersonalText>,
-    }
-    let sql = "SELECT c.language, c.sandbox, c.contact_email, f.value FROM customers c \
+    let sql = "SELECT c.language, c.sandbox, c.contact_email, f.id AS field_id, f.value FROM customers c \
                LEFT JOIN fields f ON f.customer_id = c.id AND f.code = 'email' AND f.active WHERE c.id = $1";
     let row: Option<AddressRow> = sql::one(db, sql, [customer.uuid().into()]).await?;
-    Ok(row.map(|row| {
-        let supplied = row.value.and_then(|value| match serde_json::from_str(&value.0) {
-            Ok(FieldValue::Text(address)) => Some(address),
-            _ => None,
-        });
-        let given = row.contact_email.map(|address| address.0).filter(|address| !address.is_empty());
-        Recipient {
-            address: given.or(supplied).map(Personal::new),
-            language: row.language,
-            sandbox: row.sandbox,
+    let Some(row) = row else { return Ok(None) };
+    let keys = key::of_all(db, [customer]).await?;
+    // Nobody is written to who was erased.
+    let address = match keys.get(customer) {
+        Some(key) => address(key, customer, &row)?,
+        None => None,
+    };
+    Ok(Some(Recipient { address, language: row.language, sandbox: row.sandbox }))
+}
+
+#[derive(FromQueryResult)]
+struct AddressRow {
+    language: String,
+    sandbox: bool,
+    contact_email: Option<Sealed>,
+    field_id: Option<Uuid>,
+    value: Option<Sealed>,
+}
+
+/// What the platform gave, else what the customer supplied.
+fn address(
+    key: &key::DataKey,
+    customer: CustomerId,
+    row: &AddressRow,
+) -> Result<Option<Personal<String>>, StoreError> {
+    if let Some(sealed) = &row.contact_email {
+        let given = key::open(key, customer::CONTACT_EMAIL, customer.uuid(), sealed)?;
+        if !given.is_empty() {
+            return Ok(Some(Personal::new(given)));
         }
-    }))
+    }
+    let Some((id, sealed)) = row.field_id.zip(row.value.as_ref()) else { return Ok(None) };
+    Ok(match serde_json::from_str(&key::open(key, field::VALUE, id, sealed)?) {
+        Ok(FieldValue::Text(supplied)) => Some(Personal::new(supplied)),
+        _ => None,
+    })
 }

@@ -5,24 +5,11 @@
 
 #![allow(missing_docs, reason = "each row mirrors its table; the schema is the description")]
 
-use sea_orm::DeriveValueType;
-use std::fmt;
-
-/// A personal value in a column of its own. `Debug` shows nothing of it.
-#[derive(Clone, PartialEq, Eq, DeriveValueType)]
-pub struct PersonalText(pub String);
-
-impl fmt::Debug for PersonalText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[personal]")
-    }
-}
-
 macro_rules! rows {
     ($($module:ident $table:literal { $($(#[$meta:meta])* $field:ident: $type:ty,)* })*) => {$(
         pub mod $module {
-            #[allow(unused_imports, reason = "not every table has a personal column")]
-            use super::PersonalText;
+            #[allow(unused_imports, reason = "not every table has a sealed column")]
+            use crate::key::Sealed;
             use sea_orm::entity::prelude::*;
 
             #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -124,14 +111,16 @@ rows! {
         resubmission_due: Option<String>,
         risk: String,
         country: Option<String>,
-        display_name: PersonalText,
+        display_name: Sealed,
         created_at: i64,
         updated_at: i64,
         attempts_left: i32,
         language: String,
-        contact_email: Option<PersonalText>,
+        contact_email: Option<Sealed>,
         sandbox: bool,
         assignee: Option<Uuid>,
+        data_key: Option<Uuid>,
+        erased_at: Option<i64>,
     }
 
     field "fields" {
@@ -140,7 +129,7 @@ rows! {
         customer_id: Uuid,
         code: String,
         version: i32,
-        value: PersonalText,
+        value: Sealed,
         active: bool,
         supplied_at: i64,
     }
@@ -152,7 +141,7 @@ rows! {
         kind: String,
         version: i32,
         country: Option<String>,
-        number: Option<PersonalText>,
+        number: Option<Sealed>,
         issued_on: Option<String>,
         expires_on: Option<String>,
         active: bool,
@@ -164,7 +153,7 @@ rows! {
         id: Uuid,
         customer_id: Uuid,
         author: Uuid,
-        body: PersonalText,
+        body: Sealed,
         corrects: Option<Uuid>,
         pinned: bool,
         created_at: i64,
@@ -181,7 +170,7 @@ rows! {
         format: String,
         size_bytes: i64,
         sha256: String,
-        name: PersonalText,
+        name: Sealed,
         page_count: i32,
         render_state: String,
         render_problem: Option<String>,
@@ -220,7 +209,7 @@ rows! {
         item_version: i32,
         verdict: String,
         reasons: String,
-        comment: Option<PersonalText>,
+        comment: Option<Sealed>,
         marked_by: Uuid,
         marked_at: i64,
         carried_from: Option<Uuid>,
@@ -235,7 +224,7 @@ rows! {
         direction: String,
         amount: String,
         currency: String,
-        description: Option<PersonalText>,
+        description: Option<Sealed>,
         occurred_at: i64,
         received_at: i64,
         refusal: Option<String>,
@@ -305,7 +294,7 @@ rows! {
         #[sea_orm(primary_key, auto_increment = false)]
         id: Uuid,
         customer_id: Uuid,
-        name: PersonalText,
+        name: Sealed,
         size_bytes: i64,
         received_bytes: i64,
         checked: bool,

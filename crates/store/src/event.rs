@@ -1,6 +1,6 @@
 //! Events: appended, never changed.
 
-use crate::{StoreError, audit, micros, sql, timestamp};
+use crate::{Connection, StoreError, audit, key::{self, DataKey}, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_audit::{Checkpoint, Entry, Signer};
 use probity_model::{
@@ -8,7 +8,7 @@ use probity_model::{
     id::{ApiKeyId, CustomerId, EventId, UserId},
     user::{Actor, Role},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use std::{borrow::Cow, fmt::Write as _};
 use uuid::Uuid;
 
@@ -71,10 +71,16 @@ pub(crate) const WRITTEN: [&str; 11] = [
     "signature",
 ];
 
-/// The values of those columns, for the event after `head`; and where the log stands then.
+/// Where the texts of events are sealed for. What is sealed is what is hashed: the chain holds when nobody can open it any
+/// more.
+const DATA: &str = "events.data";
+
+/// The values of those columns, for the event after `head`; and where the log stands then. The key is that of the customer
+/// it is about, where it has texts.
 pub(crate) fn written(
     id: EventId,
     event: &Event,
+    key: Option<&DataKey>,
     head: &Checkpoint,
     signer: &Signer,
 ) -> Result<([Value; 11], Checkpoint), StoreError> {
@@ -84,8 +90,7 @@ pub(crate) fn written(
         Actor::Customer { id } => ("customer", Some(id.uuid()), None),
         Actor::System => ("system", None, None),
     };
-    let data = serde_json::to_string(&event.kind)
-        .map_err(|error| StoreError::Corrupt { what: "event", why: error.to_string() })?;
+    let data = data(id.uuid(), &event.kind, key)?;
     let entry = Entry {
         seq: head.seq + 1,
         id: id.uuid(),
@@ -114,8 +119,19 @@ pub(crate) fn written(
     Ok((values, head))
 }
 
+/// What happened, as it is kept: its texts sealed.
+pub(crate) fn data(id: Uuid, kind: &EventKind, key: Option<&DataKey>) -> Result<String, StoreError> {
+    let corrupt = |why: String| StoreError::Corrupt { what: "event", why };
+    let mut kind = Cow::Borrowed(kind);
+    if kind.has_texts() {
+        let key = key.ok_or_else(|| corrupt("texts about nobody".to_owned()))?;
+        key::seal_texts(key, DATA, id, kind.to_mut().texts_mut());
+    }
+    serde_json::to_string(&kind).map_err(|error| corrupt(error.to_string()))
+}
+
 /// Appends an event to the log, signed, and gives its place.
-pub async fn append<C: ConnectionTrait>(
+pub async fn append<C: Connection>(
     db: &C,
     signer: &Signer,
     id: EventId,
@@ -124,7 +140,11 @@ pub async fn append<C: ConnectionTrait>(
     // Nobody else appends until this transaction ends: the next entry is chained to this one.
     sql::in_turn(db).await?;
     let head = audit::head(db).await?;
-    let (values, head) = written(id, event, &head, signer)?;
+    let key = match event.customer {
+        Some(customer) if event.kind.has_texts() => Some(key::of(db, customer).await?),
+        _ => None,
+    };
+    let (values, head) = written(id, event, key.as_deref(), &head, signer)?;
     let places: Vec<_> = (1..=WRITTEN.len()).map(|place| format!("${place}")).collect();
     let sql = format!("INSERT INTO events ({}) VALUES ({})", WRITTEN.join(", "), places.join(", "));
     sql::execute(db, &sql, values).await?;
@@ -132,7 +152,7 @@ pub async fn append<C: ConnectionTrait>(
 }
 
 /// The newest events first, at most `limit`.
-pub async fn list<C: ConnectionTrait>(
+pub async fn list<C: Connection>(
     db: &C,
     filter: &EventFilter,
     limit: u32,
@@ -163,11 +183,11 @@ pub async fn list<C: ConnectionTrait>(
     }
     values.push(limit.into());
     let _ = write!(sql, " ORDER BY seq DESC LIMIT ${}", values.len());
-    rows(sql::all(db, &sql, values).await?)
+    rows(db, sql::all(db, &sql, values).await?).await
 }
 
 /// What happened to a reason, the newest first, at most `limit`.
-pub async fn of_reason<C: ConnectionTrait>(
+pub async fn of_reason<C: Connection>(
     db: &C,
     code: &str,
     limit: u32,
@@ -178,7 +198,7 @@ pub async fn of_reason<C: ConnectionTrait>(
         "SELECT {COLUMNS} FROM events WHERE kind IN ('reason_added', 'reason_changed') AND data LIKE $1 \
          ORDER BY seq DESC LIMIT $2"
     );
-    let found = rows(sql::all(db, &sql, [format!("%\"reason\":\"{code}\"%").into(), limit.into()]).await?)?;
+    let found = rows(db, sql::all(db, &sql, [format!("%\"reason\":\"{code}\"%").into(), limit.into()]).await?).await?;
     let is_of = |recorded: &RecordedEvent| match &recorded.event.kind {
         EventKind::ReasonAdded { reason } | EventKind::ReasonChanged { reason, .. } => reason == code,
         _ => false,
@@ -187,13 +207,13 @@ pub async fn of_reason<C: ConnectionTrait>(
 }
 
 /// The events after a place, oldest first, at most `limit`: for those who follow along.
-pub async fn since<C: ConnectionTrait>(
+pub async fn since<C: Connection>(
     db: &C,
     seq: i64,
     limit: u32,
 ) -> Result<Vec<RecordedEvent>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
-    rows(sql::all(db, &sql, [seq.into(), limit.into()]).await?)
+    rows(db, sql::all(db, &sql, [seq.into(), limit.into()]).await?).await
 }
 
 /// A stretch of the feed: what is of one side of the sandbox and of these kinds among the next events after a place.
@@ -209,7 +229,7 @@ pub struct Stretch {
 
 /// Looks at most at `looked_max` events after a place, and takes at most `limit` of them: the work is bounded however
 /// few of them are to be told.
-pub async fn stretch<C: ConnectionTrait>(
+pub async fn stretch<C: Connection>(
     db: &C,
     after: i64,
     sandbox: bool,
@@ -239,7 +259,7 @@ pub async fn stretch<C: ConnectionTrait>(
     // One more than asked for tells whether there are more.
     let mut values: Vec<Value> = vec![after.into(), end.seq.into(), sandbox.into(), (limit + 1).into()];
     values.extend(kinds.iter().map(|kind| Value::from(*kind)));
-    let mut events = rows(sql::all(db, &sql, values).await?)?;
+    let mut events = rows(db, sql::all(db, &sql, values).await?).await?;
     let is_full = events.len() > limit as usize;
     events.truncate(limit as usize);
     let last = match events.last() {
@@ -256,20 +276,19 @@ struct PlaceRow {
 }
 
 /// The place of an event, if there is one of this id.
-pub async fn place<C: ConnectionTrait>(db: &C, id: EventId) -> Result<Option<i64>, StoreError> {
+pub async fn place<C: Connection>(db: &C, id: EventId) -> Result<Option<i64>, StoreError> {
     let row = sql::one::<PlaceRow, _>(db, "SELECT seq, id FROM events WHERE id = $1", [id.uuid().into()]);
     Ok(row.await?.map(|row| row.seq))
 }
 
 /// The event of this id, if there is one.
-pub async fn load<C: ConnectionTrait>(db: &C, id: EventId) -> Result<Option<RecordedEvent>, StoreError> {
+pub async fn load<C: Connection>(db: &C, id: EventId) -> Result<Option<RecordedEvent>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM events WHERE id = $1");
-    let row = sql::one::<Row, _>(db, &sql, [id.uuid().into()]).await?;
-    row.map(recorded).transpose()
+    Ok(rows(db, sql::all(db, &sql, [id.uuid().into()]).await?).await?.pop())
 }
 
 /// What happened to a customer of these kinds, oldest first; the latest `limit` of it.
-pub async fn of_kinds<C: ConnectionTrait>(
+pub async fn of_kinds<C: Connection>(
     db: &C,
     customer: CustomerId,
     kinds: &[&str],
@@ -282,19 +301,27 @@ pub async fn of_kinds<C: ConnectionTrait>(
     );
     let mut values: Vec<Value> = vec![customer.uuid().into(), limit.into()];
     values.extend(kinds.iter().map(|kind| Value::from(*kind)));
-    let mut events = rows(sql::all(db, &sql, values).await?)?;
+    let mut events = rows(db, sql::all(db, &sql, values).await?).await?;
     events.reverse();
     Ok(events)
 }
 
 /// The place of the newest event; 0 when there is none.
-pub async fn newest<C: ConnectionTrait>(db: &C) -> Result<i64, StoreError> {
+pub async fn newest<C: Connection>(db: &C) -> Result<i64, StoreError> {
     let row = sql::query_one(db, "SELECT coalesce(max(seq), 0) AS seq FROM events", []).await?;
     row.map_or(Ok(0), |row| Ok(row.try_get("", "seq")?))
 }
 
-fn rows(rows: Vec<Row>) -> Result<Vec<RecordedEvent>, StoreError> {
-    rows.into_iter().map(recorded).collect()
+async fn rows<C: Connection>(db: &C, rows: Vec<Row>) -> Result<Vec<RecordedEvent>, StoreError> {
+    let mut events: Vec<_> = rows.into_iter().map(recorded).collect::<Result<_, _>>()?;
+    let with_texts = |recorded: &&RecordedEvent| recorded.event.kind.has_texts();
+    let customers = events.iter().filter(with_texts).filter_map(|recorded| recorded.event.customer);
+    let keys = key::of_all(db, customers).await?;
+    for recorded in events.iter_mut().filter(|recorded| recorded.event.kind.has_texts()) {
+        let key = recorded.event.customer.and_then(|customer| keys.get(customer));
+        key::open_texts(key, DATA, recorded.id.uuid(), recorded.event.kind.texts_mut())?;
+    }
+    Ok(events)
 }
 
 fn recorded(row: Row) -> Result<RecordedEvent, StoreError> {

@@ -1,9 +1,10 @@
 //! Fields: every version ever supplied; the newest is the active one.
 
-use crate::{
+use crate::{Connection, 
     StoreError,
     customer::{number, read_version},
-    entity::{self, PersonalText},
+    entity,
+    key::{self, DataKey},
     micros, sql, timestamp,
 };
 use jiff::Timestamp;
@@ -13,7 +14,10 @@ use probity_model::{
     id::{CustomerId, FieldVersionId},
     item::FieldCode,
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+
+/// Where values are sealed for.
+pub(crate) const VALUE: &str = "fields.value";
 
 /// One version of a field's value.
 #[derive(Clone, Debug)]
@@ -31,7 +35,7 @@ pub struct FieldVersion {
 }
 
 /// Keeps a new version and makes it the active one.
-pub async fn insert<C: ConnectionTrait>(
+pub async fn insert<C: Connection>(
     db: &C,
     id: FieldVersionId,
     customer: CustomerId,
@@ -42,12 +46,13 @@ pub async fn insert<C: ConnectionTrait>(
     sql::execute(db, sql, values).await?;
     let value = serde_json::to_string(&field.value)
         .map_err(|error| StoreError::Corrupt { what: "field", why: error.to_string() })?;
+    let key = key::of(db, customer).await?;
     let row = entity::field::Model {
         id: id.uuid(),
         customer_id: customer.uuid(),
         code: field.code.to_string(),
         version: number(field.version)?,
-        value: PersonalText(value),
+        value: key::seal(&key, VALUE, id.uuid(), &value),
         active: true,
         supplied_at: micros(field.supplied_at),
     };
@@ -56,21 +61,21 @@ pub async fn insert<C: ConnectionTrait>(
 }
 
 /// Every version of every field of a customer, the newest of each first.
-pub async fn all<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<Vec<FieldVersion>, StoreError> {
+pub async fn all<C: Connection>(db: &C, customer: CustomerId) -> Result<Vec<FieldVersion>, StoreError> {
     let sql = "SELECT * FROM fields WHERE customer_id = $1 ORDER BY code, version DESC";
-    versions(sql::all(db, sql, [customer.uuid().into()]).await?)
+    versions(&*key::of(db, customer).await?, sql::all(db, sql, [customer.uuid().into()]).await?)
 }
 
 /// The active version of every field of a customer.
-pub async fn active<C: ConnectionTrait>(
+pub async fn active<C: Connection>(
     db: &C,
     customer: CustomerId,
 ) -> Result<Vec<FieldVersion>, StoreError> {
     let sql = "SELECT * FROM fields WHERE customer_id = $1 AND active ORDER BY code";
-    versions(sql::all(db, sql, [customer.uuid().into()]).await?)
+    versions(&*key::of(db, customer).await?, sql::all(db, sql, [customer.uuid().into()]).await?)
 }
 
-fn versions(rows: Vec<entity::field::Model>) -> Result<Vec<FieldVersion>, StoreError> {
+fn versions(key: &DataKey, rows: Vec<entity::field::Model>) -> Result<Vec<FieldVersion>, StoreError> {
     rows.into_iter()
         .map(|row| {
             let corrupt = |why: String| StoreError::Corrupt { what: "field", why };
@@ -78,10 +83,16 @@ fn versions(rows: Vec<entity::field::Model>) -> Result<Vec<FieldVersion>, StoreE
                 code: row.code.parse().map_err(|_| corrupt(row.code.clone()))?,
                 version: read_version(row.version)?,
                 // The parser's message could repeat a piece of the value, so it stays out of the error.
-                value: serde_json::from_str(&row.value.0).map_err(|_| corrupt(row.code.clone()))?,
+                value: opened(key, &row)?.ok_or_else(|| corrupt(row.code.clone()))?,
                 active: row.active,
                 supplied_at: timestamp(row.supplied_at)?,
             })
         })
         .collect()
+}
+
+/// The value of a row; none where it makes no sense.
+fn opened(key: &DataKey, row: &entity::field::Model) -> Result<Option<Personal<FieldValue>>, StoreError> {
+    let text = key::open(key, VALUE, row.id, &row.value)?;
+    Ok(serde_json::from_str(&text).ok())
 }

@@ -1,9 +1,10 @@
 //! Files of documents and notes, and the page images made of them. The bytes are in the vault.
 
-use crate::{
+use crate::{Connection, 
     StoreError,
     customer::{number, read_version},
-    entity::{self, PersonalText},
+    entity,
+    key::{self, DataKey},
     micros, sql,
 };
 use jiff::Timestamp;
@@ -12,8 +13,11 @@ use probity_model::{
     id::{CustomerId, DocumentVersionId, FileId, NoteId, PageId},
     item::Side,
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel};
 use uuid::Uuid;
+
+/// Where names are sealed for.
+pub(crate) const NAME: &str = "files.name";
 
 /// What a file belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +84,12 @@ pub struct Page {
 }
 
 /// Keeps a file.
-pub async fn insert<C: ConnectionTrait>(db: &C, file: &File) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, file: &File) -> Result<(), StoreError> {
     let (document, note) = match file.owner {
         Owner::Document(id) => (Some(id.uuid()), None),
         Owner::Note(id) => (None, Some(id.uuid())),
     };
+    let key = key::of(db, file.customer).await?;
     let row = entity::file::Model {
         id: file.id.uuid(),
         customer_id: file.customer.uuid(),
@@ -95,7 +100,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, file: &File) -> Result<(), Store
         format: file.format.clone(),
         size_bytes: i64::try_from(file.size_bytes).unwrap_or(i64::MAX),
         sha256: file.sha256.clone(),
-        name: PersonalText(file.name.reveal().clone()),
+        name: key::seal(&key, NAME, file.id.uuid(), file.name.reveal()),
         page_count: number(file.page_count)?,
         render_state: "queued".to_owned(),
         render_problem: None,
@@ -106,21 +111,24 @@ pub async fn insert<C: ConnectionTrait>(db: &C, file: &File) -> Result<(), Store
 }
 
 /// One file.
-pub async fn get<C: ConnectionTrait>(db: &C, id: FileId) -> Result<Option<File>, StoreError> {
+pub async fn get<C: Connection>(db: &C, id: FileId) -> Result<Option<File>, StoreError> {
     let sql = "SELECT * FROM files WHERE id = $1";
     let row: Option<entity::file::Model> = sql::one(db, sql, [id.uuid().into()]).await?;
-    row.map(file).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let key = key::of(db, CustomerId::from_uuid(row.customer_id)).await?;
+    file(&key, row).map(Some)
 }
 
 /// Every file of a customer, in order within its owner.
-pub async fn of_customer<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<Vec<File>, StoreError> {
+pub async fn of_customer<C: Connection>(db: &C, customer: CustomerId) -> Result<Vec<File>, StoreError> {
     let sql = "SELECT * FROM files WHERE customer_id = $1 ORDER BY sort_order, id";
     let rows: Vec<entity::file::Model> = sql::all(db, sql, [customer.uuid().into()]).await?;
-    rows.into_iter().map(file).collect()
+    let key = key::of(db, customer).await?;
+    rows.into_iter().map(|row| file(&key, row)).collect()
 }
 
 /// Every page image of a customer, in order within its file.
-pub async fn pages_of_customer<C: ConnectionTrait>(
+pub async fn pages_of_customer<C: Connection>(
     db: &C,
     customer: CustomerId,
 ) -> Result<Vec<Page>, StoreError> {
@@ -141,7 +149,7 @@ pub async fn pages_of_customer<C: ConnectionTrait>(
 }
 
 /// The customer whose page image this is.
-pub async fn customer_of_page<C: ConnectionTrait>(
+pub async fn customer_of_page<C: Connection>(
     db: &C,
     page: PageId,
 ) -> Result<Option<CustomerId>, StoreError> {
@@ -156,7 +164,7 @@ pub async fn customer_of_page<C: ConnectionTrait>(
 }
 
 /// The customer whose document this is a page image of; none for a page of what staff attached to a note.
-pub async fn customer_of_document_page<C: ConnectionTrait>(
+pub async fn customer_of_document_page<C: Connection>(
     db: &C,
     page: PageId,
 ) -> Result<Option<CustomerId>, StoreError> {
@@ -171,7 +179,7 @@ pub async fn customer_of_document_page<C: ConnectionTrait>(
 }
 
 /// Keeps the pages of a file and says it is ready. `false` when it had been already.
-pub async fn set_ready<C: ConnectionTrait>(db: &C, file: FileId, pages: &[Page]) -> Result<bool, StoreError> {
+pub async fn set_ready<C: Connection>(db: &C, file: FileId, pages: &[Page]) -> Result<bool, StoreError> {
     let sql =
         "UPDATE files SET render_state = 'ready', page_count = $2 WHERE id = $1 AND render_state = 'queued'";
     let count = i32::try_from(pages.len()).unwrap_or(i32::MAX);
@@ -192,14 +200,25 @@ pub async fn set_ready<C: ConnectionTrait>(db: &C, file: FileId, pages: &[Page])
 }
 
 /// Says that a file cannot be shown, and why.
-pub async fn set_failed<C: ConnectionTrait>(db: &C, file: FileId, problem: &str) -> Result<(), StoreError> {
+pub async fn set_failed<C: Connection>(db: &C, file: FileId, problem: &str) -> Result<(), StoreError> {
     let sql = "UPDATE files SET render_state = 'failed', render_problem = $2 \
                WHERE id = $1 AND render_state = 'queued'";
     sql::execute(db, sql, [file.uuid().into(), problem.into()]).await?;
     Ok(())
 }
 
-fn file(row: entity::file::Model) -> Result<File, StoreError> {
+/// Whether everything in the vault is sealed; it was not in the first versions.
+pub async fn are_sealed<C: Connection>(db: &C) -> Result<bool, StoreError> {
+    Ok(sql::query_one(db, "SELECT 1 AS sealed FROM vault_sealed", []).await?.is_some())
+}
+
+/// Notes that everything in the vault is sealed.
+pub async fn set_sealed<C: Connection>(db: &C) -> Result<(), StoreError> {
+    sql::execute(db, "INSERT INTO vault_sealed (id) VALUES (1) ON CONFLICT (id) DO NOTHING", []).await?;
+    Ok(())
+}
+
+fn file(key: &DataKey, row: entity::file::Model) -> Result<File, StoreError> {
     let corrupt = |why: &str| StoreError::Corrupt { what: "file", why: why.to_owned() };
     let owner = match (row.document_version_id, row.note_id) {
         (Some(id), None) => Owner::Document(DocumentVersionId::from_uuid(id)),
@@ -221,7 +240,7 @@ fn file(row: entity::file::Model) -> Result<File, StoreError> {
         format: row.format,
         size_bytes: u64::try_from(row.size_bytes).unwrap_or(0),
         sha256: row.sha256,
-        name: Personal::new(row.name.0),
+        name: Personal::new(key::open(key, NAME, row.id, &row.name)?),
         page_count: read_version(row.page_count)?,
         rendering,
         created_at: crate::timestamp(row.created_at)?,

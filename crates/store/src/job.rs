@@ -1,9 +1,9 @@
 //! Jobs of the worker: put there in the transaction of the change that caused them.
 
-use crate::{StoreError, micros, sql};
+use crate::{Connection, StoreError, micros, sql};
 use jiff::Timestamp;
 use probity_model::id::JobId;
-use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult};
+use sea_orm::{DatabaseBackend, FromQueryResult};
 use uuid::Uuid;
 
 /// A job somebody has claimed.
@@ -69,7 +69,7 @@ pub struct NewJob<'a> {
 }
 
 /// Puts a job into the queue.
-pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewJob<'_>) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, new: &NewJob<'_>) -> Result<(), StoreError> {
     let sql = "INSERT INTO jobs (id, kind, lane, payload, state, attempts, run_at, created_at) \
                VALUES ($1, $2, $3, $4, 'queued', 0, $5, $6)";
     let values = [
@@ -85,7 +85,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewJob<'_>) -> Result<(), 
 }
 
 /// Whether a job of this lane waits to be claimed: asked without the write lock, so that an idle worker disturbs nobody.
-pub async fn any_due<C: ConnectionTrait>(db: &C, lane: &str, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn any_due<C: Connection>(db: &C, lane: &str, now: Timestamp) -> Result<bool, StoreError> {
     let sql = "SELECT 1 AS due WHERE \
                EXISTS (SELECT 1 FROM jobs WHERE lane = $1 AND state = 'queued' AND run_at <= $2) \
                OR EXISTS (SELECT 1 FROM jobs WHERE lane = $1 AND state = 'running' AND locked_until <= $2)";
@@ -93,7 +93,7 @@ pub async fn any_due<C: ConnectionTrait>(db: &C, lane: &str, now: Timestamp) -> 
 }
 
 /// Claims the job of a lane that has waited longest; one whose worker vanished comes first. No two claim the same.
-pub async fn claim<C: ConnectionTrait>(
+pub async fn claim<C: Connection>(
     db: &C,
     lane: &str,
     now: Timestamp,
@@ -120,7 +120,7 @@ pub async fn claim<C: ConnectionTrait>(
 }
 
 /// Holds a claimed job for longer. `false` when the claim has gone to somebody else.
-pub async fn extend<C: ConnectionTrait>(
+pub async fn extend<C: Connection>(
     db: &C,
     job: &ClaimedJob,
     locked_until: Timestamp,
@@ -131,7 +131,7 @@ pub async fn extend<C: ConnectionTrait>(
 }
 
 /// Ends a claim. `false` when it has gone to somebody else, whose end counts.
-pub async fn end<C: ConnectionTrait>(db: &C, job: &ClaimedJob, end: &JobEnd) -> Result<bool, StoreError> {
+pub async fn end<C: Connection>(db: &C, job: &ClaimedJob, end: &JobEnd) -> Result<bool, StoreError> {
     let (state, run_at, error, finished_at) = match end {
         JobEnd::Done { at } => ("done", None, None, Some(*at)),
         JobEnd::Retry { run_at, error } => ("queued", Some(*run_at), Some(error.as_str()), None),
@@ -152,7 +152,7 @@ pub async fn end<C: ConnectionTrait>(db: &C, job: &ClaimedJob, end: &JobEnd) -> 
 }
 
 /// Removes jobs done before this moment; failed ones stay to be looked into. Gives how many.
-pub async fn purge_done<C: ConnectionTrait>(db: &C, before: Timestamp) -> Result<u64, StoreError> {
+pub async fn purge_done<C: Connection>(db: &C, before: Timestamp) -> Result<u64, StoreError> {
     sql::execute(db, "DELETE FROM jobs WHERE state = 'done' AND finished_at < $1", [micros(before).into()])
         .await
 }

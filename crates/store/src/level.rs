@@ -1,9 +1,9 @@
 //! Verification levels: every version that was ever in force.
 
-use crate::{StoreError, micros, sql, timestamp};
+use crate::{Connection, StoreError, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{id::UserId, level::Level};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{FromQueryResult};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -14,20 +14,20 @@ struct Row {
 }
 
 /// One version of a level, if there was one.
-pub async fn load<C: ConnectionTrait>(db: &C, code: &str, version: u32) -> Result<Option<Level>, StoreError> {
+pub async fn load<C: Connection>(db: &C, code: &str, version: u32) -> Result<Option<Level>, StoreError> {
     let sql = "SELECT version, definition FROM levels WHERE code = $1 AND version = $2";
     let row = sql::one::<Row, _>(db, sql, [code.into(), i64::from(version).into()]).await?;
     row.map(|row| Ok(read(row)?.1)).transpose()
 }
 
 /// The newest version of a level, with its number.
-pub async fn newest<C: ConnectionTrait>(db: &C, code: &str) -> Result<Option<(u32, Level)>, StoreError> {
+pub async fn newest<C: Connection>(db: &C, code: &str) -> Result<Option<(u32, Level)>, StoreError> {
     let sql = "SELECT version, definition FROM levels WHERE code = $1 ORDER BY version DESC LIMIT 1";
     sql::one::<Row, _>(db, sql, [code.into()]).await?.map(read).transpose()
 }
 
 /// The version a check was begun with, or the newest, with its number. A customer's level is always there.
-pub async fn in_force<C: ConnectionTrait>(
+pub async fn in_force<C: Connection>(
     db: &C,
     code: &str,
     begun: Option<u32>,
@@ -61,7 +61,7 @@ struct VersionRow {
 }
 
 /// The newest version of every level, in the order in which the levels were first there.
-pub async fn list<C: ConnectionTrait>(db: &C) -> Result<Vec<LevelVersion>, StoreError> {
+pub async fn list<C: Connection>(db: &C) -> Result<Vec<LevelVersion>, StoreError> {
     let sql = "SELECT l.version, l.definition, l.changed_by, l.created_at FROM levels l \
                JOIN levels begun ON begun.code = l.code AND begun.version = 1 \
                WHERE l.version = (SELECT max(version) FROM levels newer WHERE newer.code = l.code) \
@@ -70,13 +70,13 @@ pub async fn list<C: ConnectionTrait>(db: &C) -> Result<Vec<LevelVersion>, Store
 }
 
 /// Every version of a level, the newest first.
-pub async fn versions<C: ConnectionTrait>(db: &C, code: &str) -> Result<Vec<LevelVersion>, StoreError> {
+pub async fn versions<C: Connection>(db: &C, code: &str) -> Result<Vec<LevelVersion>, StoreError> {
     let sql = "SELECT version, definition, changed_by, created_at FROM levels WHERE code = $1 ORDER BY version DESC";
     sql::all::<VersionRow, _>(db, sql, [code.into()]).await?.into_iter().map(read_version).collect()
 }
 
 /// Whether a person ever made a version of it: the configuration changes it no more.
-pub async fn is_own<C: ConnectionTrait>(db: &C, code: &str) -> Result<bool, StoreError> {
+pub async fn is_own<C: Connection>(db: &C, code: &str) -> Result<bool, StoreError> {
     let sql = "SELECT version FROM levels WHERE code = $1 AND changed_by IS NOT NULL LIMIT 1";
     Ok(sql::query_one(db, sql, [code.into()]).await?.is_some())
 }
@@ -91,7 +91,7 @@ pub struct LevelCustomers {
 }
 
 /// How many customers each level has, by its code.
-pub async fn customers<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<String, LevelCustomers>, StoreError> {
+pub async fn customers<C: Connection>(db: &C) -> Result<BTreeMap<String, LevelCustomers>, StoreError> {
     #[derive(FromQueryResult)]
     struct CountRow {
         level_code: String,
@@ -109,7 +109,7 @@ pub async fn customers<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<String, Le
 }
 
 /// Adds a version.
-pub async fn insert<C: ConnectionTrait>(db: &C, version: &LevelVersion) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, version: &LevelVersion) -> Result<(), StoreError> {
     let definition = serde_json::to_string(&version.level).map_err(|error| corrupt(&error))?;
     let sql =
         "INSERT INTO levels (code, version, definition, created_at, changed_by) VALUES ($1, $2, $3, $4, $5)";

@@ -9,6 +9,7 @@ pub mod bulk;
 pub mod check;
 pub mod consent;
 pub mod customer;
+mod db;
 pub mod document;
 pub mod email;
 pub mod entity;
@@ -19,6 +20,7 @@ pub mod idempotency;
 pub mod job;
 pub mod level;
 pub mod link;
+pub mod key;
 mod migration;
 pub mod note;
 pub mod notification;
@@ -35,18 +37,20 @@ pub mod upload;
 pub mod user;
 pub mod webhook;
 
+use db::Db;
+use key::{Keys, MasterKeySource};
 use probity_audit::Signer;
+use probity_model::{Randomness, id::CustomerId};
+use probity_seal::SealError;
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, DbErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{AssertSqlSafe, Executor as _},
 };
 use std::{path::Path, sync::Arc, time::Duration};
 
-pub use sea_orm::ConnectionTrait as Connection;
+pub use db::{Connection, Reading, Transaction};
 pub use time::{micros, timestamp};
-
-/// A write transaction: everything in it happens, or nothing.
-pub type Transaction = DatabaseTransaction;
 
 /// Read connections of the embedded database.
 const READ_CONNECTIONS_MAX: u32 = 8;
@@ -57,8 +61,19 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub struct Store {
     write: DatabaseConnection,
-    read: DatabaseConnection,
+    read: Reading,
     signer: Arc<Signer>,
+}
+
+/// What the store keeps secrets and promises with.
+#[derive(Clone)]
+pub struct Trust {
+    /// Signs every event.
+    pub signer: Arc<Signer>,
+    /// Wrap the keys of the customers.
+    pub master_keys: Arc<dyn MasterKeySource>,
+    /// Makes keys and nonces.
+    pub randomness: Arc<dyn Randomness>,
 }
 
 /// What went wrong in the database.
@@ -86,6 +101,24 @@ pub enum StoreError {
         /// The newest this binary knows.
         known: i32,
     },
+    /// The key of this customer was destroyed; there is nothing left to read.
+    #[error("{0} was erased")]
+    Erased(CustomerId),
+    /// Something sealed does not open.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The master keys cannot be read.
+    #[error("the master keys cannot be read: {0}")]
+    MasterKeys(String),
+    /// A key was wrapped by a master key that is not there.
+    #[error("the master key {id} is missing: put it back among the master keys")]
+    MasterKeyMissing {
+        /// Its name.
+        id: String,
+    },
+    /// The database of the keys is empty, and the data is sealed with keys.
+    #[error("the data is sealed and its keys are not there: put the file of the keys back")]
+    KeysMissing,
     /// Anything else.
     #[error(transparent)]
     Database(DbErr),
@@ -101,28 +134,42 @@ impl From<DbErr> for StoreError {
 }
 
 impl Store {
-    /// Opens the embedded database in this file, made if it is not there, and migrates it. Every event is signed by this
-    /// signer.
-    pub async fn open_sqlite(file: &Path, signer: Arc<Signer>) -> Result<Self, StoreError> {
+    /// Opens the embedded database in this file, made if it is not there, and migrates it. The keys lie beside it in
+    /// `keys.db`, and what customers are found by in `search.db`.
+    pub async fn open_sqlite(file: &Path, trust: Trust) -> Result<Self, StoreError> {
+        let Trust { signer, master_keys, randomness } = trust;
         let url = format!("sqlite://{}?mode=rwc", file.display());
         // One writer: SQLite has one anyway, and a queue in the pool is fairer than one of busy retries.
-        let write = connect_sqlite(&url, 1).await?;
-        let read = connect_sqlite(&url, READ_CONNECTIONS_MAX).await?;
-        let store = Self { write, read, signer };
-        let transaction = store.begin().await?;
-        migration::run(&transaction, &store.signer).await?;
-        transaction.commit().await?;
-        Ok(store)
+        let write = connect_sqlite(&url, file, 1).await?;
+        let read = connect_sqlite(&url, file, READ_CONNECTIONS_MAX).await?;
+        let transaction = begin(&write).await?;
+        migration::lay_aside(&transaction).await?;
+        let keys = Arc::new(Keys::open(&transaction, master_keys, randomness).await?);
+        let transaction = Db::new(transaction, keys);
+        let is_sealed_now = migration::run(&transaction, &signer).await?;
+        search::catch_up(&transaction).await?;
+        let keys = Arc::clone(transaction.shared_keys());
+        commit(transaction).await?;
+        if is_sealed_now {
+            // What was readable before is still in the file's free pages.
+            write.execute_unprepared("VACUUM").await?;
+            write.execute_unprepared("PRAGMA wal_checkpoint(truncate)").await?;
+        }
+        Ok(Self { write, read: Db::new(read, keys), signer })
     }
 
     /// Begins a write transaction.
     pub async fn begin(&self) -> Result<Transaction, StoreError> {
-        let options = TransactionOptions {
-            // A deferred transaction that reads first could not be upgraded once another has written.
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(self.write.begin_with_options(options).await?)
+        let keys = self.read.shared_keys();
+        if keys.is_short() {
+            // In a transaction of their own, before the one that may need them: SQLite commits each of its files by
+            // itself, and a power cut between the two must not leave a customer without its key.
+            let transaction = begin(&self.write).await?;
+            let made = keys.make_spare(&transaction).await?;
+            transaction.commit().await?;
+            keys.add_spare(made);
+        }
+        Ok(Db::new(begin(&self.write).await?, Arc::clone(keys)))
     }
 
     /// Begins a read transaction: everything read in it is of one moment.
@@ -134,7 +181,8 @@ impl Store {
             },
             ..TransactionOptions::default()
         };
-        Ok(self.read.begin_with_options(options).await?)
+        let transaction = self.read.inner.begin_with_options(options).await?;
+        Ok(Db::new(transaction, Arc::clone(self.read.shared_keys())))
     }
 
     /// What signs the events.
@@ -145,7 +193,7 @@ impl Store {
 
     /// Connections to read from, each statement by itself.
     #[must_use]
-    pub const fn read(&self) -> &DatabaseConnection {
+    pub const fn read(&self) -> &Reading {
         &self.read
     }
 
@@ -161,16 +209,38 @@ impl Store {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        Ok(self.read.ping().await?)
+        Ok(self.read.inner.ping().await?)
     }
 }
 
 /// Commits, so that callers need not name the database library.
 pub async fn commit(transaction: Transaction) -> Result<(), StoreError> {
-    Ok(transaction.commit().await?)
+    Ok(transaction.inner.commit().await?)
 }
 
-async fn connect_sqlite(url: &str, connections_max: u32) -> Result<DatabaseConnection, StoreError> {
+async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
+    let options = TransactionOptions {
+        // A deferred transaction that reads first could not be upgraded once another has written.
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    Ok(write.begin_with_options(options).await?)
+}
+
+/// Connections to the file, each with the databases beside it attached.
+async fn connect_sqlite(
+    url: &str,
+    file: &Path,
+    connections_max: u32,
+) -> Result<DatabaseConnection, StoreError> {
+    let beside = |name: &str| file.with_file_name(name).display().to_string().replace('\'', "''");
+    // A key that was destroyed is overwritten. The tokens can be made anew, so no commit waits for them on the disk.
+    let attach = format!(
+        "ATTACH '{}' AS keys; ATTACH '{}' AS search; PRAGMA keys.journal_mode = wal; PRAGMA keys.secure_delete = on; \
+         PRAGMA keys.synchronous = full; PRAGMA search.journal_mode = wal; PRAGMA search.synchronous = normal",
+        beside("keys.db"),
+        beside("search.db")
+    );
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections_max).min_connections(1).sqlx_logging(false);
     options.map_sqlx_sqlite_opts(|options| {
@@ -182,6 +252,13 @@ async fn connect_sqlite(url: &str, connections_max: u32) -> Result<DatabaseConne
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
             .statement_cache_capacity(200)
+    });
+    options.map_sqlx_sqlite_pool_opts(move |pool| {
+        let attach = attach.clone();
+        pool.after_connect(move |connection, _| {
+            let attach = attach.clone();
+            Box::pin(async move { connection.execute(AssertSqlSafe(attach)).await.map(drop) })
+        })
     });
     Ok(Database::connect(options).await?)
 }

@@ -1,6 +1,8 @@
 //! The schema, as append-only migrations. A released file is never edited: a change is a new file.
 
-use crate::{StoreError, audit};
+mod sealing;
+
+use crate::{Connection, StoreError, audit};
 use probity_audit::Signer;
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 
@@ -11,6 +13,8 @@ struct Migration {
     sqlite: &'static str,
 }
 
+/// The step that seals what was readable before there were keys: no SQL can.
+const SEALED: i32 = 15;
 /// The step that hashes and signs the events written before there was a chain: no SQL can.
 const CHAINED: i32 = 12;
 
@@ -51,11 +55,19 @@ const MIGRATIONS: &[Migration] = &[
     // The events that are there are chained now, between what lets them be changed and what forbids it again.
     Migration { version: CHAINED, shared: "", sqlite: "" },
     Migration { version: 13, shared: "", sqlite: include_str!("migration/m0013_sqlite.sql") },
+    Migration {
+        version: 14,
+        shared: include_str!("migration/m0014_sealed.sql"),
+        sqlite: include_str!("migration/m0014_sqlite.sql"),
+    },
+    // What is there is sealed now, between what lets it be changed and what forbids it again.
+    Migration { version: SEALED, shared: "", sqlite: "" },
+    Migration { version: 16, shared: "", sqlite: include_str!("migration/m0016_sqlite.sql") },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write
-/// transaction. Refuses a database that a newer binary has migrated.
-pub(crate) async fn run<C: ConnectionTrait>(db: &C, signer: &Signer) -> Result<(), StoreError> {
+/// transaction. Refuses a database that a newer binary has migrated. Says whether something readable was sealed.
+pub(crate) async fn run<C: Connection>(db: &C, signer: &Signer) -> Result<bool, StoreError> {
     db.execute_unprepared("CREATE TABLE IF NOT EXISTS schema_migrations (version integer PRIMARY KEY)")
         .await?;
     let newest = applied(db).await?;
@@ -69,8 +81,29 @@ pub(crate) async fn run<C: ConnectionTrait>(db: &C, signer: &Signer) -> Result<(
         if migration.version == CHAINED {
             audit::chain(db, signer).await?;
         }
+        if migration.version == SEALED {
+            sealing::seal_all(db).await?;
+            audit::chain(db, signer).await?;
+        }
         let record = format!("INSERT INTO schema_migrations (version) VALUES ({})", migration.version);
         db.execute_unprepared(&record).await?;
+    }
+    Ok((1..SEALED).contains(&newest))
+}
+
+/// Makes what lies beside the data, where it is not there. A file of keys that is empty beside data that was sealed is
+/// refused: it is not the right one.
+pub(crate) async fn lay_aside<C: ConnectionTrait>(db: &C) -> Result<(), StoreError> {
+    if db.get_database_backend() == DatabaseBackend::Postgres {
+        db.execute_unprepared("CREATE SCHEMA IF NOT EXISTS keys; CREATE SCHEMA IF NOT EXISTS search").await?;
+    }
+    db.execute_unprepared(&spelled(include_str!("aside.sql"), db.get_database_backend())).await?;
+    db.execute_unprepared(include_str!("aside_sqlite.sql")).await?;
+    let has_keys = crate::sql::query_one(db, "SELECT name FROM keys.shared_keys", []).await?.is_some();
+    db.execute_unprepared("CREATE TABLE IF NOT EXISTS schema_migrations (version integer PRIMARY KEY)")
+        .await?;
+    if !has_keys && applied(db).await? >= SEALED {
+        return Err(StoreError::KeysMissing);
     }
     Ok(())
 }
@@ -86,5 +119,7 @@ fn spelled(sql: &str, engine: DatabaseBackend) -> String {
         DatabaseBackend::Postgres => ("bigserial PRIMARY KEY", "uuid", "bytea"),
         _ => ("integer PRIMARY KEY AUTOINCREMENT", "blob", "blob"),
     };
+    let without_rowid = if engine == DatabaseBackend::Sqlite { " WITHOUT ROWID" } else { "" };
+    let sql = sql.replace("{{without_rowid}}", without_rowid);
     sql.replace("{{serial}}", serial).replace("{{uuid}}", uuid).replace("{{blob}}", blob)
 }

@@ -1,13 +1,16 @@
 //! Notes of the staff: written once, pinned or not; a correction is a new note.
 
-use crate::{StoreError, entity::PersonalText, micros, sql, timestamp};
+use crate::{Connection, StoreError, key::{self, DataKey, Sealed}, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
     id::{CustomerId, NoteId, UserId},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
+
+/// Where texts are sealed for.
+pub(crate) const BODY: &str = "notes.body";
 
 /// A note as it was kept, with the name of its author.
 #[derive(Clone, Debug)]
@@ -64,7 +67,7 @@ struct Row {
     customer_id: Uuid,
     author: Uuid,
     author_name: String,
-    body: PersonalText,
+    body: Sealed,
     corrects: Option<Uuid>,
     corrected_by: Option<Uuid>,
     pinned: bool,
@@ -77,14 +80,14 @@ const SELECT: &str = "SELECT n.id, n.customer_id, n.author, u.name AS author_nam
                       FROM notes n JOIN users u ON u.id = n.author";
 
 /// Keeps a note, not pinned.
-pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewNote<'_>) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, new: &NewNote<'_>) -> Result<(), StoreError> {
     let sql = "INSERT INTO notes (id, customer_id, author, body, corrects, pinned, created_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let values = [
         new.id.uuid().into(),
         new.customer.uuid().into(),
         new.author.uuid().into(),
-        new.body.into(),
+        key::seal(&*key::of(db, new.customer).await?, BODY, new.id.uuid(), new.body).0.into(),
         new.corrects.map(NoteId::uuid).into(),
         false.into(),
         micros(new.at).into(),
@@ -94,13 +97,15 @@ pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewNote<'_>) -> Result<(),
 }
 
 /// One note.
-pub async fn load<C: ConnectionTrait>(db: &C, id: NoteId) -> Result<Option<NoteRecord>, StoreError> {
+pub async fn load<C: Connection>(db: &C, id: NoteId) -> Result<Option<NoteRecord>, StoreError> {
     let sql = format!("{SELECT} WHERE n.id = $1");
-    sql::one::<Row, _>(db, &sql, [id.uuid().into()]).await?.map(record).transpose()
+    let Some(row) = sql::one::<Row, _>(db, &sql, [id.uuid().into()]).await? else { return Ok(None) };
+    let key = key::of(db, CustomerId::from_uuid(row.customer_id)).await?;
+    record(&key, row).map(Some)
 }
 
 /// A customer's notes, pinned first, then newest first, after `after`.
-pub async fn list<C: ConnectionTrait>(
+pub async fn list<C: Connection>(
     db: &C,
     customer: CustomerId,
     after: Option<NotePlace>,
@@ -113,11 +118,12 @@ pub async fn list<C: ConnectionTrait>(
         later = " AND (n.pinned, n.id) < ($3, $4)";
     }
     let sql = format!("{SELECT} WHERE n.customer_id = $1{later} ORDER BY n.pinned DESC, n.id DESC LIMIT $2");
-    sql::all::<Row, _>(db, &sql, values).await?.into_iter().map(record).collect()
+    let key = key::of(db, customer).await?;
+    sql::all::<Row, _>(db, &sql, values).await?.into_iter().map(|row| record(&key, row)).collect()
 }
 
 /// How many notes a customer has.
-pub async fn count<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<u64, StoreError> {
+pub async fn count<C: Connection>(db: &C, customer: CustomerId) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) AS total FROM notes WHERE customer_id = $1";
     let row = sql::query_one(db, sql, [customer.uuid().into()]).await?;
     let total = row.map_or(Ok(0), |row| row.try_get::<i64>("", "total"))?;
@@ -125,18 +131,18 @@ pub async fn count<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<u
 }
 
 /// Pins a note or unpins it. `false` when it stood so already.
-pub async fn set_pinned<C: ConnectionTrait>(db: &C, id: NoteId, pinned: bool) -> Result<bool, StoreError> {
+pub async fn set_pinned<C: Connection>(db: &C, id: NoteId, pinned: bool) -> Result<bool, StoreError> {
     let sql = "UPDATE notes SET pinned = $1 WHERE id = $2 AND pinned <> $1";
     Ok(sql::execute(db, sql, [pinned.into(), id.uuid().into()]).await? == 1)
 }
 
-fn record(row: Row) -> Result<NoteRecord, StoreError> {
+fn record(key: &DataKey, row: Row) -> Result<NoteRecord, StoreError> {
     Ok(NoteRecord {
         id: NoteId::from_uuid(row.id),
         customer: CustomerId::from_uuid(row.customer_id),
         author: UserId::from_uuid(row.author),
         author_name: row.author_name,
-        body: Personal::new(row.body.0),
+        body: Personal::new(key::open(key, BODY, row.id, &row.body)?),
         corrects: row.corrects.map(NoteId::from_uuid),
         corrected_by: row.corrected_by.map(NoteId::from_uuid),
         pinned: row.pinned,
@@ -145,7 +151,7 @@ fn record(row: Row) -> Result<NoteRecord, StoreError> {
 }
 
 /// Keeps whom a note mentions.
-pub async fn mention<C: ConnectionTrait>(db: &C, note: NoteId, users: &[UserId]) -> Result<(), StoreError> {
+pub async fn mention<C: Connection>(db: &C, note: NoteId, users: &[UserId]) -> Result<(), StoreError> {
     for user in users {
         let sql = "INSERT INTO note_mentions (note_id, user_id) VALUES ($1, $2)";
         sql::execute(db, sql, [note.uuid().into(), user.uuid().into()]).await?;
@@ -154,7 +160,7 @@ pub async fn mention<C: ConnectionTrait>(db: &C, note: NoteId, users: &[UserId])
 }
 
 /// Whom the notes of a customer mention.
-pub async fn mentions<C: ConnectionTrait>(
+pub async fn mentions<C: Connection>(
     db: &C,
     customer: CustomerId,
 ) -> Result<Vec<(NoteId, UserId)>, StoreError> {

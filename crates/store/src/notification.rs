@@ -1,13 +1,13 @@
 //! Notifications to users.
 
-use crate::{StoreError, entity::PersonalText, micros, sql, timestamp};
+use crate::{Connection, StoreError, customer, key::{self, Opened, Sealed}, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
     event::EventKind,
     id::{CustomerId, EndpointId, NoteId, NotificationId, UserId},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 /// A notification as it was kept, with the name of the customer it is about.
@@ -52,7 +52,7 @@ pub struct NewNotification<'a> {
 struct Row {
     id: Uuid,
     customer_id: Option<Uuid>,
-    display_name: Option<PersonalText>,
+    display_name: Option<Sealed>,
     event_seq: i64,
     event: Option<String>,
     kind: String,
@@ -65,7 +65,7 @@ const SELECT: &str = "SELECT n.id, n.customer_id, c.display_name, n.event_seq, e
                       LEFT JOIN events e ON e.seq = n.event_seq";
 
 /// Keeps a notification.
-pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewNotification<'_>) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, new: &NewNotification<'_>) -> Result<(), StoreError> {
     let sql = "INSERT INTO notifications (id, user_id, customer_id, event_seq, kind, created_at) \
                VALUES ($1, $2, $3, $4, $5, $6)";
     let values = [
@@ -81,7 +81,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewNotification<'_>) -> Re
 }
 
 /// A user's notifications, newest first, older than `before`.
-pub async fn list<C: ConnectionTrait>(
+pub async fn list<C: Connection>(
     db: &C,
     user: UserId,
     before: Option<NotificationId>,
@@ -94,11 +94,11 @@ pub async fn list<C: ConnectionTrait>(
         older = " AND n.id < $3";
     }
     let sql = format!("{SELECT} WHERE n.user_id = $1{older} ORDER BY n.id DESC LIMIT $2");
-    sql::all::<Row, _>(db, &sql, values).await?.into_iter().map(record).collect()
+    records(db, sql::all(db, &sql, values).await?).await
 }
 
 /// A user's unread notifications of events after this place, oldest first: for those who follow along.
-pub async fn since<C: ConnectionTrait>(
+pub async fn since<C: Connection>(
     db: &C,
     user: UserId,
     event_seq: i64,
@@ -108,11 +108,11 @@ pub async fn since<C: ConnectionTrait>(
         "{SELECT} WHERE n.user_id = $1 AND n.read_at IS NULL AND n.event_seq > $2 ORDER BY n.event_seq LIMIT $3"
     );
     let values = [user.uuid().into(), event_seq.into(), limit.into()];
-    sql::all::<Row, _>(db, &sql, values).await?.into_iter().map(record).collect()
+    records(db, sql::all(db, &sql, values).await?).await
 }
 
 /// How many a user has not read.
-pub async fn unread<C: ConnectionTrait>(db: &C, user: UserId) -> Result<u64, StoreError> {
+pub async fn unread<C: Connection>(db: &C, user: UserId) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) AS total FROM notifications WHERE user_id = $1 AND read_at IS NULL";
     let row = sql::query_one(db, sql, [user.uuid().into()]).await?;
     let total = row.map_or(Ok(0), |row| row.try_get::<i64>("", "total"))?;
@@ -120,7 +120,7 @@ pub async fn unread<C: ConnectionTrait>(db: &C, user: UserId) -> Result<u64, Sto
 }
 
 /// Marks one of a user's notifications read, or all of them. Gives how many were unread.
-pub async fn mark_read<C: ConnectionTrait>(
+pub async fn mark_read<C: Connection>(
     db: &C,
     user: UserId,
     id: Option<NotificationId>,
@@ -136,12 +136,19 @@ pub async fn mark_read<C: ConnectionTrait>(
     sql::execute(db, &sql, values).await
 }
 
-fn record(row: Row) -> Result<NotificationRecord, StoreError> {
-    let name = row.display_name.map(|name| Personal::new(name.0));
+async fn records<C: Connection>(db: &C, rows: Vec<Row>) -> Result<Vec<NotificationRecord>, StoreError> {
+    let customers = rows.iter().filter_map(|row| row.customer_id.map(CustomerId::from_uuid));
+    let keys = key::of_all(db, customers).await?;
+    rows.into_iter().map(|row| record(&keys, row)).collect()
+}
+
+fn record(keys: &Opened, row: Row) -> Result<NotificationRecord, StoreError> {
+    let customer = row.customer_id.map(CustomerId::from_uuid).zip(row.display_name);
+    let customer = customer.map(|(id, name)| Ok::<_, StoreError>((id, customer::opened_name(keys, id, &name)?)));
     let about: Option<EventKind> = row.event.as_deref().and_then(|event| serde_json::from_str(event).ok());
     Ok(NotificationRecord {
         id: NotificationId::from_uuid(row.id),
-        customer: row.customer_id.map(CustomerId::from_uuid).zip(name),
+        customer: customer.transpose()?,
         note: match about {
             Some(EventKind::NoteAdded { note, .. }) => Some(note),
             _ => None,

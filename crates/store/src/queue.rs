@@ -1,6 +1,6 @@
 //! Lists of customers: the queue, and all of them.
 
-use crate::{StoreError, customer::Place, micros, search, sql, timestamp};
+use crate::{Connection, StoreError, customer::{self, Place}, key::{self, Opened, Sealed}, micros, search, sql, timestamp};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use probity_model::{
     Personal,
@@ -8,7 +8,8 @@ use probity_model::{
     id::{CustomerId, UserId},
     status::{Risk, Stage, Status},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult, Value};
+use probity_seal::TokenKey;
+use sea_orm::{FromQueryResult, QueryResult, Value};
 use std::{
     collections::{BTreeMap, HashMap},
     fmt::Write as _,
@@ -146,7 +147,7 @@ pub struct Listed {
 #[derive(FromQueryResult)]
 struct Row {
     id: Uuid,
-    display_name: String,
+    display_name: Sealed,
     external_reference: String,
     status: String,
     stage: Option<String>,
@@ -169,14 +170,14 @@ struct Row {
 }
 
 /// A page of at most `limit` customers after `after`. Keyset paging: the cost does not grow with the page's number.
-pub async fn list<C: ConnectionTrait>(
+pub async fn list<C: Connection>(
     db: &C,
     filter: &Filter,
     sort: Sort,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Listed>, StoreError> {
-    let (conditions, mut values) = conditions(filter, sort, after);
+    let (conditions, mut values) = conditions(db.keys().search(), filter, sort, after);
     let order = match sort {
         Sort::Due => "customers.returned DESC, customers.due_at, customers.id",
         Sort::Newest => "customers.id DESC",
@@ -192,10 +193,17 @@ pub async fn list<C: ConnectionTrait>(
          WHERE {conditions} ORDER BY {order} LIMIT ${}",
         values.len()
     );
-    sql::all::<Row, _>(db, &sql, values).await?.into_iter().map(listed).collect()
+    let rows: Vec<Row> = sql::all(db, &sql, values).await?;
+    let keys = key::of_all(db, rows.iter().map(|row| CustomerId::from_uuid(row.id))).await?;
+    rows.into_iter().map(|row| listed(&keys, row)).collect()
 }
 
-fn conditions(filter: &Filter, sort: Sort, after: Option<Cursor>) -> (String, Vec<Value>) {
+fn conditions(
+    search_key: &TokenKey,
+    filter: &Filter,
+    sort: Sort,
+    after: Option<Cursor>,
+) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = Vec::new();
     let mut sql = String::from(if filter.sandbox { "customers.sandbox" } else { "NOT customers.sandbox" });
     let mut equal = |column: &str, value: Option<Value>| {
@@ -245,7 +253,7 @@ fn conditions(filter: &Filter, sort: Sort, after: Option<Cursor>) -> (String, Ve
         );
     }
     if let Some(query) = &filter.query {
-        let found = search::condition(query, &mut values).unwrap_or_else(|| "1 = 0".to_owned());
+        let found = search::condition(search_key, query, &mut values).unwrap_or_else(|| "1 = 0".to_owned());
         let _ = write!(sql, " AND {found}");
     }
     if let Some(after) = after {
@@ -313,15 +321,16 @@ fn after_cursor(sql: &mut String, values: &mut Vec<Value>, sort: Sort, after: Cu
     }
 }
 
-fn listed(row: Row) -> Result<Listed, StoreError> {
+fn listed(keys: &Opened, row: Row) -> Result<Listed, StoreError> {
     let corrupt = |why: &str| StoreError::Corrupt { what: "customer", why: why.to_owned() };
     let stage = match row.stage.as_deref() {
         Some(word) => Some(Stage::from_word(word).ok_or_else(|| corrupt(word))?),
         None => None,
     };
+    let id = CustomerId::from_uuid(row.id);
     Ok(Listed {
-        id: CustomerId::from_uuid(row.id),
-        display_name: Personal::new(row.display_name),
+        id,
+        display_name: customer::opened_name(keys, id, &row.display_name)?,
         external_reference: row.external_reference,
         place: Place {
             status: Status::from_word(&row.status).ok_or_else(|| corrupt(&row.status))?,
@@ -366,7 +375,7 @@ impl Counts {
 }
 
 /// The counts, kept by the database with every change.
-pub async fn counts<C: ConnectionTrait>(db: &C) -> Result<Counts, StoreError> {
+pub async fn counts<C: Connection>(db: &C) -> Result<Counts, StoreError> {
     #[derive(FromQueryResult)]
     struct Count {
         place: String,
@@ -378,7 +387,7 @@ pub async fn counts<C: ConnectionTrait>(db: &C) -> Result<Counts, StoreError> {
 }
 
 /// How many are overdue at a stage, counted up to `most`: more than that is not told apart.
-pub async fn overdue<C: ConnectionTrait>(
+pub async fn overdue<C: Connection>(
     db: &C,
     stage: Stage,
     now: Timestamp,
@@ -391,7 +400,7 @@ pub async fn overdue<C: ConnectionTrait>(
 }
 
 /// How many resubmissions were not answered in time, counted up to `most`.
-pub async fn unanswered<C: ConnectionTrait>(db: &C, now: Timestamp, most: u32) -> Result<u64, StoreError> {
+pub async fn unanswered<C: Connection>(db: &C, now: Timestamp, most: u32) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) AS total FROM (SELECT 1 FROM customers \
                WHERE status = 'resubmission' AND resubmission_due < $1 AND NOT sandbox LIMIT $2) AS late";
     counted(sql::query_one(db, sql, [day_of(now).to_string().into(), most.into()]).await?)
@@ -403,7 +412,7 @@ fn counted(row: Option<QueryResult>) -> Result<u64, StoreError> {
 }
 
 /// The tags of these customers, each in order.
-pub async fn tags_of<C: ConnectionTrait>(
+pub async fn tags_of<C: Connection>(
     db: &C,
     ids: &[CustomerId],
 ) -> Result<HashMap<CustomerId, Vec<String>>, StoreError> {
@@ -426,7 +435,7 @@ pub async fn tags_of<C: ConnectionTrait>(
 }
 
 /// When these customers were last decided, those that were.
-pub async fn decided<C: ConnectionTrait>(
+pub async fn decided<C: Connection>(
     db: &C,
     ids: &[CustomerId],
 ) -> Result<HashMap<CustomerId, Timestamp>, StoreError> {

@@ -1,8 +1,8 @@
 //! Reasons: the configured tags of marks and decisions. Disabled ones stay readable for what they once explained.
 
-use crate::{StoreError, sql};
+use crate::{Connection, StoreError, sql};
 use probity_model::reason::{Disposition, Reason, Target};
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -33,18 +33,18 @@ pub struct ListedReason {
 }
 
 /// Every reason in its order, also the disabled ones.
-pub async fn list<C: ConnectionTrait>(db: &C) -> Result<Vec<ListedReason>, StoreError> {
+pub async fn list<C: Connection>(db: &C) -> Result<Vec<ListedReason>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM reasons ORDER BY sort_order, code");
     sql::all::<Row, _>(db, &sql, []).await?.into_iter().map(read).collect()
 }
 
 /// The reasons that can be chosen, in their order.
-pub async fn all<C: ConnectionTrait>(db: &C) -> Result<Vec<Reason>, StoreError> {
+pub async fn all<C: Connection>(db: &C) -> Result<Vec<Reason>, StoreError> {
     Ok(list(db).await?.into_iter().filter(|it| it.enabled).map(|it| it.reason).collect())
 }
 
 /// The reasons with these codes, in their order, also the disabled ones: what a mark once said stays readable.
-pub async fn by_codes<C: ConnectionTrait>(db: &C, codes: &[String]) -> Result<Vec<Reason>, StoreError> {
+pub async fn by_codes<C: Connection>(db: &C, codes: &[String]) -> Result<Vec<Reason>, StoreError> {
     if codes.is_empty() {
         return Ok(Vec::new());
     }
@@ -57,7 +57,7 @@ pub async fn by_codes<C: ConnectionTrait>(db: &C, codes: &[String]) -> Result<Ve
 }
 
 /// Adds a reason at a place in the order.
-pub async fn insert<C: ConnectionTrait>(db: &C, place: u32, reason: &Reason) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, place: u32, reason: &Reason) -> Result<(), StoreError> {
     let sql = "INSERT INTO reasons (label, targets, disposition, customer_visible, customer_text, translations, \
                enabled, version, code, group_code, sort_order) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -72,7 +72,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, place: u32, reason: &Reason) -> 
 }
 
 /// Stores what can change of a reason, which is one version older in the table.
-pub async fn save<C: ConnectionTrait>(db: &C, listed: &ListedReason) -> Result<(), StoreError> {
+pub async fn save<C: Connection>(db: &C, listed: &ListedReason) -> Result<(), StoreError> {
     let sql = "UPDATE reasons SET label = $1, targets = $2, disposition = $3, customer_visible = $4, \
                customer_text = $5, translations = $6, enabled = $7, version = $8 WHERE code = $9 AND version = $8 - 1";
     let values = changeable(listed)?.into_iter().chain([listed.reason.code.as_str().into()]);
@@ -80,7 +80,7 @@ pub async fn save<C: ConnectionTrait>(db: &C, listed: &ListedReason) -> Result<(
 }
 
 /// Puts the reasons into this order.
-pub async fn set_order<C: ConnectionTrait>(db: &C, codes: &[&str]) -> Result<(), StoreError> {
+pub async fn set_order<C: Connection>(db: &C, codes: &[&str]) -> Result<(), StoreError> {
     for (place, code) in (0_i64..).zip(codes) {
         let sql = "UPDATE reasons SET sort_order = $1 WHERE code = $2 AND sort_order <> $1";
         sql::execute(db, sql, [place.into(), (*code).into()]).await?;

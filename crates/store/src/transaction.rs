@@ -1,6 +1,6 @@
 //! Transactions of the platform's customers, refusals included, and their totals.
 
-use crate::{StoreError, entity::PersonalText, micros, sql, timestamp};
+use crate::{Connection, StoreError, customer, key::{self, Opened, Sealed}, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
@@ -8,8 +8,11 @@ use probity_model::{
     money::{Money, Total},
     transaction::{Direction, TransactionRefusal},
 };
-use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, Value};
+use sea_orm::{DatabaseBackend, FromQueryResult, Value};
 use uuid::Uuid;
+
+/// Where descriptions are sealed for.
+pub(crate) const DESCRIPTION: &str = "transactions.description";
 
 /// A transaction as it was kept.
 #[derive(Clone, Debug)]
@@ -104,11 +107,11 @@ struct Row {
     id: Uuid,
     external_id: String,
     customer_id: Uuid,
-    display_name: PersonalText,
+    display_name: Sealed,
     direction: String,
     amount: String,
     currency: String,
-    description: Option<PersonalText>,
+    description: Option<Sealed>,
     occurred_at: i64,
     received_at: i64,
     refusal: Option<String>,
@@ -121,7 +124,7 @@ const SELECT: &str = "SELECT t.id, t.external_id, t.customer_id, c.display_name,
 
 /// Holds a customer as it stands until the end of the transaction. SQLite's write transactions exclude each other
 /// anyway.
-pub async fn hold_customer<C: ConnectionTrait>(db: &C, customer: CustomerId) -> Result<(), StoreError> {
+pub async fn hold_customer<C: Connection>(db: &C, customer: CustomerId) -> Result<(), StoreError> {
     if db.get_database_backend() == DatabaseBackend::Postgres {
         let sql = "SELECT 1 AS held FROM customers WHERE id = $1 FOR UPDATE";
         sql::query_one(db, sql, [customer.uuid().into()]).await?;
@@ -130,9 +133,11 @@ pub async fn hold_customer<C: ConnectionTrait>(db: &C, customer: CustomerId) -> 
 }
 
 /// Keeps a transaction; [`StoreError::Duplicate`] where its external id is taken.
-pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewTransaction<'_>) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, new: &NewTransaction<'_>) -> Result<(), StoreError> {
     let refusal = new.refusal.map(serde_json::to_string).transpose();
     let refusal = refusal.map_err(|error| corrupt("refusal", error.to_string()))?;
+    let key = key::of(db, new.customer).await?;
+    let description = new.description.map(|text| key::seal(&key, DESCRIPTION, new.id.uuid(), text));
     let sql = "INSERT INTO transactions (id, external_id, customer_id, direction, amount, currency, description, \
                occurred_at, received_at, refusal, request_hash) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -143,7 +148,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewTransaction<'_>) -> Res
         new.direction.word().into(),
         new.money.amount.to_string().into(),
         new.money.currency.code().into(),
-        new.description.into(),
+        description.map(|sealed| sealed.0).into(),
         micros(new.occurred_at).into(),
         micros(new.received_at).into(),
         refusal.into(),
@@ -155,7 +160,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, new: &NewTransaction<'_>) -> Res
 
 /// Adds an accepted transaction to its month's total, in the transaction that keeps it. `false`, and nothing added,
 /// when the total would grow past what it can hold.
-pub async fn add_to_total<C: ConnectionTrait>(
+pub async fn add_to_total<C: Connection>(
     db: &C,
     new: &NewTransaction<'_>,
     month: &str,
@@ -189,25 +194,25 @@ pub async fn add_to_total<C: ConnectionTrait>(
 }
 
 /// One transaction.
-pub async fn load<C: ConnectionTrait>(
+pub async fn load<C: Connection>(
     db: &C,
     id: TransactionId,
 ) -> Result<Option<TransactionRecord>, StoreError> {
     let sql = format!("{SELECT} WHERE t.id = $1");
-    sql::one::<Row, _>(db, &sql, [id.uuid().into()]).await?.map(record).transpose()
+    Ok(records(db, sql::all(db, &sql, [id.uuid().into()]).await?).await?.pop())
 }
 
 /// The transaction the platform knows by this id.
-pub async fn by_external_id<C: ConnectionTrait>(
+pub async fn by_external_id<C: Connection>(
     db: &C,
     external_id: &str,
 ) -> Result<Option<TransactionRecord>, StoreError> {
     let sql = format!("{SELECT} WHERE t.external_id = $1");
-    sql::one::<Row, _>(db, &sql, [external_id.into()]).await?.map(record).transpose()
+    Ok(records(db, sql::all(db, &sql, [external_id.into()]).await?).await?.pop())
 }
 
 /// Transactions, the last received first, at most `limit`.
-pub async fn list<C: ConnectionTrait>(
+pub async fn list<C: Connection>(
     db: &C,
     filter: &TransactionFilter,
     limit: u32,
@@ -245,11 +250,11 @@ pub async fn list<C: ConnectionTrait>(
     let conditions =
         if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
     let sql = format!("{SELECT}{conditions} ORDER BY t.id DESC LIMIT $1");
-    sql::all::<Row, _>(db, &sql, values).await?.into_iter().map(record).collect()
+    records(db, sql::all(db, &sql, values).await?).await
 }
 
 /// A customer's totals, newest month first, at most `limit` of them.
-pub async fn totals<C: ConnectionTrait>(
+pub async fn totals<C: Connection>(
     db: &C,
     customer: CustomerId,
     limit: u32,
@@ -280,7 +285,7 @@ pub async fn totals<C: ConnectionTrait>(
 
 /// Every currency there is a transaction of, in order, at most 100. Walks from one to the next by the index, whatever
 /// the number of transactions.
-pub async fn currencies<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, StoreError> {
+pub async fn currencies<C: Connection>(db: &C) -> Result<Vec<String>, StoreError> {
     let sql = "WITH RECURSIVE used (currency) AS (SELECT min(currency) FROM transactions UNION ALL \
                SELECT (SELECT min(currency) FROM transactions WHERE currency > used.currency) FROM used \
                WHERE used.currency IS NOT NULL) \
@@ -300,17 +305,26 @@ fn total(text: &str) -> Result<Total, StoreError> {
     text.parse().map_err(|_| corrupt("total", text))
 }
 
-fn record(row: Row) -> Result<TransactionRecord, StoreError> {
+async fn records<C: Connection>(db: &C, rows: Vec<Row>) -> Result<Vec<TransactionRecord>, StoreError> {
+    let keys = key::of_all(db, rows.iter().map(|row| CustomerId::from_uuid(row.customer_id))).await?;
+    rows.into_iter().map(|row| record(&keys, row)).collect()
+}
+
+fn record(keys: &Opened, row: Row) -> Result<TransactionRecord, StoreError> {
+    let customer = CustomerId::from_uuid(row.customer_id);
+    let description = row.description.as_ref();
+    let description =
+        description.map(|text| customer::opened(keys, customer, DESCRIPTION, row.id, text)).transpose()?;
     let refusal = row.refusal.as_deref().map(serde_json::from_str).transpose();
     Ok(TransactionRecord {
         id: TransactionId::from_uuid(row.id),
         external_id: row.external_id,
-        customer: CustomerId::from_uuid(row.customer_id),
-        customer_name: Personal::new(row.display_name.0),
+        customer,
+        customer_name: customer::opened_name(keys, customer, &row.display_name)?,
         direction: direction(&row.direction)?,
         money: Money::parse(&row.amount, &row.currency)
             .map_err(|error| corrupt("amount", error.to_string()))?,
-        description: row.description.map(|text| Personal::new(text.0)),
+        description,
         occurred_at: timestamp(row.occurred_at)?,
         received_at: timestamp(row.received_at)?,
         refusal: refusal.map_err(|error| corrupt("refusal", error.to_string()))?,

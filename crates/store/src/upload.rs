@@ -1,6 +1,8 @@
 //! Uploads that may be interrupted and resumed: how far each is, and where its parts are in the vault.
 
-use crate::{Connection, StoreError, entity, micros, sql, timestamp};
+use crate::{Connection, StoreError, entity,
+    key::{self, DataKey},
+    micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
@@ -10,6 +12,9 @@ use sea_orm::FromQueryResult;
 
 /// The most uploads one purge takes.
 const PURGED_AT_ONCE_MAX: u32 = 200;
+
+/// Where names are sealed for.
+pub(crate) const NAME: &str = "uploads.name";
 
 /// An upload.
 #[derive(Clone, Debug)]
@@ -50,7 +55,7 @@ pub async fn insert<C: Connection>(db: &C, upload: &Upload) -> Result<(), StoreE
     let values = [
         upload.id.uuid().into(),
         upload.customer.uuid().into(),
-        upload.name.reveal().as_str().into(),
+        key::seal(&*key::of(db, upload.customer).await?, NAME, upload.id.uuid(), upload.name.reveal()).0.into(),
         bytes(upload.size_bytes).into(),
         false.into(),
         micros(upload.created_at).into(),
@@ -69,7 +74,8 @@ pub async fn of_customer<C: Connection>(
     let sql = "SELECT * FROM uploads WHERE id = $1 AND customer_id = $2";
     let row: Option<entity::upload::Model> =
         sql::one(db, sql, [id.uuid().into(), customer.uuid().into()]).await?;
-    row.map(read).transpose()
+    let Some(row) = row else { return Ok(None) };
+    read(&*key::of(db, customer).await?, row).map(Some)
 }
 
 /// How many uploads a customer has that have not expired.
@@ -89,6 +95,15 @@ pub async fn parts<C: Connection>(db: &C, id: UploadId) -> Result<Vec<Part>, Sto
     let sql = "SELECT starts_at_bytes, size_bytes, object FROM upload_parts WHERE upload_id = $1 \
                ORDER BY starts_at_bytes";
     sql::all(db, sql, [id.uuid().into()]).await
+}
+
+/// The names in the vault of everything a customer is uploading.
+pub async fn objects_of_customer<C: Connection>(
+    db: &C,
+    customer: CustomerId,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT p.object FROM upload_parts p JOIN uploads u ON u.id = p.upload_id WHERE u.customer_id = $1";
+    sql::texts(db, sql, [customer.uuid().into()]).await
 }
 
 /// Adds the part that begins where the upload has got to, and says whether it still had got there: of two who send the
@@ -138,14 +153,14 @@ fn bytes(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn read(row: entity::upload::Model) -> Result<Upload, StoreError> {
+fn read(key: &DataKey, row: entity::upload::Model) -> Result<Upload, StoreError> {
     let size = |number: i64| {
         u64::try_from(number).map_err(|error| StoreError::Corrupt { what: "upload", why: error.to_string() })
     };
     Ok(Upload {
         id: UploadId::from_uuid(row.id),
         customer: CustomerId::from_uuid(row.customer_id),
-        name: Personal::new(row.name.0),
+        name: Personal::new(key::open(key, NAME, row.id, &row.name)?),
         size_bytes: size(row.size_bytes)?,
         received_bytes: size(row.received_bytes)?,
         checked: row.checked,

@@ -2,12 +2,15 @@
 
 pub mod delivery;
 
-use crate::{StoreError, micros, sql, timestamp};
+use crate::{Connection, StoreError, key::{self, Sealed}, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::id::EndpointId;
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use std::fmt;
 use uuid::Uuid;
+
+/// Where secrets are sealed for.
+pub(crate) const SECRET: &str = "webhook_secrets.secret";
 
 /// A webhook endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +64,7 @@ struct Row {
 }
 
 /// Adds an endpoint.
-pub async fn insert<C: ConnectionTrait>(db: &C, endpoint: &EndpointRecord) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, endpoint: &EndpointRecord) -> Result<(), StoreError> {
     let sql = "INSERT INTO webhook_endpoints (id, url, description, events, enabled, sandbox, failing_since, \
                given_up_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     sql::execute(db, sql, values(endpoint)).await?;
@@ -69,7 +72,7 @@ pub async fn insert<C: ConnectionTrait>(db: &C, endpoint: &EndpointRecord) -> Re
 }
 
 /// Stores what can change of an endpoint. The caller holds the row.
-pub async fn save<C: ConnectionTrait>(db: &C, endpoint: &EndpointRecord) -> Result<(), StoreError> {
+pub async fn save<C: Connection>(db: &C, endpoint: &EndpointRecord) -> Result<(), StoreError> {
     let sql = "UPDATE webhook_endpoints SET url = $2, description = $3, events = $4, enabled = $5, sandbox = $6, \
                failing_since = $7, given_up_at = $8, created_at = $9 WHERE id = $1";
     if sql::execute(db, sql, values(endpoint)).await? == 1 { Ok(()) } else { Err(StoreError::Conflict) }
@@ -90,7 +93,7 @@ fn values(endpoint: &EndpointRecord) -> [Value; 9] {
 }
 
 /// Removes an endpoint with everything that was on its way to it.
-pub async fn remove<C: ConnectionTrait>(db: &C, id: EndpointId) -> Result<(), StoreError> {
+pub async fn remove<C: Connection>(db: &C, id: EndpointId) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM webhook_attempts WHERE delivery_id IN \
          (SELECT id FROM webhook_deliveries WHERE endpoint_id = $1)",
@@ -104,13 +107,13 @@ pub async fn remove<C: ConnectionTrait>(db: &C, id: EndpointId) -> Result<(), St
 }
 
 /// The endpoint with this id.
-pub async fn by_id<C: ConnectionTrait>(db: &C, id: EndpointId) -> Result<Option<EndpointRecord>, StoreError> {
+pub async fn by_id<C: Connection>(db: &C, id: EndpointId) -> Result<Option<EndpointRecord>, StoreError> {
     let sql = "SELECT * FROM webhook_endpoints WHERE id = $1";
     sql::one::<Row, _>(db, sql, [id.uuid().into()]).await?.map(record).transpose()
 }
 
 /// The endpoint with this id, held against other writers.
-pub async fn for_update<C: ConnectionTrait>(
+pub async fn for_update<C: Connection>(
     db: &C,
     id: EndpointId,
 ) -> Result<Option<EndpointRecord>, StoreError> {
@@ -119,13 +122,13 @@ pub async fn for_update<C: ConnectionTrait>(
 }
 
 /// The endpoints, the oldest first, at most `limit`.
-pub async fn list<C: ConnectionTrait>(db: &C, limit: u32) -> Result<Vec<EndpointRecord>, StoreError> {
+pub async fn list<C: Connection>(db: &C, limit: u32) -> Result<Vec<EndpointRecord>, StoreError> {
     let sql = "SELECT * FROM webhook_endpoints ORDER BY id LIMIT $1";
     sql::all::<Row, _>(db, sql, [limit.into()]).await?.into_iter().map(record).collect()
 }
 
 /// The endpoints that get anything, at most `limit`.
-pub async fn enabled<C: ConnectionTrait>(db: &C, limit: u32) -> Result<Vec<EndpointRecord>, StoreError> {
+pub async fn enabled<C: Connection>(db: &C, limit: u32) -> Result<Vec<EndpointRecord>, StoreError> {
     let sql = "SELECT * FROM webhook_endpoints WHERE enabled ORDER BY id LIMIT $1";
     sql::all::<Row, _>(db, sql, [limit.into()]).await?.into_iter().map(record).collect()
 }
@@ -145,14 +148,15 @@ fn record(row: Row) -> Result<EndpointRecord, StoreError> {
 }
 
 /// Adds the secret that signs from now on.
-pub async fn add_secret<C: ConnectionTrait>(db: &C, id: EndpointId, secret: &str) -> Result<(), StoreError> {
+pub async fn add_secret<C: Connection>(db: &C, id: EndpointId, secret: &str) -> Result<(), StoreError> {
     let sql = "INSERT INTO webhook_secrets (endpoint_id, secret) VALUES ($1, $2)";
-    sql::execute(db, sql, [id.uuid().into(), secret.into()]).await?;
+    let sealed = key::seal(db.keys().secrets(), SECRET, id.uuid(), secret);
+    sql::execute(db, sql, [id.uuid().into(), sealed.0.into()]).await?;
     Ok(())
 }
 
 /// Gives the newest secret an end, and removes those whose end is past.
-pub async fn retire_secrets<C: ConnectionTrait>(
+pub async fn retire_secrets<C: Connection>(
     db: &C,
     id: EndpointId,
     now: Timestamp,
@@ -166,14 +170,14 @@ pub async fn retire_secrets<C: ConnectionTrait>(
 }
 
 /// The secrets that sign now, the newest first.
-pub async fn secrets<C: ConnectionTrait>(
+pub async fn secrets<C: Connection>(
     db: &C,
     id: EndpointId,
     now: Timestamp,
 ) -> Result<Vec<SecretRecord>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
-        secret: String,
+        secret: Sealed,
         valid_until: Option<i64>,
     }
     let sql = "SELECT secret, valid_until FROM webhook_secrets \
@@ -182,7 +186,8 @@ pub async fn secrets<C: ConnectionTrait>(
     let rows: Vec<Row> = sql::all(db, sql, [id.uuid().into(), micros(now).into()]).await?;
     rows.into_iter()
         .map(|row| {
-            Ok(SecretRecord { secret: row.secret, valid_until: row.valid_until.map(timestamp).transpose()? })
+            let secret = key::open(db.keys().secrets(), SECRET, id.uuid(), &row.secret)?;
+            Ok(SecretRecord { secret, valid_until: row.valid_until.map(timestamp).transpose()? })
         })
         .collect()
 }

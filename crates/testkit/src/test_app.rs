@@ -12,7 +12,10 @@ use probity_model::{
     user::{Actor, Role},
 };
 use probity_reader::Reader;
-use probity_store::Store;
+use probity_store::{
+    Store, Trust,
+    key::{MasterKey, MasterKeys},
+};
 use probity_vault::Vault;
 use probity_web::WebOptions;
 use std::{path::Path, sync::Arc};
@@ -82,7 +85,7 @@ impl TestApp {
 
     /// The database, to be looked at past the use cases.
     pub async fn store(&self) -> Store {
-        Store::open_sqlite(&self.folder.path().join(DATABASE), signer()).await.expect("a database")
+        Store::open_sqlite(&self.folder.path().join(DATABASE), trust(4)).await.expect("a database")
     }
 
     /// Everything that has happened, oldest first.
@@ -179,15 +182,20 @@ pub fn reader() -> Reader {
     Reader::new(target.join(format!("probity-file-reader{}", std::env::consts::EXE_SUFFIX)), &[])
 }
 
-fn signer() -> Arc<Signer> {
-    Arc::new(Signer::from_seed(&[7; 32]).expect("a seed"))
+/// The same keys for every process of a test; no nonce of one is another's.
+fn trust(seed: u64) -> Trust {
+    Trust {
+        signer: Arc::new(Signer::from_seed(&[7; 32]).expect("a seed")),
+        master_keys: Arc::new(MasterKeys::of(MasterKey::new([8; 32]))),
+        randomness: Arc::new(SeededRandomness::new(seed)),
+    }
 }
 
 async fn open(folder: &Path, clock: Arc<FakeClock>, mut settings: Settings, seed: u64) -> App {
     if let Transport::Folder(emails) = &mut settings.email.transport {
         *emails = folder.join("emails");
     }
-    let store = Store::open_sqlite(&folder.join(DATABASE), signer()).await.expect("a database");
+    let store = Store::open_sqlite(&folder.join(DATABASE), trust(seed + 100)).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
     let app = App::new(store, vault, reader(), clock, Arc::new(SeededRandomness::new(seed)), settings);
     app.prepare().await.expect("levels and reasons");

@@ -1,6 +1,7 @@
-//! Document bytes: object storage, hashes, limits.
+//! Document bytes: object storage, sealing, hashes, limits.
 //!
-//! [`Vault`] stores immutable blobs under [`ObjectKey`]s. The bytes live in a local folder today; every
+//! [`Vault`] stores immutable blobs under [`ObjectKey`]s, each sealed with the key of the customer it belongs to and bound to
+//! its own name: the storage never sees a document. The bytes live in a local folder today; every
 //! operation goes through an object store, so another backend is another constructor and nothing else.
 
 mod key;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 pub use bytes::Bytes;
 use futures::TryStreamExt as _;
 pub use key::{KEY_LENGTH_BYTES_MAX, KeyError, ObjectKey};
+use probity_seal::{DataKey, OVERHEAD_BYTES, Place, SealError};
 use object_store::local::LocalFileSystem;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
@@ -37,6 +39,15 @@ pub enum VaultError {
     ObjectTooLarge {
         /// How large the object is, in bytes.
         size_bytes: u64,
+    },
+    /// The object was changed, moved, or belongs to another customer.
+    #[error("the object {key} does not open")]
+    Sealed {
+        /// The object.
+        key: ObjectKey,
+        /// Why.
+        #[source]
+        error: SealError,
     },
     /// The folder holds more than [`LIST_KEYS_MAX`] objects.
     #[error("the folder holds more than {LIST_KEYS_MAX} objects")]
@@ -67,23 +78,44 @@ impl Vault {
         Ok(Self { store: Arc::new(store) })
     }
 
-    /// Stores the bytes under the key, replacing what was there. Readers see the old object or the new one,
+    /// Seals the bytes and stores them under the key, replacing what was there. Readers see the old object or the new one,
     /// never a part; when this returns, the bytes are on disk.
     ///
     /// Fails with [`VaultError::ObjectTooLarge`] or [`VaultError::Storage`].
-    pub async fn put(&self, key: &ObjectKey, bytes: Bytes) -> Result<(), VaultError> {
+    pub async fn put(&self, owner: &DataKey, key: &ObjectKey, bytes: &[u8]) -> Result<(), VaultError> {
         refuse_too_large(bytes.len() as u64)?;
-        self.store.put(key.path(), bytes.into()).await?;
+        let sealed = Bytes::from(owner.seal(place(key), bytes));
+        self.store.put(key.path(), sealed.into()).await?;
         Ok(())
     }
 
-    /// Gives back the bytes under the key, or `None` where there are none.
+    /// Gives back the bytes that the same owner put under the key, or `None` where there are none.
     ///
-    /// Fails with [`VaultError::ObjectTooLarge`] or [`VaultError::Storage`]: an outage is never a `None`.
-    pub async fn get(&self, key: &ObjectKey) -> Result<Option<Bytes>, VaultError> {
+    /// Fails with [`VaultError::ObjectTooLarge`], [`VaultError::Sealed`] or [`VaultError::Storage`]: an outage is never a
+    /// `None`.
+    pub async fn get(&self, owner: &DataKey, key: &ObjectKey) -> Result<Option<Bytes>, VaultError> {
+        let Some(sealed) = self.stored(key).await? else { return Ok(None) };
+        let opened = owner.open(place(key), &sealed);
+        opened
+            .map(|bytes| Some(Bytes::from(bytes)))
+            .map_err(|error| VaultError::Sealed { key: key.clone(), error })
+    }
+
+    /// Seals an object that was stored before there were keys. Nothing happens to one that is sealed, or not there.
+    ///
+    /// Fails as [`Self::put`] does.
+    pub async fn seal_stored(&self, owner: &DataKey, key: &ObjectKey) -> Result<(), VaultError> {
+        match self.stored(key).await? {
+            // No format that is taken in begins as what is sealed does.
+            Some(bytes) if bytes.first() != Some(&probity_seal::FORMAT) => self.put(owner, key, &bytes).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn stored(&self, key: &ObjectKey) -> Result<Option<Bytes>, VaultError> {
         match self.store.get(key.path()).await {
             Ok(found) => {
-                refuse_too_large(found.meta.size)?;
+                refuse_too_large(found.meta.size.saturating_sub(OVERHEAD_BYTES as u64))?;
                 Ok(Some(found.bytes().await?))
             }
             Err(object_store::Error::NotFound { .. }) => Ok(None),
@@ -118,6 +150,11 @@ impl Vault {
         keys.sort();
         Ok(keys)
     }
+}
+
+/// What is sealed is bound to the name it is stored under.
+fn place(key: &ObjectKey) -> Place<'_> {
+    Place { column: "vault", row: key.as_str().as_bytes() }
 }
 
 /// The SHA-256 of the bytes as 64 lower-case hexadecimal digits.

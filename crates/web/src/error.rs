@@ -151,6 +151,12 @@ fn describe_app(error: &AppError) -> Description {
             let description = Description::new(status, "too_many_requests", "Too many tries", detail);
             Description { retry_after_seconds: Some(*retry_after_seconds), ..description }
         }
+        AppError::Erased(_) => Description::new(
+            StatusCode::GONE,
+            "erased",
+            "Erased",
+            "The data of this customer was erased. What happened stays in the audit log.",
+        ),
         error if error.is_duplicate() => Description::new(
             StatusCode::CONFLICT,
             "duplicate",

@@ -21,7 +21,7 @@ pub async fn original(app: &App, by: &Actor, id: FileId) -> Result<Original, App
     authorise(by, Action::DownloadOriginal)?;
     let file = probity_store::file::get(app.store.read(), id).await?;
     let file = file.ok_or(AppError::NotFound("file"))?;
-    let bytes = bytes(app, id).await?;
+    let bytes = bytes(app, &file).await?;
     let transaction = app.begin().await?;
     app.record_fact(&transaction, Some(file.customer), by, EventKind::OriginalDownloaded { file: id })
         .await?;

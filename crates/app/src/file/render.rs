@@ -6,7 +6,7 @@ use bytes::Bytes;
 use probity_documents::{Format, Limits, RenderProblem, RenderedPage};
 use probity_model::{
     event::EventKind,
-    id::{FileId, PageId},
+    id::{CustomerId, FileId, PageId},
     permission::Action,
     user::Actor,
 };
@@ -24,6 +24,9 @@ pub enum PageSize {
 }
 
 impl PageSize {
+    /// All of them.
+    pub(super) const ALL: [Self; 3] = [Self::Large, Self::Medium, Self::Thumb];
+
     /// The word in addresses.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -37,7 +40,7 @@ impl PageSize {
     /// The size with this word, if any.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Large, Self::Medium, Self::Thumb].into_iter().find(|size| size.word() == word)
+        Self::ALL.into_iter().find(|size| size.word() == word)
     }
 }
 
@@ -51,7 +54,7 @@ pub async fn render(app: &App, by: &Actor, id: FileId) -> Result<(), AppError> {
     if file.rendering != Rendering::Queued {
         return Ok(());
     }
-    let original = bytes(app, id).await?;
+    let original = bytes(app, &file).await?;
     match rendered(app, &original, &file).await? {
         Ok(pages) => keep(app, by, &file, pages).await,
         Err(problem) => fail(app, by, &file, &problem.to_string()).await,
@@ -70,6 +73,7 @@ async fn rendered(
 }
 
 async fn keep(app: &App, by: &Actor, file: &File, rendered: Vec<RenderedPage>) -> Result<(), AppError> {
+    let owner = app.data_key(file.customer).await?;
     let mut pages = Vec::with_capacity(rendered.len());
     for page in rendered {
         let id: PageId = app.id();
@@ -77,7 +81,7 @@ async fn keep(app: &App, by: &Actor, file: &File, rendered: Vec<RenderedPage>) -
         let images =
             [(PageSize::Large, page.large), (PageSize::Medium, page.medium), (PageSize::Thumb, page.thumb)];
         for (size, image) in images {
-            app.vault.put(&page_key(id, size)?, image.jpeg.into()).await?;
+            app.vault.put(&owner, &page_key(id, size)?, &image.jpeg).await?;
         }
         pages.push(Page { id, file: file.id, number: page.number, width, height });
     }
@@ -87,7 +91,7 @@ async fn keep(app: &App, by: &Actor, file: &File, rendered: Vec<RenderedPage>) -
         // Another worker was faster; its images stay and ours go.
         drop(transaction);
         for page in pages {
-            for size in [PageSize::Large, PageSize::Medium, PageSize::Thumb] {
+            for size in PageSize::ALL {
                 app.vault.delete(&page_key(page.id, size)?).await?;
             }
         }
@@ -121,17 +125,22 @@ pub async fn give_up(app: &App, by: &Actor, id: FileId) -> Result<(), AppError> 
 pub async fn page_image(app: &App, by: &Actor, id: PageId, size: PageSize) -> Result<Bytes, AppError> {
     authorise(by, Action::ViewDocuments)?;
     let customer = probity_store::file::customer_of_page(app.store.read(), id).await?;
-    customer.ok_or(AppError::NotFound("page"))?;
-    page_bytes(app, id, size).await
+    page_bytes(app, customer.ok_or(AppError::NotFound("page"))?, id, size).await
 }
 
-/// The JPEG of a page image that is there.
-pub(crate) async fn page_bytes(app: &App, id: PageId, size: PageSize) -> Result<Bytes, AppError> {
-    let image = app.vault.get(&page_key(id, size)?).await?;
+/// The JPEG of a page image that is there, of this customer.
+pub(crate) async fn page_bytes(
+    app: &App,
+    customer: CustomerId,
+    id: PageId,
+    size: PageSize,
+) -> Result<Bytes, AppError> {
+    let owner = app.data_key(customer).await?;
+    let image = app.vault.get(&owner, &page_key(id, size)?).await?;
     image.ok_or_else(|| AppError::Internal(format!("{id} has a row and no image")))
 }
 
-fn page_key(page: PageId, size: PageSize) -> Result<probity_vault::ObjectKey, AppError> {
+pub(super) fn page_key(page: PageId, size: PageSize) -> Result<probity_vault::ObjectKey, AppError> {
     key(&format!("pages/{page}/{}", size.word()))
 }
 

@@ -17,7 +17,9 @@ use probity_model::{
     status::Risk,
     user::Actor,
 };
-use probity_store::{Connection, StoreError, customer::CustomerRecord, search};
+use probity_store::{Connection, StoreError, customer::CustomerRecord,
+    search::{self, Searched},
+};
 
 /// What the platform says of a new customer.
 #[derive(Clone, Debug)]
@@ -67,7 +69,7 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
     };
     probity_store::customer::insert(&transaction, &record).await.map_err(|error| taken(error, &record))?;
     let (id, reference) = (record.customer.id, record.external_reference.as_str());
-    search::index(&transaction, id, "reference", search::Index::Exact, reference).await?;
+    search::index(&transaction, id, Searched::Reference, reference).await?;
     if !new.tags.is_empty() {
         probity_store::customer::set_tags(&transaction, id, &new.tags).await?;
     }

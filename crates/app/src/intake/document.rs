@@ -64,7 +64,7 @@ pub async fn upload_document(
     refuse_early(app, by, id, upload.kind).await?;
     let inspected = file::inspect(app, upload.files).await?;
     // The bytes are put before the transaction: none may be open across the file storage.
-    let stored = file::put(app, inspected).await?;
+    let stored = file::put(app, id, inspected).await?;
     let outcome = store(app, by, id, &stored, upload.kind, |version| DocumentVersion {
         country: upload.country,
         number: upload.number.clone(),

@@ -94,9 +94,9 @@ pub(super) async fn apply_fields(
             supplied_at: at,
         };
         field::insert(transaction, app.id(), customer.id, &version).await?;
-        if let Some(index) = search::index_of(&item) {
+        if let Some(searched) = search::Searched::of(&item) {
             let text = version.value.reveal().one_line();
-            search::index(transaction, customer.id, &item.to_string(), index, &text).await?;
+            search::index(transaction, customer.id, searched, &text).await?;
         }
         app.record(transaction, &event).await?;
         record.customer = customer;

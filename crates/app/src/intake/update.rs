@@ -103,7 +103,7 @@ async fn keep(
     probity_store::customer::set_details(transaction, after).await.map_err(|error| taken(error, after))?;
     if details.contains(&Detail::ExternalReference) {
         let (id, reference) = (after.customer.id, after.external_reference.as_str());
-        search::index(transaction, id, "reference", search::Index::Exact, reference).await?;
+        search::index(transaction, id, search::Searched::Reference, reference).await?;
     }
     Ok(())
 }

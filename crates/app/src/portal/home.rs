@@ -196,7 +196,7 @@ pub async fn page_image(app: &App, by: &Actor, page: PageId, size: PageSize) -> 
     if owner != Some(id) {
         return Err(AppError::NotFound("page"));
     }
-    page_bytes(app, page, size).await
+    page_bytes(app, id, page, size).await
 }
 
 /// Hands everything in.

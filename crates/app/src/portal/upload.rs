@@ -201,7 +201,8 @@ async fn keep(app: &App, upload: &Upload, bytes: Bytes) -> Result<(), AppError> 
         object: format!("uploads/{}/{}", upload.id, app.token()),
     };
     let object = key(&part.object)?;
-    app.vault.put(&object, bytes).await?;
+    let owner = app.data_key(upload.customer).await?;
+    app.vault.put(&owner, &object, &bytes).await?;
     let outcome = recorded(app, upload.id, &part).await;
     if !matches!(outcome, Ok(true)) {
         app.vault.delete(&object).await?;
@@ -234,8 +235,9 @@ async fn complete(app: &App, upload: &Upload) -> Result<(), AppError> {
 
 async fn assembled(app: &App, upload: &Upload) -> Result<Bytes, AppError> {
     let mut whole = BytesMut::with_capacity(usize::try_from(upload.size_bytes).unwrap_or_default());
+    let owner = app.data_key(upload.customer).await?;
     for part in store::upload::parts(app.store.read(), upload.id).await? {
-        let bytes = app.vault.get(&key(&part.object)?).await?;
+        let bytes = app.vault.get(&owner, &key(&part.object)?).await?;
         let bytes = bytes.ok_or_else(|| AppError::Internal(format!("{} lacks a piece", upload.id)))?;
         whole.extend_from_slice(&bytes);
     }

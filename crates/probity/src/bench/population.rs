@@ -466,7 +466,7 @@ mod tests {
     #[tokio::test]
     async fn a_population_reads_back_as_it_was_made() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open_sqlite(&folder.path().join("probity.db"), crate::audit_key::of_tests())
+        let store = Store::open_sqlite(&folder.path().join("probity.db"), crate::audit_key::of_tests(None))
             .await
             .unwrap();
         let vault = Vault::local(&folder.path().join("files")).unwrap();

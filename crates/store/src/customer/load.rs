@@ -1,7 +1,12 @@
 //! Reading a customer whole.
 
 use super::CustomerRecord;
-use crate::{StoreError, entity, level, sql, timestamp};
+use super::{CONTACT_EMAIL, DISPLAY_NAME};
+use crate::{
+    Connection, StoreError, entity,
+    key::{self, DataKey},
+    level, sql, timestamp,
+};
 use probity_model::{
     Personal,
     check::{Check, Claim, Decision, Mark},
@@ -10,8 +15,14 @@ use probity_model::{
     item::ItemKey,
     status::{Risk, Verdict},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{FromQueryResult};
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Where the texts of decisions are sealed for.
+pub(crate) const DECISION: &str = "checks.decision";
+/// Where remarks on marks are sealed for.
+pub(crate) const COMMENT: &str = "marks.comment";
 
 #[derive(FromQueryResult)]
 struct ItemRow {
@@ -27,19 +38,19 @@ struct AskedRow {
 }
 
 /// Reads a customer to show it.
-pub async fn load<C: ConnectionTrait>(db: &C, id: CustomerId) -> Result<Option<CustomerRecord>, StoreError> {
+pub async fn load<C: Connection>(db: &C, id: CustomerId) -> Result<Option<CustomerRecord>, StoreError> {
     read(db, id, "").await
 }
 
 /// Reads a customer to change it: nobody else can until the transaction ends.
-pub async fn load_for_update<C: ConnectionTrait>(
+pub async fn load_for_update<C: Connection>(
     db: &C,
     id: CustomerId,
 ) -> Result<Option<CustomerRecord>, StoreError> {
     read(db, id, sql::for_update(db)).await
 }
 
-async fn read<C: ConnectionTrait>(
+async fn read<C: Connection>(
     db: &C,
     id: CustomerId,
     lock: &str,
@@ -49,10 +60,11 @@ async fn read<C: ConnectionTrait>(
     let Some(row) = sql::one::<entity::customer::Model, _>(db, &sql, key()).await? else {
         return Ok(None);
     };
+    let data_key = key::of(db, id).await?;
     let sql = "SELECT * FROM checks WHERE customer_id = $1 ORDER BY round DESC LIMIT 1";
     let check_row: Option<entity::check::Model> = sql::one(db, sql, key()).await?;
     let check = match check_row {
-        Some(row) => Some(check(db, row).await?),
+        Some(row) => Some(check(db, Some(&data_key), row).await?),
         None => None,
     };
     // A check in progress keeps the version of the level it began with.
@@ -89,9 +101,13 @@ async fn read<C: ConnectionTrait>(
         external_reference: row.external_reference,
         risk: Risk::from_word(&row.risk).ok_or_else(|| corrupt("risk", &row.risk))?,
         country: row.country.as_deref().and_then(|code| code.parse().ok()),
-        display_name: Personal::new(row.display_name.0),
+        display_name: Personal::new(key::open(&data_key, DISPLAY_NAME, id.uuid(), &row.display_name)?),
         language: row.language,
-        contact_email: row.contact_email.map(|text| Personal::new(text.0)),
+        contact_email: row
+            .contact_email
+            .map(|sealed| key::open(&data_key, CONTACT_EMAIL, id.uuid(), &sealed))
+            .transpose()?
+            .map(Personal::new),
         sandbox: row.sandbox,
         assignee: row.assignee.map(UserId::from_uuid),
         created_at: timestamp(row.created_at)?,
@@ -124,9 +140,10 @@ fn state(row: &entity::customer::Model, asked: &[AskedRow]) -> Result<State, Sto
     })
 }
 
-/// A check with its present marks.
-pub(crate) async fn check<C: ConnectionTrait>(
+/// A check with its present marks. Without the key of the customer its texts are not there any more.
+pub(crate) async fn check<C: Connection>(
     db: &C,
+    key: Option<&DataKey>,
     row: entity::check::Model,
 ) -> Result<Check, StoreError> {
     let sql = "SELECT * FROM marks WHERE check_id = $1 AND active";
@@ -143,24 +160,35 @@ pub(crate) async fn check<C: ConnectionTrait>(
         level_version: version(row.level_version)?,
         started_at: timestamp(row.started_at)?,
         claim,
-        marks: marks.into_iter().map(mark).collect::<Result<_, _>>()?,
-        decision: row.decision.as_deref().map(decision).transpose()?,
+        marks: marks.into_iter().map(|row| mark(key, row)).collect::<Result<_, _>>()?,
+        decision: row.decision.as_deref().map(|text| decision(key, row.id, text)).transpose()?,
     })
 }
 
-/// A decision as it was kept.
-pub(crate) fn decision(text: &str) -> Result<Decision, StoreError> {
-    serde_json::from_str(text).map_err(|error| corrupt("decision", &error.to_string()))
+/// A decision as it was kept, on the check with this id.
+pub(crate) fn decision(key: Option<&DataKey>, check: Uuid, text: &str) -> Result<Decision, StoreError> {
+    let mut decision: Decision =
+        serde_json::from_str(text).map_err(|error| corrupt("decision", &error.to_string()))?;
+    key::open_texts(key, DECISION, check, decision.texts_mut())?;
+    Ok(decision)
 }
 
 /// A mark as it was kept.
-pub(crate) fn mark(row: entity::mark::Model) -> Result<(ItemKey, Mark), StoreError> {
+pub(crate) fn mark(
+    key: Option<&DataKey>,
+    row: entity::mark::Model,
+) -> Result<(ItemKey, Mark), StoreError> {
+    let comment = row.comment.as_ref();
+    let comment = comment.map(|sealed| match key {
+        Some(key) => key::open(key, COMMENT, row.id, sealed),
+        None => Ok(key::ERASED.to_owned()),
+    });
     let mark = Mark {
         verdict: Verdict::from_word(&row.verdict).ok_or_else(|| corrupt("verdict", &row.verdict))?,
         item_version: version(row.item_version)?,
         reasons: serde_json::from_str(&row.reasons)
             .map_err(|error| corrupt("reasons", &error.to_string()))?,
-        comment: row.comment.map(|text| text.0),
+        comment: comment.transpose()?,
         by: UserId::from_uuid(row.marked_by),
         at: timestamp(row.marked_at)?,
         carried_from: row.carried_from.map(CheckId::from_uuid),

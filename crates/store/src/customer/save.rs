@@ -1,26 +1,33 @@
 //! Storing what a transition changed, and nothing else.
 
-use super::CustomerRecord;
-use crate::{
+use super::{
+    CustomerRecord,
+    load::{COMMENT, DECISION},
+    sealed_email, sealed_name,
+};
+use crate::{Connection, 
     StoreError,
-    entity::{self, PersonalText},
+    entity,
+    key::{self, DataKey},
     micros, sql,
 };
 use jiff::Timestamp;
 use probity_model::{
     Clock, Randomness,
-    check::{Check, Mark},
+    check::{Check, Decision, Mark},
     customer::{Customer, OpenRequest, State},
     id::MarkId,
     item::ItemKey,
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Value};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Value};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Stores a new customer.
-pub async fn insert<C: ConnectionTrait>(db: &C, record: &CustomerRecord) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, record: &CustomerRecord) -> Result<(), StoreError> {
     let customer = &record.customer;
     let columns = Columns::of(customer);
+    let (data_key, key) = db.keys().take(db, customer.id).await?;
     let row = entity::customer::Model {
         id: customer.id.uuid(),
         external_reference: record.external_reference.clone(),
@@ -39,14 +46,16 @@ pub async fn insert<C: ConnectionTrait>(db: &C, record: &CustomerRecord) -> Resu
         resubmission_due: None,
         risk: record.risk.word().to_owned(),
         country: record.country.map(|country| country.code().to_owned()),
-        display_name: PersonalText(record.display_name.reveal().clone()),
+        display_name: sealed_name(&key, customer.id, &record.display_name),
         attempts_left: number(customer.attempts_left)?,
         language: record.language.clone(),
-        contact_email: record.contact_email.as_ref().map(|email| PersonalText(email.reveal().clone())),
+        contact_email: sealed_email(&key, record),
         sandbox: record.sandbox,
         assignee: record.assignee.map(probity_model::id::Id::uuid),
         created_at: micros(record.created_at),
         updated_at: micros(record.updated_at),
+        data_key: Some(data_key),
+        erased_at: None,
     };
     entity::customer::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(db).await?;
     Ok(())
@@ -80,7 +89,7 @@ impl Columns {
 
 /// Stores what a transition made of a customer. [`StoreError::Conflict`] when somebody else changed it since `before`
 /// was read.
-pub async fn save<C: ConnectionTrait>(
+pub async fn save<C: Connection>(
     db: &C,
     before: &Customer,
     after: &Customer,
@@ -93,10 +102,11 @@ pub async fn save<C: ConnectionTrait>(
         save_asked(db, before, after).await?;
     }
     if let Some(check) = &after.check {
+        let key = key::of(db, after.id).await?;
         let same = before.check.as_ref().filter(|earlier| earlier.id == check.id);
         match same {
             Some(earlier) if earlier == check => {}
-            Some(earlier) => update_check(db, earlier, check).await?,
+            Some(earlier) => update_check(db, &key, earlier, check).await?,
             None => insert_check(db, after, check).await?,
         }
         let none = BTreeMap::new();
@@ -104,14 +114,14 @@ pub async fn save<C: ConnectionTrait>(
         for (item, mark) in &check.marks {
             if marks.get(item) != Some(mark) {
                 let id = MarkId::new(clock, randomness);
-                replace_mark(db, check, item, mark, id, marks.contains_key(item)).await?;
+                replace_mark(db, &key, check, item, mark, id, marks.contains_key(item)).await?;
             }
         }
     }
     Ok(())
 }
 
-async fn save_customer<C: ConnectionTrait>(
+async fn save_customer<C: Connection>(
     db: &C,
     before: &Customer,
     after: &Customer,
@@ -155,7 +165,7 @@ fn open_items(customer: &Customer) -> BTreeMap<ItemKey, bool> {
     }
 }
 
-async fn save_asked<C: ConnectionTrait>(
+async fn save_asked<C: Connection>(
     db: &C,
     before: &Customer,
     after: &Customer,
@@ -183,7 +193,7 @@ async fn save_asked<C: ConnectionTrait>(
     Ok(())
 }
 
-async fn insert_check<C: ConnectionTrait>(
+async fn insert_check<C: Connection>(
     db: &C,
     customer: &Customer,
     check: &Check,
@@ -205,12 +215,14 @@ async fn insert_check<C: ConnectionTrait>(
     Ok(())
 }
 
-async fn update_check<C: ConnectionTrait>(db: &C, before: &Check, after: &Check) -> Result<(), StoreError> {
+async fn update_check<C: Connection>(
+    db: &C,
+    key: &DataKey,
+    before: &Check,
+    after: &Check,
+) -> Result<(), StoreError> {
     let decision = after.decision.as_ref();
-    let text = decision
-        .map(serde_json::to_string)
-        .transpose()
-        .map_err(|error| StoreError::Corrupt { what: "decision", why: error.to_string() })?;
+    let text = decision.map(|decision| sealed_decision(key, after.id.uuid(), decision)).transpose()?;
     // An undecided check is decided by exactly one writer, whatever the versions say.
     let undecided = if before.decision.is_none() { " AND decision IS NULL" } else { "" };
     let sql = format!(
@@ -232,9 +244,22 @@ async fn update_check<C: ConnectionTrait>(db: &C, before: &Check, after: &Check)
     }
 }
 
+/// A decision as it is kept: its texts sealed, its codes readable.
+pub(crate) fn sealed_decision(
+    key: &DataKey,
+    check: Uuid,
+    decision: &Decision,
+) -> Result<String, StoreError> {
+    let mut decision = decision.clone();
+    key::seal_texts(key, DECISION, check, decision.texts_mut());
+    serde_json::to_string(&decision)
+        .map_err(|error| StoreError::Corrupt { what: "decision", why: error.to_string() })
+}
+
 /// The earlier mark stays in the history; only its place as the present one is taken.
-async fn replace_mark<C: ConnectionTrait>(
+async fn replace_mark<C: Connection>(
     db: &C,
+    key: &DataKey,
     check: &Check,
     item: &ItemKey,
     mark: &Mark,
@@ -255,7 +280,7 @@ async fn replace_mark<C: ConnectionTrait>(
         item_version: number(mark.item_version)?,
         verdict: mark.verdict.word().to_owned(),
         reasons,
-        comment: mark.comment.clone().map(PersonalText),
+        comment: mark.comment.as_ref().map(|text| key::seal(key, COMMENT, id.uuid(), text)),
         marked_by: mark.by.uuid(),
         marked_at: micros(mark.at),
         carried_from: mark.carried_from.map(probity_model::id::Id::uuid),

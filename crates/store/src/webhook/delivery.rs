@@ -1,12 +1,12 @@
 //! Deliveries: one event on its way to one endpoint, and every attempt.
 
-use crate::{StoreError, micros, sql, timestamp};
+use crate::{Connection, StoreError, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{
     id::{DeliveryId, EndpointId, EventId},
     webhook::{AttemptProblem, DeliveryState},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -75,7 +75,7 @@ struct Row {
 }
 
 /// Puts a delivery on its way. An event that is on its way to this endpoint already is a [`StoreError::Duplicate`].
-pub async fn insert<C: ConnectionTrait>(db: &C, new: &DeliveryRecord) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, new: &DeliveryRecord) -> Result<(), StoreError> {
     let sql = "INSERT INTO webhook_deliveries (id, endpoint_id, event_id, event_type, body, state, attempts, \
                next_attempt_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values: [Value; 9] = [
@@ -94,13 +94,13 @@ pub async fn insert<C: ConnectionTrait>(db: &C, new: &DeliveryRecord) -> Result<
 }
 
 /// The delivery with this id.
-pub async fn by_id<C: ConnectionTrait>(db: &C, id: DeliveryId) -> Result<Option<DeliveryRecord>, StoreError> {
+pub async fn by_id<C: Connection>(db: &C, id: DeliveryId) -> Result<Option<DeliveryRecord>, StoreError> {
     let sql = "SELECT * FROM webhook_deliveries WHERE id = $1";
     sql::one::<Row, _>(db, sql, [id.uuid().into()]).await?.map(record).transpose()
 }
 
 /// The deliveries to an endpoint, the newest first, at most `limit`.
-pub async fn list<C: ConnectionTrait>(
+pub async fn list<C: Connection>(
     db: &C,
     endpoint: EndpointId,
     filter: DeliveryFilter,
@@ -123,7 +123,7 @@ pub async fn list<C: ConnectionTrait>(
 }
 
 /// Deliveries that wait for their endpoint to be switched on, the oldest first, at most `limit`.
-pub async fn held<C: ConnectionTrait>(
+pub async fn held<C: Connection>(
     db: &C,
     endpoint: EndpointId,
     limit: u32,
@@ -135,7 +135,7 @@ pub async fn held<C: ConnectionTrait>(
 }
 
 /// Says how a delivery that waits goes on. `false` where it has ended meanwhile.
-pub async fn go_on<C: ConnectionTrait>(
+pub async fn go_on<C: Connection>(
     db: &C,
     id: DeliveryId,
     state: DeliveryState,
@@ -148,14 +148,14 @@ pub async fn go_on<C: ConnectionTrait>(
 }
 
 /// The receiver took it, whatever was thought of it before.
-pub async fn delivered<C: ConnectionTrait>(db: &C, id: DeliveryId) -> Result<(), StoreError> {
+pub async fn delivered<C: Connection>(db: &C, id: DeliveryId) -> Result<(), StoreError> {
     let sql = "UPDATE webhook_deliveries SET state = 'delivered', next_attempt_at = NULL WHERE id = $1";
     sql::execute(db, sql, [id.uuid().into()]).await?;
     Ok(())
 }
 
 /// Keeps an attempt under the next number. `false` where the delivery has gone.
-pub async fn add_attempt<C: ConnectionTrait>(
+pub async fn add_attempt<C: Connection>(
     db: &C,
     id: DeliveryId,
     attempt: &AttemptRecord,
@@ -182,7 +182,7 @@ pub async fn add_attempt<C: ConnectionTrait>(
 }
 
 /// The newest attempts of a delivery, the newest first, at most `limit`.
-pub async fn attempts<C: ConnectionTrait>(
+pub async fn attempts<C: Connection>(
     db: &C,
     id: DeliveryId,
     limit: u32,
@@ -215,7 +215,7 @@ pub async fn attempts<C: ConnectionTrait>(
 }
 
 /// Removes deliveries put on their way before this moment, with their attempts. Gives how many.
-pub async fn purge<C: ConnectionTrait>(db: &C, before: Timestamp) -> Result<u64, StoreError> {
+pub async fn purge<C: Connection>(db: &C, before: Timestamp) -> Result<u64, StoreError> {
     let attempts = "DELETE FROM webhook_attempts WHERE delivery_id IN \
                     (SELECT id FROM webhook_deliveries WHERE created_at < $1)";
     sql::execute(db, attempts, [micros(before).into()]).await?;

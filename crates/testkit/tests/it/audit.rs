@@ -4,7 +4,7 @@
 use probity_app::audit::{Checkpoint, Verdict, verify};
 use probity_audit::{Fault, Line, Verifier};
 use probity_model::user::{Actor, Role};
-use probity_store::Connection as _;
+use sea_orm::ConnectionTrait as _;
 use probity_testkit::TestApp;
 
 async fn verdict(test: &TestApp, checkpoints: Vec<Checkpoint>) -> Verdict {

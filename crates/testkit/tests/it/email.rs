@@ -12,6 +12,7 @@ use probity_model::{
 };
 use probity_testkit::{Client, TestApp, test_settings};
 use probity_web::WebOptions;
+use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 use std::fs;
 
@@ -36,7 +37,7 @@ async fn story(platform: &Client, test: &TestApp, language: &str) -> String {
     let transaction = store.begin().await.expect("begun");
     let sql =
         format!("UPDATE customers SET language = '{language}' WHERE external_reference = 'user-{language}'");
-    probity_store::Connection::execute_unprepared(&transaction, &sql).await.expect("set");
+    transaction.execute_unprepared(&sql).await.expect("set");
     probity_store::commit(transaction).await.expect("committed");
     email::invite(&test.app, &reviewer.actor, sent).await.expect("invited");
     for kind in ["passport", "proof_of_address", "selfie"] {

@@ -1,0 +1,65 @@
+//! Connections that know the keys: what is read and written through them can be opened and sealed.
+
+use crate::key::Keys;
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, ExecResult,
+    QueryResult, Statement, entity::prelude::async_trait,
+};
+use std::sync::Arc;
+
+/// What the functions of the store work in: a transaction, or connections to read from.
+pub trait Connection: ConnectionTrait {
+    /// The keys of the customers.
+    fn keys(&self) -> &Keys;
+}
+
+/// A connection or a transaction of the database library, with the keys.
+#[derive(Clone, Debug)]
+pub struct Db<C> {
+    pub(crate) inner: C,
+    keys: Arc<Keys>,
+}
+
+/// A write transaction: everything in it happens, or nothing.
+pub type Transaction = Db<DatabaseTransaction>;
+/// Connections to read from, each statement by itself.
+pub type Reading = Db<DatabaseConnection>;
+
+impl<C> Db<C> {
+    pub(crate) const fn new(inner: C, keys: Arc<Keys>) -> Self {
+        Self { inner, keys }
+    }
+
+    pub(crate) const fn shared_keys(&self) -> &Arc<Keys> {
+        &self.keys
+    }
+}
+
+impl<C: ConnectionTrait + Send> Connection for Db<C> {
+    fn keys(&self) -> &Keys {
+        &self.keys
+    }
+}
+
+#[async_trait::async_trait]
+impl<C: ConnectionTrait + Send> ConnectionTrait for Db<C> {
+    fn get_database_backend(&self) -> DatabaseBackend {
+        self.inner.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.inner.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.inner.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.inner.query_one_raw(statement).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.inner.query_all_raw(statement).await
+    }
+}

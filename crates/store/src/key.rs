@@ -1,0 +1,398 @@
+//! The keys that personal data is sealed with: one for each customer, wrapped by a master key, in a database of their own
+//! beside the data. A copy of the data is worth nothing without them, and what is destroyed here is gone from every copy.
+
+use crate::{Connection, StoreError, sql};
+use probity_model::{
+    Randomness,
+    id::CustomerId,
+};
+pub use probity_seal::{DataKey, MasterKey, MasterKeyId, MasterKeys, Place};
+use probity_seal::{KEY_BYTES, TokenKey, new_key};
+use sea_orm::{ConnectionTrait, DeriveValueType, FromQueryResult, Value};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+use uuid::Uuid;
+
+/// Opened keys that are kept in memory. When there are more, all are forgotten and unwrapped again when needed.
+const OPENED_MAX: usize = 20_000;
+/// Keys made ahead in one go: each commit waits for the disk.
+const SPARE_KEYS: usize = 32;
+/// With fewer spare keys than this, more are made before the next transaction begins.
+const SPARE_KEYS_MIN: usize = 4;
+/// Keys unwrapped by one statement, or wrapped anew in one transaction.
+pub(crate) const KEYS_PER_STATEMENT: usize = 500;
+/// The name of the key that serves the whole house.
+const SHARED: &[u8] = b"shared";
+
+/// Where the master keys come from: a file, the environment, a command that asks a key management service.
+pub trait MasterKeySource: Send + Sync {
+    /// The keys there are now, the newest last. Asked at the start, for every batch of new keys, and when a key turns up
+    /// that was not there before; it answers quickly. The error says what to do.
+    fn read(&self) -> Result<MasterKeys, String>;
+}
+
+/// The same keys for ever: for tests.
+impl MasterKeySource for MasterKeys {
+    fn read(&self) -> Result<MasterKeys, String> {
+        Ok(self.clone())
+    }
+}
+
+/// A sealed text. `Debug` shows nothing of it.
+#[derive(Clone, PartialEq, Eq, DeriveValueType)]
+pub struct Sealed(pub(crate) String);
+
+impl fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[sealed]")
+    }
+}
+
+/// A key that was made and not used yet.
+#[derive(Clone, Copy)]
+struct Spare {
+    id: Uuid,
+    key: [u8; KEY_BYTES],
+}
+
+/// All keys, as far as they were needed.
+pub struct Keys {
+    source: Arc<dyn MasterKeySource>,
+    randomness: Arc<dyn Randomness>,
+    masters: RwLock<MasterKeys>,
+    search: TokenKey,
+    answers: TokenKey,
+    secrets: DataKey,
+    spare: Mutex<Vec<Spare>>,
+    opened: Mutex<HashMap<CustomerId, Arc<DataKey>>>,
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+#[derive(FromQueryResult)]
+struct WrappedRow {
+    id: Uuid,
+    customer_id: Uuid,
+    master_key: String,
+    wrapped: Vec<u8>,
+}
+
+impl Keys {
+    /// The keys of this database. The shared one is made where there is none, unless something was sealed with one.
+    pub(crate) async fn open<C: ConnectionTrait>(
+        db: &C,
+        source: Arc<dyn MasterKeySource>,
+        randomness: Arc<dyn Randomness>,
+    ) -> Result<Self, StoreError> {
+        let masters = source.read().map_err(StoreError::MasterKeys)?;
+        let row = sql::query_one(db, "SELECT master_key, wrapped FROM keys.shared_keys", []).await?;
+        let shared = if let Some(row) = row {
+            let master: String = row.try_get("", "master_key")?;
+            let wrapped: Vec<u8> = row.try_get("", "wrapped")?;
+            let master = masters.get(&master).ok_or(StoreError::MasterKeyMissing { id: master })?;
+            master.unwrap(SHARED, &wrapped)?
+        } else {
+            let key = new_key(&*randomness);
+            let sql = "INSERT INTO keys.shared_keys (name, master_key, wrapped) VALUES ('shared', $1, $2)";
+            let newest = masters.newest();
+            let wrapped = newest.wrap(&*randomness, SHARED, &key);
+            sql::execute(db, sql, [newest.id().as_str().into(), wrapped.into()]).await?;
+            key
+        };
+        let shared = TokenKey::new(&shared);
+        Ok(Self {
+            search: TokenKey::new(&shared.derive("search")),
+            answers: TokenKey::new(&shared.derive("answers")),
+            secrets: DataKey::new(Uuid::nil(), &shared.derive("secrets"), Arc::clone(&randomness)),
+            masters: RwLock::new(masters),
+            spare: Mutex::default(),
+            opened: Mutex::default(),
+            source,
+            randomness,
+        })
+    }
+
+    /// What names and numbers are found by.
+    pub(crate) const fn search(&self) -> &TokenKey {
+        &self.search
+    }
+
+    /// What the house itself keeps secret, and no customer's: secrets of webhooks and second factors, saved searches.
+    #[must_use]
+    pub const fn secrets(&self) -> &DataKey {
+        &self.secrets
+    }
+
+    /// The key of the answer to one request of the API, made of what its sender alone knows: nobody else opens it, not
+    /// even with all the other keys. And the name under which it is found again.
+    pub(crate) fn answer(&self, owner: Uuid, idempotency_key: &str) -> (DataKey, String) {
+        let word = format!("{owner} {idempotency_key}");
+        let key = TokenKey::new(&self.answers.derive(&word)).derive("body");
+        let name = self.answers.token(&word);
+        (DataKey::new(owner, &key, Arc::clone(&self.randomness)), hex(&name))
+    }
+
+    /// Whether so few spare keys are left that more should be made.
+    pub(crate) fn is_short(&self) -> bool {
+        lock(&self.spare).len() < SPARE_KEYS_MIN
+    }
+
+    /// Makes keys ahead. The caller commits, and then gives them to [`Self::add_spare`].
+    pub(crate) async fn make<C: ConnectionTrait>(&self, db: &C, count: usize) -> Result<Made, StoreError> {
+        let masters = self.source.read().map_err(StoreError::MasterKeys)?;
+        let newest = masters.newest().clone();
+        *self.masters.write().unwrap_or_else(PoisonError::into_inner) = masters;
+        let mut made = Vec::with_capacity(count);
+        for _ in 0..count {
+            let spare = Spare { id: self.random_id(), key: new_key(&*self.randomness) };
+            let wrapped = newest.wrap(&*self.randomness, spare.id.as_bytes(), &spare.key);
+            let sql = "INSERT INTO keys.data_keys (id, master_key, wrapped) VALUES ($1, $2, $3)";
+            sql::execute(db, sql, [spare.id.into(), newest.id().as_str().into(), wrapped.into()]).await?;
+            made.push(spare);
+        }
+        Ok(Made(made))
+    }
+
+    pub(crate) async fn make_spare<C: ConnectionTrait>(&self, db: &C) -> Result<Made, StoreError> {
+        self.make(db, SPARE_KEYS).await
+    }
+
+    pub(crate) fn add_spare(&self, made: Made) {
+        lock(&self.spare).extend(made.0);
+    }
+
+    fn random_id(&self) -> Uuid {
+        let mut bytes = [0; 16];
+        self.randomness.fill(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// A key for a new customer, and its id.
+    pub(crate) async fn take<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        customer: CustomerId,
+    ) -> Result<(Uuid, Arc<DataKey>), StoreError> {
+        let ready = lock(&self.spare).pop();
+        let spare = match ready {
+            Some(spare) => spare,
+            // More new customers in one go than keys were made ahead.
+            None => self.make(db, 1).await?.0[0],
+        };
+        let key = Arc::new(DataKey::new(customer.uuid(), &spare.key, Arc::clone(&self.randomness)));
+        self.remember(customer, &key);
+        Ok((spare.id, key))
+    }
+
+    fn remember(&self, customer: CustomerId, key: &Arc<DataKey>) {
+        let mut opened = lock(&self.opened);
+        if opened.len() >= OPENED_MAX {
+            opened.clear();
+        }
+        opened.insert(customer, Arc::clone(key));
+    }
+
+    fn forget(&self, customer: CustomerId) {
+        lock(&self.opened).remove(&customer);
+    }
+
+    fn unwrap(&self, row: &WrappedRow) -> Result<DataKey, StoreError> {
+        let key = self.master(&row.master_key)?.unwrap(row.id.as_bytes(), &row.wrapped)?;
+        Ok(DataKey::new(row.customer_id, &key, Arc::clone(&self.randomness)))
+    }
+
+    /// The master key of this name; one that is not known yet may just have been made by another process.
+    fn master(&self, id: &str) -> Result<MasterKey, StoreError> {
+        let known = |masters: &MasterKeys| masters.get(id).cloned();
+        if let Some(master) = known(&self.masters.read().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(master);
+        }
+        let fresh = self.source.read().map_err(StoreError::MasterKeys)?;
+        let master = known(&fresh).ok_or_else(|| StoreError::MasterKeyMissing { id: id.to_owned() })?;
+        *self.masters.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(master)
+    }
+}
+
+/// Keys that were made and wait for the commit that keeps them.
+pub(crate) struct Made(Vec<Spare>);
+
+/// The opened keys of some customers.
+#[derive(Default, Debug)]
+pub(crate) struct Opened(HashMap<CustomerId, Arc<DataKey>>);
+
+impl Opened {
+    /// The key of one; none where it was destroyed.
+    pub(crate) fn get(&self, customer: CustomerId) -> Option<&DataKey> {
+        self.0.get(&customer).map(|key| &**key)
+    }
+}
+
+/// The keys of these customers. Those that were destroyed are left out.
+pub(crate) async fn of_all<C: Connection>(
+    db: &C,
+    customers: impl IntoIterator<Item = CustomerId>,
+) -> Result<Opened, StoreError> {
+    let keys = db.keys();
+    let mut found = HashMap::new();
+    let mut missing = Vec::new();
+    {
+        let opened = lock(&keys.opened);
+        for customer in customers {
+            match opened.get(&customer) {
+                Some(key) => {
+                    found.insert(customer, Arc::clone(key));
+                }
+                None => missing.push(customer),
+            }
+        }
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    for some in missing.chunks(KEYS_PER_STATEMENT) {
+        let places: Vec<_> = (1..=some.len()).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "SELECT k.id, c.id AS customer_id, k.master_key, k.wrapped FROM customers c \
+             JOIN keys.data_keys k ON k.id = c.data_key WHERE c.id IN ({})",
+            places.join(", ")
+        );
+        let values: Vec<Value> = some.iter().map(|customer| customer.uuid().into()).collect();
+        for row in sql::all::<WrappedRow, _>(db, &sql, values).await? {
+            let key = Arc::new(keys.unwrap(&row)?);
+            let customer = CustomerId::from_uuid(row.customer_id);
+            keys.remember(customer, &key);
+            found.insert(customer, key);
+        }
+    }
+    Ok(Opened(found))
+}
+
+/// The key of a customer, to seal with it and to open. [`StoreError::Erased`] where it was destroyed.
+pub async fn of<C: Connection>(db: &C, customer: CustomerId) -> Result<Arc<DataKey>, StoreError> {
+    let mut opened = of_all(db, [customer]).await?;
+    opened.0.remove(&customer).ok_or(StoreError::Erased(customer))
+}
+
+/// Destroys the key of a customer: what was sealed with it opens never again, here or in any copy of the data.
+pub async fn destroy<C: Connection>(db: &C, customer: CustomerId) -> Result<bool, StoreError> {
+    let sql = "DELETE FROM keys.data_keys WHERE id = (SELECT data_key FROM customers WHERE id = $1)";
+    let destroyed = sql::execute(db, sql, [customer.uuid().into()]).await?;
+    db.keys().forget(customer);
+    Ok(destroyed == 1)
+}
+
+/// Seals a text.
+pub(crate) fn seal(key: &DataKey, column: &str, row: Uuid, plain: &str) -> Sealed {
+    Sealed(key.seal_text(Place::of(column, &row), plain))
+}
+
+/// Opens a text.
+pub(crate) fn open(key: &DataKey, column: &str, row: Uuid, sealed: &Sealed) -> Result<String, StoreError> {
+    Ok(key.open_text(Place::of(column, &row), &sealed.0)?)
+}
+
+/// Seals the texts of a document that else stays readable, each for its place in it.
+pub(crate) fn seal_texts(key: &DataKey, column: &str, row: Uuid, texts: Vec<&mut String>) {
+    for (number, text) in texts.into_iter().enumerate() {
+        let row = nth(row, number);
+        *text = key.seal_text(Place { column, row: &row }, text);
+    }
+}
+
+/// Opens them again. Without the key nothing is left of them.
+pub(crate) fn open_texts(
+    key: Option<&DataKey>,
+    column: &str,
+    row: Uuid,
+    texts: Vec<&mut String>,
+) -> Result<(), StoreError> {
+    for (number, text) in texts.into_iter().enumerate() {
+        let row = nth(row, number);
+        *text = match key {
+            Some(key) => key.open_text(Place { column, row: &row }, text)?,
+            None => ERASED.to_owned(),
+        };
+    }
+    Ok(())
+}
+
+/// What stands where a text was that nobody can open any more.
+pub const ERASED: &str = "Erased";
+
+fn nth(row: Uuid, number: usize) -> Vec<u8> {
+    let mut place = row.as_bytes().to_vec();
+    place.extend_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes());
+    place
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How many keys a master key wraps.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Wraps {
+    /// The master key's name.
+    pub master_key: String,
+    /// How many keys.
+    pub keys: i64,
+}
+
+/// Which master keys wrap how many keys, the shared one included.
+pub async fn wraps<C: Connection>(db: &C) -> Result<Vec<Wraps>, StoreError> {
+    let sql = "SELECT master_key, count(*) AS keys FROM (SELECT master_key FROM keys.data_keys \
+               UNION ALL SELECT master_key FROM keys.shared_keys) AS wrapped GROUP BY master_key ORDER BY master_key";
+    sql::all(db, sql, []).await
+}
+
+/// Wraps at most 500 keys anew that another than the newest master key wraps. Gives how many; 0 when none is left.
+pub async fn rewrap<C: Connection>(db: &C) -> Result<u64, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        master_key: String,
+        wrapped: Vec<u8>,
+    }
+    let keys = db.keys();
+    let masters = keys.source.read().map_err(StoreError::MasterKeys)?;
+    let newest = masters.newest();
+    let wrap = |name: &[u8], master: &str, wrapped: &[u8]| {
+        let key = keys.master(master)?.unwrap(name, wrapped)?;
+        Ok::<_, StoreError>(newest.wrap(&*keys.randomness, name, &key))
+    };
+    let sql = format!(
+        "SELECT id, master_key, wrapped FROM keys.data_keys WHERE master_key <> $1 LIMIT {KEYS_PER_STATEMENT}{}",
+        sql::for_update(db)
+    );
+    let rows: Vec<Row> = sql::all(db, &sql, [newest.id().as_str().into()]).await?;
+    let mut count = 0;
+    for row in &rows {
+        let wrapped = wrap(row.id.as_bytes(), &row.master_key, &row.wrapped)?;
+        let sql = "UPDATE keys.data_keys SET master_key = $2, wrapped = $3 WHERE id = $1";
+        let values = [row.id.into(), newest.id().as_str().into(), wrapped.into()];
+        count += sql::execute(db, sql, values).await?;
+    }
+    let sql = "SELECT master_key, wrapped FROM keys.shared_keys WHERE master_key <> $1";
+    if let Some(row) = sql::query_one(db, sql, [newest.id().as_str().into()]).await? {
+        let (master, wrapped): (String, Vec<u8>) = (row.try_get("", "master_key")?, row.try_get("", "wrapped")?);
+        let wrapped = wrap(SHARED, &master, &wrapped)?;
+        let sql = "UPDATE keys.shared_keys SET master_key = $1, wrapped = $2";
+        count += sql::execute(db, sql, [newest.id().as_str().into(), wrapped.into()]).await?;
+    }
+    Ok(count)
+}
