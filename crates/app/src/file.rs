@@ -7,6 +7,7 @@ mod seal;
 pub use original::{Original, original};
 pub(crate) use render::page_bytes;
 pub use render::{PageSize, give_up, page_image, render};
+pub(crate) use seal::objects;
 pub use seal::seal_stored;
 
 use crate::{App, AppError, Violation, intake::UploadedFile};

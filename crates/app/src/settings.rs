@@ -2,6 +2,7 @@
 
 use probity_mail::{MailSettings, Transport};
 use probity_model::{
+    erasure::Retention,
     field::{FieldDefinition, FieldType, default_fields},
     item::{DocumentKind, FieldCode, ItemKey},
     level::{Level, default_level},
@@ -33,6 +34,8 @@ pub struct Settings {
     pub webhooks: SenderSettings,
     /// Whether this process sends webhooks; where not, they wait.
     pub sends_webhooks: bool,
+    /// For how long records must stay.
+    pub retention: Retention,
 }
 
 /// How e-mails go out unless configured: into a folder, where nobody gets them.
@@ -101,6 +104,7 @@ impl Default for Settings {
             email: default_email(),
             webhooks: SenderSettings::default(),
             sends_webhooks: true,
+            retention: Retention::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     check::{Decision, NewMark},
+    erasure::ErasureBasis,
     id::{
         ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId,
         NoteId, TransactionId, UserId,
@@ -159,6 +160,10 @@ pub enum EventKind {
     Assigned { to: Option<UserId>, from: Option<UserId> },
     /// A list was taken out as a file.
     ListExported { list: String, rows: u64 },
+    /// The keys of customers were wrapped anew by this master key.
+    KeysRotated { master_key: String, keys: u64 },
+    /// The key of a customer was destroyed: nothing personal is left.
+    CustomerErased { basis: ErasureBasis },
 }
 
 impl EventKind {
@@ -219,6 +224,8 @@ impl EventKind {
             Self::EmailFailed { .. } => "email_failed",
             Self::Assigned { .. } => "assigned",
             Self::ListExported { .. } => "list_exported",
+            Self::KeysRotated { .. } => "keys_rotated",
+            Self::CustomerErased { .. } => "customer_erased",
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod country;
 pub mod customer;
 pub mod email;
+pub mod erasure;
 pub mod event;
 pub mod field;
 pub mod id;

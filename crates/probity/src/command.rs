@@ -3,6 +3,8 @@
 pub(crate) mod api_key;
 pub(crate) mod audit;
 pub(crate) mod doctor;
+pub(crate) mod erase;
+pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod serve;

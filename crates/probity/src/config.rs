@@ -3,7 +3,7 @@
 use crate::master_key::MasterKeyOrigin;
 use probity_app::{PortalSettings, Settings, settings::PasswordCost};
 use probity_mail::{MailSettings, Smtp, Tls, Transport};
-use probity_model::{field::FieldDefinition, level::Level};
+use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
 use probity_webhook::SenderSettings;
 use serde::Deserialize;
 use std::{
@@ -42,6 +42,7 @@ pub(crate) struct Config {
     webhooks: Webhooks,
     audit: Audit,
     sealing: Sealing,
+    retention: RetentionDays,
     #[serde(default)]
     fields: Vec<FieldDefinition>,
     #[serde(default)]
@@ -53,6 +54,14 @@ pub(crate) struct Config {
 #[serde(deny_unknown_fields)]
 struct Audit {
     key_file: PathBuf,
+}
+
+/// For how long records must stay.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RetentionDays {
+    approved_days: u32,
+    rejected_days: u32,
 }
 
 /// Where the master keys come from.
@@ -319,6 +328,10 @@ impl Config {
                 ..SenderSettings::default()
             },
             sends_webhooks: self.webhooks.send,
+            retention: Retention {
+                approved_days: self.retention.approved_days,
+                rejected_days: self.retention.rejected_days,
+            },
             ..Settings::default()
         };
         for field in &self.fields {

@@ -13,9 +13,10 @@ mod person;
 
 use bench::BenchCommand;
 use clap::{Parser, Subcommand};
-use command::{api_key::ApiKeyCommand, audit::AuditCommand, user::UserCommand};
+use command::{api_key::ApiKeyCommand, audit::AuditCommand, keys::KeysCommand, user::UserCommand};
 use config::{Config, ConfigError};
 use probity_app::AppError;
+use probity_model::{erasure::ErasureBasis, id::CustomerId};
 use probity_store::StoreError;
 use probity_vault::VaultError;
 use std::{path::PathBuf, process::ExitCode};
@@ -49,6 +50,20 @@ enum Command {
     /// Check the audit log, take it out, and keep where it stands.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Show and rotate the master keys that personal data is sealed with.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Erase a customer: the key is destroyed, and nothing sealed with it opens again, here or in any copy.
+    Erase {
+        /// The customer's id, cus_….
+        customer: CustomerId,
+        /// Why: request, retention or mistake.
+        #[arg(long, value_parser = basis)]
+        basis: ErasureBasis,
+        /// Only say whether it can be done.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
     /// Print the documented default configuration.
@@ -107,6 +122,10 @@ pub(crate) fn told(error: &AppError) -> String {
     }
 }
 
+fn basis(word: &str) -> Result<ErasureBasis, String> {
+    ErasureBasis::from_word(word).ok_or_else(|| "one of request, retention, mistake".to_owned())
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // Before any thread is started: what one thread gives up, the others would keep.
@@ -146,6 +165,10 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::User(command) => command::user::run(&config, command).await?,
         Command::ApiKey(command) => command::api_key::run(&config, command).await?,
         Command::Audit(command) => return command::audit::run(&config, command).await,
+        Command::Keys(command) => command::keys::run(&config, command).await?,
+        Command::Erase { customer, basis, dry_run } => {
+            command::erase::run(&config, customer, basis, dry_run).await?;
+        }
         Command::Doctor => return Ok(command::doctor::run(&config).await),
         Command::Bench(command) => {
             let data = data::Data::open(&config).await?;

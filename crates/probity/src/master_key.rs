@@ -85,8 +85,9 @@ fn make(file: &Path) -> Result<bool, CommandError> {
     match private(OpenOptions::new().write(true).create_new(true)).open(file) {
         Ok(mut made) => {
             let key = MasterKey::generate(&SystemRandomness::default());
-            let written =
-                made.write_all(format!("{HEADER}{}\n", key.to_text()).as_bytes()).and_then(|()| made.sync_all());
+            let written = made
+                .write_all(format!("{HEADER}{}\n", key.to_text()).as_bytes())
+                .and_then(|()| made.sync_all());
             written.map(|()| true).map_err(|error| io(file, "written", error))
         }
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -120,7 +121,8 @@ fn parsed(text: &str, origin: &str) -> Result<MasterKeys, CommandError> {
 fn printed(command: &[String]) -> Result<String, CommandError> {
     let (program, arguments) =
         command.split_first().ok_or_else(|| CommandError::Other("the command is empty".to_owned()))?;
-    let failed = |why: String| CommandError::Other(format!("the command of the master keys, {program}: {why}"));
+    let failed =
+        |why: String| CommandError::Other(format!("the command of the master keys, {program}: {why}"));
     let mut command = Command::new(program);
     let output = command.args(arguments).stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = output.map_err(|error| failed(error.to_string()))?;

@@ -3,7 +3,7 @@
 use crate::{Connection, StoreError, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{branding::Branding, id::UserId};
-use sea_orm::{FromQueryResult};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 /// The most versions a list gives.

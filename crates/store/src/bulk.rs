@@ -1,7 +1,7 @@
 //! Writing many customers at once, for benchmarks and imports: rows of one table go in together, many to a statement.
 
-use crate::{Connection, 
-    Store, StoreError, audit,
+use crate::{
+    Connection, Store, StoreError, audit,
     customer::{COMMENT, CustomerRecord, number, sealed_decision, sealed_email, sealed_name},
     document::{self, DocumentVersion},
     event,
@@ -20,8 +20,8 @@ use probity_model::{
     id::{CustomerId, EventId, FieldVersionId, MarkId},
     item::ItemKey,
 };
-use sea_orm::{ConnectionTrait as _, DatabaseBackend, Value};
 use probity_seal::TokenKey;
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, Value};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
@@ -201,12 +201,7 @@ impl Tables {
         }
     }
 
-    fn customer(
-        &mut self,
-        key: &DataKey,
-        data_key: Uuid,
-        whole: &WholeCustomer,
-    ) -> Result<(), StoreError> {
+    fn customer(&mut self, key: &DataKey, data_key: Uuid, whole: &WholeCustomer) -> Result<(), StoreError> {
         let record = &whole.record;
         let customer = &record.customer;
         let open = match &customer.state {
@@ -340,7 +335,8 @@ impl Tables {
         let mut mark_ids = whole.mark_ids.iter();
         for check in &whole.checks {
             let decision = check.decision.as_ref();
-            let text = decision.map(|decision| sealed_decision(key, check.id.uuid(), decision)).transpose()?;
+            let text =
+                decision.map(|decision| sealed_decision(key, check.id.uuid(), decision)).transpose()?;
             self.checks.values.extend([
                 check.id.uuid().into(),
                 whole.record.customer.id.uuid().into(),
@@ -368,7 +364,11 @@ impl Tables {
 
 fn mark_columns(
     key: &DataKey,
-    id: MarkId, check: &Check, item: &ItemKey, mark: &Mark) -> Result<[Value; 11], StoreError> {
+    id: MarkId,
+    check: &Check,
+    item: &ItemKey,
+    mark: &Mark,
+) -> Result<[Value; 11], StoreError> {
     let reasons = serde_json::to_string(&mark.reasons)
         .map_err(|error| StoreError::Corrupt { what: "reasons", why: error.to_string() })?;
     Ok([

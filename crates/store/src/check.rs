@@ -6,7 +6,7 @@ use probity_model::{
     check::{Check, Decision},
     id::{CheckId, CustomerId},
 };
-use sea_orm::{FromQueryResult};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 /// Every round of a customer, the newest first, each with its marks.

@@ -5,8 +5,8 @@ mod save;
 
 pub(crate) use load::{COMMENT, check, decision, version as read_version};
 pub use load::{load, load_for_update};
-pub(crate) use save::{number, sealed_decision};
 pub use save::{insert, save};
+pub(crate) use save::{number, sealed_decision};
 
 use crate::{
     Connection, StoreError,
@@ -70,10 +70,13 @@ pub struct Place {
 
 /// The status and stage of a customer, by one look-up of its key.
 pub async fn place<C: Connection>(db: &C, id: CustomerId) -> Result<Option<Place>, StoreError> {
-    let sql = "SELECT status, stage, sandbox FROM customers WHERE id = $1";
+    let sql = "SELECT status, stage, sandbox, erased_at FROM customers WHERE id = $1";
     let Some(row) = sql::query_one(db, sql, [id.uuid().into()]).await? else {
         return Ok(None);
     };
+    if row.try_get::<Option<i64>>("", "erased_at")?.is_some() {
+        return Err(StoreError::Erased(id));
+    }
     let status: String = row.try_get("", "status")?;
     let stage: Option<String> = row.try_get("", "stage")?;
     let corrupt = || StoreError::Corrupt { what: "status", why: format!("{status} {stage:?}") };
@@ -185,6 +188,16 @@ pub async fn tags<C: Connection>(db: &C, id: CustomerId) -> Result<Vec<String>, 
 /// Every tag in use, at most 200.
 pub async fn all_tags<C: Connection>(db: &C) -> Result<Vec<String>, StoreError> {
     sql::texts(db, "SELECT DISTINCT tag FROM customer_tags ORDER BY tag LIMIT 200", []).await
+}
+
+/// Says that a customer was erased. Its reference is free again; whoever looks finds it in no list.
+pub async fn set_erased<C: Connection>(db: &C, id: CustomerId, at: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE customers SET erased_at = $2, updated_at = $2, data_key = NULL, external_reference = $3, \
+               display_name = '', contact_email = NULL, country = NULL WHERE id = $1";
+    let reference = format!("erased:{id}");
+    sql::execute(db, sql, [id.uuid().into(), micros(at).into(), reference.into()]).await?;
+    sql::execute(db, "DELETE FROM customer_tags WHERE customer_id = $1", [id.uuid().into()]).await?;
+    Ok(())
 }
 
 /// Everybody who was not erased, in the order they came. For work on all of them.

@@ -1,7 +1,7 @@
 //! Documents: every version ever uploaded; the newest is the active one.
 
-use crate::{Connection, 
-    StoreError,
+use crate::{
+    Connection, StoreError,
     customer::{number, read_version},
     entity,
     key::{self, DataKey},
@@ -56,7 +56,10 @@ pub async fn insert<C: Connection>(db: &C, document: &DocumentVersion) -> Result
         kind: document.kind.word().to_owned(),
         version: number(document.version)?,
         country: document.country.map(|country| country.code().to_owned()),
-        number: document.number.as_ref().map(|number| key::seal(&key, NUMBER, document.id.uuid(), number.reveal())),
+        number: document
+            .number
+            .as_ref()
+            .map(|number| key::seal(&key, NUMBER, document.id.uuid(), number.reveal())),
         issued_on: document.issued_on.map(|date| date.to_string()),
         expires_on: document.expires_on.map(|date| date.to_string()),
         active: true,
@@ -69,10 +72,7 @@ pub async fn insert<C: Connection>(db: &C, document: &DocumentVersion) -> Result
 }
 
 /// Every version of every document of a customer, the newest of each first.
-pub async fn all<C: Connection>(
-    db: &C,
-    customer: CustomerId,
-) -> Result<Vec<DocumentVersion>, StoreError> {
+pub async fn all<C: Connection>(db: &C, customer: CustomerId) -> Result<Vec<DocumentVersion>, StoreError> {
     let sql = "SELECT * FROM document_versions WHERE customer_id = $1 ORDER BY kind, version DESC";
     let rows: Vec<entity::document_version::Model> = sql::all(db, sql, [customer.uuid().into()]).await?;
     let key = key::of(db, customer).await?;
@@ -101,7 +101,11 @@ fn document(key: &DataKey, row: entity::document_version::Model) -> Result<Docum
         kind: DocumentKind::from_word(&row.kind).ok_or_else(|| corrupt(&row.kind))?,
         version: read_version(row.version)?,
         country: row.country.as_deref().and_then(|code| code.parse().ok()),
-        number: row.number.map(|number| key::open(key, NUMBER, row.id, &number)).transpose()?.map(Personal::new),
+        number: row
+            .number
+            .map(|number| key::open(key, NUMBER, row.id, &number))
+            .transpose()?
+            .map(Personal::new),
         issued_on: date(row.issued_on)?,
         expires_on: date(row.expires_on)?,
         active: row.active,

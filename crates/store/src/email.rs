@@ -1,6 +1,10 @@
 //! E-mails: that one was written and what became of it, the operator's own texts, and what users switched off.
 
-use crate::{Connection, StoreError, customer, field, key::{self, Sealed}, micros, sql, timestamp};
+use crate::{
+    Connection, StoreError, customer, field,
+    key::{self, Sealed},
+    micros, sql, timestamp,
+};
 use jiff::{Timestamp, civil::Date};
 use probity_model::{
     Personal,
@@ -163,11 +167,7 @@ pub async fn end<C: Connection>(
 }
 
 /// Notes that the customer was reminded of what this check asked. `false` where that has been done before.
-pub async fn remind_once<C: Connection>(
-    db: &C,
-    check: CheckId,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
+pub async fn remind_once<C: Connection>(db: &C, check: CheckId, at: Timestamp) -> Result<bool, StoreError> {
     let sql = "INSERT INTO email_reminders (check_id, at) VALUES ($1, $2) ON CONFLICT (check_id) DO NOTHING";
     Ok(sql::execute(db, sql, [check.uuid().into(), micros(at).into()]).await? == 1)
 }
@@ -314,10 +314,7 @@ pub struct Recipient {
 }
 
 /// Where a customer can be written to.
-pub async fn recipient<C: Connection>(
-    db: &C,
-    customer: CustomerId,
-) -> Result<Option<Recipient>, StoreError> {
+pub async fn recipient<C: Connection>(db: &C, customer: CustomerId) -> Result<Option<Recipient>, StoreError> {
     let sql = "SELECT c.language, c.sandbox, c.contact_email, f.id AS field_id, f.value FROM customers c \
                LEFT JOIN fields f ON f.customer_id = c.id AND f.code = 'email' AND f.active WHERE c.id = $1";
     let row: Option<AddressRow> = sql::one(db, sql, [customer.uuid().into()]).await?;

@@ -1,6 +1,10 @@
 //! Events: appended, never changed.
 
-use crate::{Connection, StoreError, audit, key::{self, DataKey}, micros, sql, timestamp};
+use crate::{
+    Connection, StoreError, audit,
+    key::{self, DataKey},
+    micros, sql, timestamp,
+};
 use jiff::Timestamp;
 use probity_audit::{Checkpoint, Entry, Signer};
 use probity_model::{
@@ -198,7 +202,9 @@ pub async fn of_reason<C: Connection>(
         "SELECT {COLUMNS} FROM events WHERE kind IN ('reason_added', 'reason_changed') AND data LIKE $1 \
          ORDER BY seq DESC LIMIT $2"
     );
-    let found = rows(db, sql::all(db, &sql, [format!("%\"reason\":\"{code}\"%").into(), limit.into()]).await?).await?;
+    let found =
+        rows(db, sql::all(db, &sql, [format!("%\"reason\":\"{code}\"%").into(), limit.into()]).await?)
+            .await?;
     let is_of = |recorded: &RecordedEvent| match &recorded.event.kind {
         EventKind::ReasonAdded { reason } | EventKind::ReasonChanged { reason, .. } => reason == code,
         _ => false,
@@ -207,11 +213,7 @@ pub async fn of_reason<C: Connection>(
 }
 
 /// The events after a place, oldest first, at most `limit`: for those who follow along.
-pub async fn since<C: Connection>(
-    db: &C,
-    seq: i64,
-    limit: u32,
-) -> Result<Vec<RecordedEvent>, StoreError> {
+pub async fn since<C: Connection>(db: &C, seq: i64, limit: u32) -> Result<Vec<RecordedEvent>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
     rows(db, sql::all(db, &sql, [seq.into(), limit.into()]).await?).await
 }

@@ -1,7 +1,7 @@
 //! Fields: every version ever supplied; the newest is the active one.
 
-use crate::{Connection, 
-    StoreError,
+use crate::{
+    Connection, StoreError,
     customer::{number, read_version},
     entity,
     key::{self, DataKey},
@@ -67,10 +67,7 @@ pub async fn all<C: Connection>(db: &C, customer: CustomerId) -> Result<Vec<Fiel
 }
 
 /// The active version of every field of a customer.
-pub async fn active<C: Connection>(
-    db: &C,
-    customer: CustomerId,
-) -> Result<Vec<FieldVersion>, StoreError> {
+pub async fn active<C: Connection>(db: &C, customer: CustomerId) -> Result<Vec<FieldVersion>, StoreError> {
     let sql = "SELECT * FROM fields WHERE customer_id = $1 AND active ORDER BY code";
     versions(&*key::of(db, customer).await?, sql::all(db, sql, [customer.uuid().into()]).await?)
 }

@@ -1,7 +1,7 @@
 //! Files of documents and notes, and the page images made of them. The bytes are in the vault.
 
-use crate::{Connection, 
-    StoreError,
+use crate::{
+    Connection, StoreError,
     customer::{number, read_version},
     entity,
     key::{self, DataKey},
@@ -128,10 +128,7 @@ pub async fn of_customer<C: Connection>(db: &C, customer: CustomerId) -> Result<
 }
 
 /// Every page image of a customer, in order within its file.
-pub async fn pages_of_customer<C: Connection>(
-    db: &C,
-    customer: CustomerId,
-) -> Result<Vec<Page>, StoreError> {
+pub async fn pages_of_customer<C: Connection>(db: &C, customer: CustomerId) -> Result<Vec<Page>, StoreError> {
     let sql = "SELECT pages.* FROM files JOIN pages ON pages.file_id = files.id \
                WHERE files.customer_id = $1 ORDER BY pages.number";
     let rows: Vec<entity::page::Model> = sql::all(db, sql, [customer.uuid().into()]).await?;
@@ -149,10 +146,7 @@ pub async fn pages_of_customer<C: Connection>(
 }
 
 /// The customer whose page image this is.
-pub async fn customer_of_page<C: Connection>(
-    db: &C,
-    page: PageId,
-) -> Result<Option<CustomerId>, StoreError> {
+pub async fn customer_of_page<C: Connection>(db: &C, page: PageId) -> Result<Option<CustomerId>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         customer_id: Uuid,

@@ -7,7 +7,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use probity_model::id::ApiKeyId;
-use sea_orm::{FromQueryResult};
+use sea_orm::FromQueryResult;
 
 /// Where answers are sealed for. They repeat what was sent of a customer.
 const BODY: &str = "idempotency_keys.body";

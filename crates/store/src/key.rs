@@ -2,10 +2,7 @@
 //! beside the data. A copy of the data is worth nothing without them, and what is destroyed here is gone from every copy.
 
 use crate::{Connection, StoreError, sql};
-use probity_model::{
-    Randomness,
-    id::CustomerId,
-};
+use probity_model::{Randomness, id::CustomerId};
 pub use probity_seal::{DataKey, MasterKey, MasterKeyId, MasterKeys, Place};
 use probity_seal::{KEY_BYTES, TokenKey, new_key};
 use sea_orm::{ConnectionTrait, DeriveValueType, FromQueryResult, Value};
@@ -389,7 +386,8 @@ pub async fn rewrap<C: Connection>(db: &C) -> Result<u64, StoreError> {
     }
     let sql = "SELECT master_key, wrapped FROM keys.shared_keys WHERE master_key <> $1";
     if let Some(row) = sql::query_one(db, sql, [newest.id().as_str().into()]).await? {
-        let (master, wrapped): (String, Vec<u8>) = (row.try_get("", "master_key")?, row.try_get("", "wrapped")?);
+        let (master, wrapped): (String, Vec<u8>) =
+            (row.try_get("", "master_key")?, row.try_get("", "wrapped")?);
         let wrapped = wrap(SHARED, &master, &wrapped)?;
         let sql = "UPDATE keys.shared_keys SET master_key = $1, wrapped = $2";
         count += sql::execute(db, sql, [newest.id().as_str().into(), wrapped.into()]).await?;

@@ -3,7 +3,7 @@
 use crate::{Connection, StoreError, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{id::UserId, level::Level};
-use sea_orm::{FromQueryResult};
+use sea_orm::FromQueryResult;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 

@@ -18,9 +18,9 @@ pub mod field;
 pub mod file;
 pub mod idempotency;
 pub mod job;
+pub mod key;
 pub mod level;
 pub mod link;
-pub mod key;
 mod migration;
 pub mod note;
 pub mod notification;
@@ -207,6 +207,16 @@ impl Store {
         Ok(())
     }
 
+    /// Lets nothing be left of keys that were destroyed: the file they were in is written over, and what waits to be written
+    /// to it is written.
+    pub async fn forget_destroyed(&self) -> Result<(), StoreError> {
+        if self.write.get_database_backend() == DatabaseBackend::Sqlite {
+            self.write.execute_unprepared("PRAGMA keys.wal_checkpoint(truncate)").await?;
+            self.write.execute_unprepared("PRAGMA search.wal_checkpoint(truncate)").await?;
+        }
+        Ok(())
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.read.inner.ping().await?)
@@ -237,7 +247,8 @@ async fn connect_sqlite(
     // A key that was destroyed is overwritten. The tokens can be made anew, so no commit waits for them on the disk.
     let attach = format!(
         "ATTACH '{}' AS keys; ATTACH '{}' AS search; PRAGMA keys.journal_mode = wal; PRAGMA keys.secure_delete = on; \
-         PRAGMA keys.synchronous = full; PRAGMA search.journal_mode = wal; PRAGMA search.synchronous = normal",
+         PRAGMA keys.synchronous = full; PRAGMA search.journal_mode = wal; PRAGMA search.synchronous = normal; \
+         PRAGMA search.secure_delete = on",
         beside("keys.db"),
         beside("search.db")
     );

@@ -76,6 +76,21 @@ pub async fn revoke<C: Connection>(db: &C, id: LinkId, at: Timestamp) -> Result<
     Ok(sql::execute(db, sql, [id.uuid().into(), micros(at).into()]).await? == 1)
 }
 
+/// Revokes every link to the hosted page of a customer, and ends the sessions there.
+pub async fn revoke_all<C: Connection>(
+    db: &C,
+    customer: CustomerId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    for sql in [
+        "UPDATE links SET revoked_at = $2 WHERE customer_id = $1 AND revoked_at IS NULL",
+        "UPDATE portal_sessions SET ended_at = $2 WHERE customer_id = $1 AND ended_at IS NULL",
+    ] {
+        sql::execute(db, sql, [customer.uuid().into(), micros(at).into()]).await?;
+    }
+    Ok(())
+}
+
 /// Notes that a fresh link was asked for through this one, unless the customer asked since `quiet_since` already. Says
 /// whether it was noted.
 pub async fn request<C: Connection>(

@@ -1,6 +1,10 @@
 //! Notes of the staff: written once, pinned or not; a correction is a new note.
 
-use crate::{Connection, StoreError, key::{self, DataKey, Sealed}, micros, sql, timestamp};
+use crate::{
+    Connection, StoreError,
+    key::{self, DataKey, Sealed},
+    micros, sql, timestamp,
+};
 use jiff::Timestamp;
 use probity_model::{
     Personal,

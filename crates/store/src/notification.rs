@@ -1,6 +1,10 @@
 //! Notifications to users.
 
-use crate::{Connection, StoreError, customer, key::{self, Opened, Sealed}, micros, sql, timestamp};
+use crate::{
+    Connection, StoreError, customer,
+    key::{self, Opened, Sealed},
+    micros, sql, timestamp,
+};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
@@ -144,7 +148,8 @@ async fn records<C: Connection>(db: &C, rows: Vec<Row>) -> Result<Vec<Notificati
 
 fn record(keys: &Opened, row: Row) -> Result<NotificationRecord, StoreError> {
     let customer = row.customer_id.map(CustomerId::from_uuid).zip(row.display_name);
-    let customer = customer.map(|(id, name)| Ok::<_, StoreError>((id, customer::opened_name(keys, id, &name)?)));
+    let customer =
+        customer.map(|(id, name)| Ok::<_, StoreError>((id, customer::opened_name(keys, id, &name)?)));
     let about: Option<EventKind> = row.event.as_deref().and_then(|event| serde_json::from_str(event).ok());
     Ok(NotificationRecord {
         id: NotificationId::from_uuid(row.id),

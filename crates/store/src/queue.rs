@@ -1,6 +1,11 @@
 //! Lists of customers: the queue, and all of them.
 
-use crate::{Connection, StoreError, customer::{self, Place}, key::{self, Opened, Sealed}, micros, search, sql, timestamp};
+use crate::{
+    Connection, StoreError,
+    customer::{self, Place},
+    key::{self, Opened, Sealed},
+    micros, search, sql, timestamp,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use probity_model::{
     Personal,
@@ -205,7 +210,8 @@ fn conditions(
     after: Option<Cursor>,
 ) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = Vec::new();
-    let mut sql = String::from(if filter.sandbox { "customers.sandbox" } else { "NOT customers.sandbox" });
+    let mut sql = String::from("customers.erased_at IS NULL AND ");
+    sql.push_str(if filter.sandbox { "customers.sandbox" } else { "NOT customers.sandbox" });
     let mut equal = |column: &str, value: Option<Value>| {
         if let Some(value) = value {
             values.push(value);

@@ -7,7 +7,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use probity_model::id::{SavedViewId, UserId};
-use sea_orm::{FromQueryResult};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 /// Where filters are sealed for: they may name a customer.
@@ -63,11 +63,7 @@ pub async fn insert<C: Connection>(db: &C, view: &SavedView) -> Result<(), Store
 }
 
 /// The views of a list that a user sees: the own ones by name, then those shared by others.
-pub async fn list<C: Connection>(
-    db: &C,
-    user: UserId,
-    list: &str,
-) -> Result<Vec<SavedView>, StoreError> {
+pub async fn list<C: Connection>(db: &C, user: UserId, list: &str) -> Result<Vec<SavedView>, StoreError> {
     let sql = "SELECT * FROM saved_views WHERE owner = $1 AND list = $2 ORDER BY name";
     let mut rows: Vec<Row> = sql::all(db, sql, [user.uuid().into(), list.into()]).await?;
     let sql =

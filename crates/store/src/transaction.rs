@@ -1,6 +1,10 @@
 //! Transactions of the platform's customers, refusals included, and their totals.
 
-use crate::{Connection, StoreError, customer, key::{self, Opened, Sealed}, micros, sql, timestamp};
+use crate::{
+    Connection, StoreError, customer,
+    key::{self, Opened, Sealed},
+    micros, sql, timestamp,
+};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
@@ -194,10 +198,7 @@ pub async fn add_to_total<C: Connection>(
 }
 
 /// One transaction.
-pub async fn load<C: Connection>(
-    db: &C,
-    id: TransactionId,
-) -> Result<Option<TransactionRecord>, StoreError> {
+pub async fn load<C: Connection>(db: &C, id: TransactionId) -> Result<Option<TransactionRecord>, StoreError> {
     let sql = format!("{SELECT} WHERE t.id = $1");
     Ok(records(db, sql::all(db, &sql, [id.uuid().into()]).await?).await?.pop())
 }

@@ -1,8 +1,10 @@
 //! Uploads that may be interrupted and resumed: how far each is, and where its parts are in the vault.
 
-use crate::{Connection, StoreError, entity,
+use crate::{
+    Connection, StoreError, entity,
     key::{self, DataKey},
-    micros, sql, timestamp};
+    micros, sql, timestamp,
+};
 use jiff::Timestamp;
 use probity_model::{
     Personal,
@@ -55,7 +57,9 @@ pub async fn insert<C: Connection>(db: &C, upload: &Upload) -> Result<(), StoreE
     let values = [
         upload.id.uuid().into(),
         upload.customer.uuid().into(),
-        key::seal(&*key::of(db, upload.customer).await?, NAME, upload.id.uuid(), upload.name.reveal()).0.into(),
+        key::seal(&*key::of(db, upload.customer).await?, NAME, upload.id.uuid(), upload.name.reveal())
+            .0
+            .into(),
         bytes(upload.size_bytes).into(),
         false.into(),
         micros(upload.created_at).into(),
@@ -102,7 +106,8 @@ pub async fn objects_of_customer<C: Connection>(
     db: &C,
     customer: CustomerId,
 ) -> Result<Vec<String>, StoreError> {
-    let sql = "SELECT p.object FROM upload_parts p JOIN uploads u ON u.id = p.upload_id WHERE u.customer_id = $1";
+    let sql =
+        "SELECT p.object FROM upload_parts p JOIN uploads u ON u.id = p.upload_id WHERE u.customer_id = $1";
     sql::texts(db, sql, [customer.uuid().into()]).await
 }
 

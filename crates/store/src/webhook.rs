@@ -2,7 +2,11 @@
 
 pub mod delivery;
 
-use crate::{Connection, StoreError, key::{self, Sealed}, micros, sql, timestamp};
+use crate::{
+    Connection, StoreError,
+    key::{self, Sealed},
+    micros, sql, timestamp,
+};
 use jiff::Timestamp;
 use probity_model::id::EndpointId;
 use sea_orm::{FromQueryResult, Value};
@@ -113,10 +117,7 @@ pub async fn by_id<C: Connection>(db: &C, id: EndpointId) -> Result<Option<Endpo
 }
 
 /// The endpoint with this id, held against other writers.
-pub async fn for_update<C: Connection>(
-    db: &C,
-    id: EndpointId,
-) -> Result<Option<EndpointRecord>, StoreError> {
+pub async fn for_update<C: Connection>(db: &C, id: EndpointId) -> Result<Option<EndpointRecord>, StoreError> {
     let sql = format!("SELECT * FROM webhook_endpoints WHERE id = $1{}", sql::for_update(db));
     sql::one::<Row, _>(db, &sql, [id.uuid().into()]).await?.map(record).transpose()
 }

@@ -14,7 +14,7 @@ use probity_model::{
 use probity_reader::Reader;
 use probity_store::{
     Store, Trust,
-    key::{MasterKey, MasterKeys},
+    key::{MasterKey, MasterKeySource, MasterKeys},
 };
 use probity_vault::Vault;
 use probity_web::WebOptions;
@@ -81,6 +81,17 @@ impl TestApp {
     /// The use cases on the same database and files, configured otherwise: a restart after a change.
     pub async fn reopened(&self, settings: Settings) -> App {
         open(self.folder.path(), Arc::clone(&self.clock), settings, 3).await
+    }
+
+    /// Another process on the same database and files, with other master keys.
+    pub async fn with_master_keys(&self, master_keys: Arc<dyn MasterKeySource>) -> App {
+        let trust = Trust { master_keys, ..trust(200) };
+        open_with(self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), trust, 6).await
+    }
+
+    /// The whole application on another folder, such as a backup of this one; with the same master key.
+    pub async fn on_folder(&self, folder: &Path) -> App {
+        open(folder, Arc::clone(&self.clock), self.app.settings().clone(), 5).await
     }
 
     /// The database, to be looked at past the use cases.
@@ -191,11 +202,21 @@ fn trust(seed: u64) -> Trust {
     }
 }
 
-async fn open(folder: &Path, clock: Arc<FakeClock>, mut settings: Settings, seed: u64) -> App {
+async fn open(folder: &Path, clock: Arc<FakeClock>, settings: Settings, seed: u64) -> App {
+    open_with(folder, clock, settings, trust(seed + 100), seed).await
+}
+
+async fn open_with(
+    folder: &Path,
+    clock: Arc<FakeClock>,
+    mut settings: Settings,
+    trust: Trust,
+    seed: u64,
+) -> App {
     if let Transport::Folder(emails) = &mut settings.email.transport {
         *emails = folder.join("emails");
     }
-    let store = Store::open_sqlite(&folder.join(DATABASE), trust(seed + 100)).await.expect("a database");
+    let store = Store::open_sqlite(&folder.join(DATABASE), trust).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
     let app = App::new(store, vault, reader(), clock, Arc::new(SeededRandomness::new(seed)), settings);
     app.prepare().await.expect("levels and reasons");

@@ -13,9 +13,9 @@ use std::sync::Arc;
 pub use bytes::Bytes;
 use futures::TryStreamExt as _;
 pub use key::{KEY_LENGTH_BYTES_MAX, KeyError, ObjectKey};
-use probity_seal::{DataKey, OVERHEAD_BYTES, Place, SealError};
 use object_store::local::LocalFileSystem;
 use object_store::{ObjectStore, ObjectStoreExt as _};
+use probity_seal::{DataKey, OVERHEAD_BYTES, Place, SealError};
 
 /// The largest object the vault takes or gives back, in bytes (64 MiB): uploads and page images are far
 /// smaller, and every object is held in memory whole.

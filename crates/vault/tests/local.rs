@@ -3,12 +3,12 @@
 
 use probity_model::Randomness;
 use probity_seal::DataKey;
+use probity_vault::{Bytes, OBJECT_SIZE_BYTES_MAX, ObjectKey, Vault, VaultError, sha256_hex};
 use std::sync::{
     Arc,
     atomic::{AtomicU8, Ordering},
 };
 use uuid::Uuid;
-use probity_vault::{Bytes, OBJECT_SIZE_BYTES_MAX, ObjectKey, Vault, VaultError, sha256_hex};
 
 /// Counts instead of being random.
 struct Counting(AtomicU8);

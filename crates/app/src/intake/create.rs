@@ -17,7 +17,9 @@ use probity_model::{
     status::Risk,
     user::Actor,
 };
-use probity_store::{Connection, StoreError, customer::CustomerRecord,
+use probity_store::{
+    Connection, StoreError,
+    customer::CustomerRecord,
     search::{self, Searched},
 };
 

@@ -15,7 +15,7 @@ use probity_model::{
     item::ItemKey,
     status::{Risk, Verdict},
 };
-use sea_orm::{FromQueryResult};
+use sea_orm::FromQueryResult;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -174,10 +174,7 @@ pub(crate) fn decision(key: Option<&DataKey>, check: Uuid, text: &str) -> Result
 }
 
 /// A mark as it was kept.
-pub(crate) fn mark(
-    key: Option<&DataKey>,
-    row: entity::mark::Model,
-) -> Result<(ItemKey, Mark), StoreError> {
+pub(crate) fn mark(key: Option<&DataKey>, row: entity::mark::Model) -> Result<(ItemKey, Mark), StoreError> {
     let comment = row.comment.as_ref();
     let comment = comment.map(|sealed| match key {
         Some(key) => key::open(key, COMMENT, row.id, sealed),

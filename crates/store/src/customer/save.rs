@@ -5,9 +5,8 @@ use super::{
     load::{COMMENT, DECISION},
     sealed_email, sealed_name,
 };
-use crate::{Connection, 
-    StoreError,
-    entity,
+use crate::{
+    Connection, StoreError, entity,
     key::{self, DataKey},
     micros, sql,
 };
@@ -165,11 +164,7 @@ fn open_items(customer: &Customer) -> BTreeMap<ItemKey, bool> {
     }
 }
 
-async fn save_asked<C: Connection>(
-    db: &C,
-    before: &Customer,
-    after: &Customer,
-) -> Result<(), StoreError> {
+async fn save_asked<C: Connection>(db: &C, before: &Customer, after: &Customer) -> Result<(), StoreError> {
     let (earlier, open) = (open_items(before), open_items(after));
     if earlier == open && before.asked == after.asked {
         return Ok(());
@@ -193,11 +188,7 @@ async fn save_asked<C: Connection>(
     Ok(())
 }
 
-async fn insert_check<C: Connection>(
-    db: &C,
-    customer: &Customer,
-    check: &Check,
-) -> Result<(), StoreError> {
+async fn insert_check<C: Connection>(db: &C, customer: &Customer, check: &Check) -> Result<(), StoreError> {
     let row = entity::check::Model {
         id: check.id.uuid(),
         customer_id: customer.id.uuid(),
@@ -245,11 +236,7 @@ async fn update_check<C: Connection>(
 }
 
 /// A decision as it is kept: its texts sealed, its codes readable.
-pub(crate) fn sealed_decision(
-    key: &DataKey,
-    check: Uuid,
-    decision: &Decision,
-) -> Result<String, StoreError> {
+pub(crate) fn sealed_decision(key: &DataKey, check: Uuid, decision: &Decision) -> Result<String, StoreError> {
     let mut decision = decision.clone();
     key::seal_texts(key, DECISION, check, decision.texts_mut());
     serde_json::to_string(&decision)

@@ -15,3 +15,8 @@ CREATE TRIGGER customers_keep_their_key BEFORE UPDATE OF data_key ON customers
 WHEN NEW.data_key IS NOT OLD.data_key AND NEW.erased_at IS NULL BEGIN
     SELECT raise(ABORT, 'the key of a customer goes when it is erased');
 END;
+-- Who was erased is counted nowhere.
+CREATE TRIGGER customers_uncounted AFTER UPDATE OF erased_at ON customers
+WHEN NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL AND NOT NEW.sandbox BEGIN
+    UPDATE customer_counts SET total = total - 1 WHERE place = coalesce(NEW.stage, NEW.status);
+END;

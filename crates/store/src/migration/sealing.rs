@@ -28,7 +28,9 @@ pub(super) async fn seal_all<C: Connection>(db: &C) -> Result<(), StoreError> {
         let sql = "UPDATE customers SET data_key = $2 WHERE id = $1";
         sql::execute(db, sql, [customer.uuid().into(), data_key.into()]).await?;
         for (table, column, owner, place) in COLUMNS {
-            let select = format!("SELECT id, {column} AS text FROM {table} WHERE {owner} = $1 AND {column} IS NOT NULL");
+            let select = format!(
+                "SELECT id, {column} AS text FROM {table} WHERE {owner} = $1 AND {column} IS NOT NULL"
+            );
             seal_column(db, &key, customer.uuid(), &select, table, column, place).await?;
         }
         let select = "SELECT m.id, m.comment AS text FROM marks m JOIN checks c ON c.id = m.check_id \
@@ -68,7 +70,11 @@ async fn seal_column<C: Connection>(
     Ok(())
 }
 
-async fn seal_decisions<C: Connection>(db: &C, key: &DataKey, customer: CustomerId) -> Result<(), StoreError> {
+async fn seal_decisions<C: Connection>(
+    db: &C,
+    key: &DataKey,
+    customer: CustomerId,
+) -> Result<(), StoreError> {
     let select = "SELECT id, decision FROM checks WHERE customer_id = $1 AND decision IS NOT NULL";
     for row in sql::query_all(db, select, [customer.uuid().into()]).await? {
         let (id, text): (Uuid, String) = (row.try_get("", "id")?, row.try_get("", "decision")?);

@@ -4,8 +4,8 @@
 use probity_app::audit::{Checkpoint, Verdict, verify};
 use probity_audit::{Fault, Line, Verifier};
 use probity_model::user::{Actor, Role};
-use sea_orm::ConnectionTrait as _;
 use probity_testkit::TestApp;
+use sea_orm::ConnectionTrait as _;
 
 async fn verdict(test: &TestApp, checkpoints: Vec<Checkpoint>) -> Verdict {
     verify(&test.app, &Actor::System, checkpoints).await.expect("read")

@@ -19,6 +19,7 @@ mod notes;
 mod permissions;
 mod portal;
 mod race;
+mod sealing;
 mod settings;
 mod sign_in;
 mod users;

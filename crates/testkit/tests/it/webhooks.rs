@@ -16,11 +16,11 @@ use probity_app::{
 };
 use probity_client::{WebhookError, WebhookHeaders, verify_webhook};
 use probity_model::user::{Actor, Role};
-use sea_orm::ConnectionTrait as _;
 use probity_testkit::{TestApp, TestUser, test_settings};
 use probity_web::WebOptions;
 use probity_webhook::SenderSettings;
 use receiver::{Received, Receiver};
+use sea_orm::ConnectionTrait as _;
 use sea_orm::{DatabaseBackend, Statement};
 use std::time::Duration;
 

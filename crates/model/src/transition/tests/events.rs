@@ -3,6 +3,7 @@
 use super::{anna, at, check_id, days_on, key, reviewed, user};
 use crate::{
     check::{Decision, Rejection, Request, RequestedItem, Ruling, SecondSignature, Seen},
+    erasure::ErasureBasis,
     event::{Event, EventKind},
     id::{
         ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId, NoteId,
@@ -126,6 +127,8 @@ fn samples() -> Vec<EventKind> {
         E::EmailFailed { email, about: "invitation".into() },
         E::Assigned { to: Some(someone), from: None },
         E::ListExported { list: "queue".into(), rows: 7 },
+        E::KeysRotated { master_key: "V3nQ0zJb".into(), keys: 7 },
+        E::CustomerErased { basis: ErasureBasis::Request },
     ];
     samples.extend(decisions().into_iter().map(|decision| E::Decided {
         check,
@@ -193,9 +196,11 @@ const fn place(kind: &EventKind) -> usize {
         E::EmailFailed { .. } => 50,
         E::Assigned { .. } => 51,
         E::ListExported { .. } => 52,
+        E::KeysRotated { .. } => 53,
+        E::CustomerErased { .. } => 54,
     }
 }
-const PLACES: usize = 53;
+const PLACES: usize = 55;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {

@@ -166,6 +166,12 @@ impl Telling<'_> {
                 };
                 told(Icon::Document, format!("exported {list}, {rows} rows"))
             }
+            EventKind::KeysRotated { keys, .. } => {
+                told(Icon::Other, format!("wrapped {keys} keys anew with a new master key"))
+            }
+            EventKind::CustomerErased { basis } => {
+                told(Icon::Other, format!("erased the customer: {}", basis.label().to_lowercase()))
+            }
             EventKind::NotePinned { pinned: true, .. } => told(Icon::Note, "pinned a note"),
             EventKind::NotePinned { pinned: false, .. } => told(Icon::Note, "unpinned a note"),
             EventKind::RiskSet { from, to } => told(Icon::Other, "set the risk").changed(
