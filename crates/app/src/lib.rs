@@ -13,6 +13,7 @@ pub mod error;
 pub mod event;
 pub mod feed;
 pub mod file;
+pub mod four_eyes;
 pub mod idempotency;
 pub mod intake;
 pub mod job;

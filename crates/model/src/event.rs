@@ -124,6 +124,8 @@ pub enum EventKind {
     },
     /// The name, logo or colours that customers see were changed.
     BrandingChanged { version: u32 },
+    /// The four-eyes policy changed: a new version is in force.
+    FourEyesChanged { version: u32 },
     /// The text of an e-mail was changed, or put back to what came with Probity.
     EmailTextChanged { email: String, language: String },
     /// A webhook endpoint was added.
@@ -201,6 +203,7 @@ impl EventKind {
             Self::ReasonAdded { .. } => "reason_added",
             Self::ReasonChanged { .. } => "reason_changed",
             Self::BrandingChanged { .. } => "branding_changed",
+            Self::FourEyesChanged { .. } => "four_eyes_changed",
             Self::EmailTextChanged { .. } => "email_text_changed",
             Self::EndpointAdded { .. } => "endpoint_added",
             Self::EndpointChanged { .. } => "endpoint_changed",

@@ -11,6 +11,7 @@ pub mod customer;
 pub mod email;
 pub mod event;
 pub mod field;
+pub mod four_eyes;
 pub mod id;
 pub mod item;
 pub mod level;

@@ -13,6 +13,7 @@ pub mod customers;
 pub mod decide;
 pub mod emails;
 pub mod errors;
+pub mod four_eyes;
 mod html;
 pub mod layout;
 pub mod levels;

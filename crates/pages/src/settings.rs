@@ -34,6 +34,8 @@ pub enum SettingsLink {
     Levels,
     /// Reasons.
     Reasons,
+    /// The four-eyes policy.
+    FourEyes,
     /// Branding.
     Branding,
     /// The texts of e-mails.
@@ -78,6 +80,9 @@ impl SettingsLink {
             }
             Self::Reasons => {
                 ("Reasons", "Why something is not in order, in every language", "/settings/reasons", "tag")
+            }
+            Self::FourEyes => {
+                ("Four eyes", "Which decisions need a second person", "/settings/four-eyes", "badge-check")
             }
             Self::Branding => ("Branding", "Your name, logo and colours", "/settings/branding", "palette"),
             Self::Emails => ("E-mail texts", "What customers are written", "/settings/emails", "mail"),

@@ -15,6 +15,7 @@ pub mod entity;
 pub mod event;
 pub mod field;
 pub mod file;
+pub mod four_eyes;
 pub mod idempotency;
 pub mod job;
 pub mod level;

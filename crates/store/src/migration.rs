@@ -51,6 +51,11 @@ const MIGRATIONS: &[Migration] = &[
     // The events that are there are chained now, between what lets them be changed and what forbids it again.
     Migration { version: CHAINED, shared: "", sqlite: "" },
     Migration { version: 13, shared: "", sqlite: include_str!("migration/m0013_sqlite.sql") },
+    Migration {
+        version: 31,
+        shared: include_str!("migration/m0031_four_eyes.sql"),
+        sqlite: include_str!("migration/m0031_sqlite.sql"),
+    },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

@@ -125,7 +125,7 @@ fn transactions() -> TransactionsPage {
     }
 }
 
-fn events() -> Vec<EventView> {
+pub(super) fn events() -> Vec<EventView> {
     let kinds = [
         (EventKind::Approved, "check.approved", "Maria Lind", "finished the check"),
         (EventKind::Marked, "mark.set", "Maria Lind", "marked Address approved"),

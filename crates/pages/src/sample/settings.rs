@@ -1,6 +1,7 @@
 use super::{Rendered, lists, moment, page, shell, strings};
 use crate::activity::{Change, EventKind, EventView};
 use crate::branding::{BrandingForm, BrandingPage, ThemeColours, ThemeCss, ThemePreviewCss};
+use crate::four_eyes::{FourEyesPage, RuleForm};
 use crate::layout::{Fact, Section};
 use crate::levels::{
     FieldNeed, GroupForm, LevelForm, LevelLimits, LevelPage, LevelPreview, LevelRow, LevelsPage,
@@ -19,6 +20,14 @@ pub(super) fn pages() -> Vec<Rendered> {
     let untouched = ReasonPage { history: Vec::new(), ..reason(Role::Administrator, true) };
     let no_reasons = ReasonSetPage { groups: Vec::new(), q: "zzz".to_owned(), ..reasons() };
     let as_configured = BrandingPage { logo: None, history: Vec::new(), ..branding(Role::Administrator) };
+    let stale_policy =
+        FourEyesPage { refused: meanwhile(), is_typed: true, ..four_eyes(Role::Administrator) };
+    let no_policy = FourEyesPage {
+        in_force: Vec::new(),
+        levels: Vec::new(),
+        history: Vec::new(),
+        ..four_eyes(Role::Administrator)
+    };
     vec![
         page("settings", &settings()),
         page("levels", &levels()),
@@ -33,6 +42,10 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("reason-new", &new_reason),
         page("reason-confidential", &untouched),
         page("reason-to-read", &reason(Role::Reviewer, false)),
+        page("four-eyes", &four_eyes(Role::Administrator)),
+        page("four-eyes-changed-meanwhile", &stale_policy),
+        page("four-eyes-to-read", &four_eyes(Role::Auditor)),
+        page("four-eyes-none", &no_policy),
         page("branding", &branding(Role::Administrator)),
         page("branding-as-configured", &as_configured),
         page("branding-to-read", &branding(Role::Auditor)),
@@ -56,6 +69,7 @@ fn settings() -> SettingsPage {
         sections: vec![
             section(SettingsLink::Levels, "2 levels"),
             section(SettingsLink::Reasons, "79 reasons"),
+            section(SettingsLink::FourEyes, "1 rule"),
             section(SettingsLink::Branding, ""),
             section(SettingsLink::Webhooks, ""),
         ],
@@ -87,6 +101,36 @@ fn meanwhile() -> Refused {
         errors: Vec::new(),
         meanwhile: vec![event("put version 4 in force")],
         href: "/settings/levels/standard".to_owned(),
+    }
+}
+
+fn four_eyes(role: Role) -> FourEyesPage {
+    let rule = |number, name: &str, is_spare: bool| RuleForm {
+        number,
+        name: name.to_owned(),
+        approvals: !is_spare,
+        rejections: !is_spare,
+        levels: vec![tick("Standard", !is_spare), tick("Business", false)],
+        risks: lists::choices(&["Any risk", "Medium risk or more", "High risk"]),
+        groups: vec![tick("Fraud", !is_spare), tick("Image", false)],
+        reasons: vec![tick("Blurred", !is_spare), tick("Cut off", false)],
+        reasons_chosen: usize::from(!is_spare),
+        amount: if is_spare { String::new() } else { "10000".to_owned() },
+        currency: if is_spare { String::new() } else { "EUR".to_owned() },
+        is_spare,
+    };
+    let can_change = matches!(role, Role::Administrator);
+    FourEyesPage {
+        shell: shell(role, Section::Settings),
+        can_change,
+        version: 3,
+        rules: if can_change { vec![rule(1, "Large movers", false), rule(2, "", true)] } else { Vec::new() },
+        in_force: vec![fact("Large movers", "Approvals and rejections, where 10000 EUR or more was moved")],
+        levels: vec![("enhanced".to_owned(), "Enhanced".to_owned())],
+        is_typed: false,
+        refused: Refused::default(),
+        history: vec![event("put version 3 in force")],
+        name_chars_max: 60,
     }
 }
 

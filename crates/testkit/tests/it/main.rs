@@ -14,6 +14,7 @@ mod configuration;
 mod edge;
 mod email;
 mod files;
+mod four_eyes;
 mod jobs;
 mod notes;
 mod permissions;

@@ -4,6 +4,7 @@ use super::{anna, at, check_id, days_on, key, reviewed, user};
 use crate::{
     check::{Decision, Rejection, Request, RequestedItem, Ruling, SecondSignature, Seen},
     event::{Event, EventKind},
+    four_eyes::Ground,
     id::{
         ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId, NoteId,
         TransactionId,
@@ -22,7 +23,12 @@ fn decision(ruling: Ruling, note: Option<NoteId>, second: Option<SecondSignature
         Seen { item: key("field:id_number"), version: 1, verdict: None },
         Seen { item: key("document:passport"), version: 2, verdict: Some(Verdict::Approved) },
     ];
-    Decision { ruling, by: user(0xA), at: at(5), note, seen, second }
+    Decision { ruling, by: user(0xA), at: at(5), note, seen, grounds: grounds(), second }
+}
+
+fn grounds() -> Vec<Ground> {
+    let rule = Ground::Rule { policy: 4, rule: "Large movers".into() };
+    vec![Ground::Level { level: "standard".into(), version: 2 }, rule]
 }
 
 fn decisions() -> Vec<Decision> {
@@ -109,6 +115,7 @@ fn samples() -> Vec<EventKind> {
             }],
         },
         E::BrandingChanged { version: 3 },
+        E::FourEyesChanged { version: 4 },
         E::EmailTextChanged { email: "approved".into(), language: "de".into() },
         E::EndpointAdded { endpoint },
         E::EndpointChanged { endpoint, enabled: true },
@@ -193,9 +200,10 @@ const fn place(kind: &EventKind) -> usize {
         E::EmailFailed { .. } => 50,
         E::Assigned { .. } => 51,
         E::ListExported { .. } => 52,
+        E::FourEyesChanged { .. } => 53,
     }
 }
-const PLACES: usize = 53;
+const PLACES: usize = 54;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {

@@ -1,6 +1,6 @@
 //! Events in words.
 
-use super::{header::user_name, reason::Reasons, words};
+use super::{decision::ground, header::user_name, reason::Reasons, words};
 use jiff::Timestamp;
 use probity_app::{
     Settings,
@@ -274,6 +274,9 @@ impl Telling<'_> {
             EventKind::BrandingChanged { version } => {
                 format!("put version {version} of the branding in force")
             }
+            EventKind::FourEyesChanged { version } => {
+                format!("put version {version} of the four-eyes policy in force")
+            }
             EventKind::EmailTextChanged { email, language } => {
                 format!("changed the text of the e-mail \"{}\" ({language})", about(email))
             }
@@ -329,9 +332,12 @@ impl Telling<'_> {
                 (Icon::Resubmission, format!("asked the customer for {}", items.join(", ")), Vec::new())
             }
         };
-        let second = if awaits_second { "Awaits a second signature" } else { "" };
-        told(icon, what)
-            .with(self.reasons.chips(&codes).into_iter().map(|chip| chip.label))
-            .with([second.to_owned()])
+        let grounds: Vec<_> = decision.grounds.iter().map(ground).collect();
+        let second = match (awaits_second, grounds.is_empty()) {
+            (false, _) => String::new(),
+            (true, true) => "Awaits a second signature".to_owned(),
+            (true, false) => format!("Awaits a second signature, by {}", grounds.join("; ")),
+        };
+        told(icon, what).with(self.reasons.chips(&codes).into_iter().map(|chip| chip.label)).with([second])
     }
 }

@@ -43,7 +43,7 @@ impl View<'_> {
         }
     }
 
-    fn decisions(&self) -> Decisions<'_> {
+    pub(crate) fn decisions(&self) -> Decisions<'_> {
         let Self { profile, settings, reasons, now, .. } = *self;
         Decisions { profile, settings, reasons, now }
     }
@@ -83,11 +83,17 @@ impl View<'_> {
             }
             State::AwaitingSecondApproval => match decision {
                 Some(first) => {
-                    let own = first.by == self.user.id;
-                    let why_not = match (may(Action::SignSecond), own) {
-                        (true, true) => Some("You made the first decision; somebody else must confirm it."),
-                        (false, _) => Some("An approver confirms this decision."),
-                        (true, false) => None,
+                    let marked =
+                        customer.check.as_ref().is_some_and(|check| check.has_marks_of(self.user.id));
+                    let why_not = match may(Action::SignSecond) {
+                        false => Some("An approver confirms this decision."),
+                        true if first.by == self.user.id => {
+                            Some("You made the first decision; somebody else must confirm it.")
+                        }
+                        true if marked => {
+                            Some("You marked items in this check; somebody else must confirm it.")
+                        }
+                        true => None,
                     };
                     Mode::SecondApproval {
                         first: self.decisions().decision(first),
