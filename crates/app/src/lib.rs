@@ -26,6 +26,7 @@ pub mod portal;
 pub mod public_event;
 pub mod reason;
 pub mod report;
+pub mod role;
 pub mod sandbox;
 pub mod saved_view;
 pub mod settings;

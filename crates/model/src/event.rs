@@ -4,7 +4,7 @@ use crate::{
     check::{Decision, NewMark},
     id::{
         ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId,
-        NoteId, TransactionId, UserId,
+        NoteId, RoleId, TransactionId, UserId,
     },
     item::{DocumentKind, FieldCode, ItemKey},
     setting::Change,
@@ -124,6 +124,8 @@ pub enum EventKind {
     },
     /// The name, logo or colours that customers see were changed.
     BrandingChanged { version: u32 },
+    /// A role that administrators made was added, changed or retired.
+    RoleChanged { role: RoleId, version: u32 },
     /// The four-eyes policy changed: a new version is in force.
     FourEyesChanged { version: u32 },
     /// The text of an e-mail was changed, or put back to what came with Probity.
@@ -203,6 +205,7 @@ impl EventKind {
             Self::ReasonAdded { .. } => "reason_added",
             Self::ReasonChanged { .. } => "reason_changed",
             Self::BrandingChanged { .. } => "branding_changed",
+            Self::RoleChanged { .. } => "role_changed",
             Self::FourEyesChanged { .. } => "four_eyes_changed",
             Self::EmailTextChanged { .. } => "email_text_changed",
             Self::EndpointAdded { .. } => "endpoint_added",

@@ -22,6 +22,7 @@ pub mod permission;
 pub mod personal;
 pub mod reason;
 pub mod refusal;
+pub mod role;
 pub mod scope;
 pub mod setting;
 pub mod status;

@@ -27,6 +27,7 @@ pub mod portal;
 pub mod queue;
 pub mod reason_set;
 pub mod reports;
+pub mod roles;
 pub mod sample;
 pub mod settings;
 pub mod transactions;

@@ -44,6 +44,8 @@ pub enum SettingsLink {
     ApiKeys,
     /// Webhooks.
     Webhooks,
+    /// Roles.
+    Roles,
     /// Users.
     Users,
 }
@@ -92,6 +94,7 @@ impl SettingsLink {
             Self::Webhooks => {
                 ("Webhooks", "What the platform is told at once", "/settings/webhooks", "webhook")
             }
+            Self::Roles => ("Roles", "What a role may do", "/settings/roles", "user-check"),
             Self::Users => ("Users", "Who may sign in, and as what", "/users", "users"),
         }
     }

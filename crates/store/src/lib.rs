@@ -26,6 +26,7 @@ pub mod notification;
 pub mod portal_session;
 pub mod queue;
 pub mod reason;
+pub mod role;
 pub mod saved_view;
 pub mod search;
 pub mod session;

@@ -56,6 +56,11 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0031_four_eyes.sql"),
         sqlite: include_str!("migration/m0031_sqlite.sql"),
     },
+    Migration {
+        version: 32,
+        shared: include_str!("migration/m0032_roles.sql"),
+        sqlite: include_str!("migration/m0032_sqlite.sql"),
+    },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

@@ -9,7 +9,7 @@ use crate::{
     id::{NoteId, UserId},
     limits,
     refusal::{Command, Refusal, Why},
-    user::{Actor, Role},
+    user::Actor,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::collections::BTreeSet;
@@ -218,7 +218,7 @@ impl Customer {
         match self.state {
             State::Approved | State::Rejected { r#final: false } | State::Resubmission(_) => {}
             State::Rejected { r#final: true } => {
-                if !matches!(by, Actor::User { role: Role::Approver, .. }) {
+                if !by.is_approver() {
                     return self.refuse(Command::Reopen, Why::FinalRejection);
                 }
             }

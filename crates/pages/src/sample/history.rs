@@ -181,6 +181,7 @@ fn audit() -> AuditPage {
     AuditPage {
         shell: shell(Role::Auditor, Section::Audit),
         q: String::new(),
+        can_review_access: true,
         kinds: lists::choices(&["Any", "Checks", "Sign-ins"]),
         people: lists::choices(&["Anyone", "Maria Lind"]),
         from: String::new(),

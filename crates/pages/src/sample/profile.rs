@@ -65,6 +65,7 @@ fn resubmission() -> Mode {
 #[must_use]
 pub fn header(pill: Pill, tab: Tab) -> CustomerHeader {
     CustomerHeader {
+        tabs: Tab::ALL.to_vec(),
         id: "cus_01K9ZQ4T".to_owned(),
         version: 8,
         name: "Anna Maria Eriksson".to_owned(),

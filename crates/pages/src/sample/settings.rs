@@ -9,6 +9,7 @@ use crate::levels::{
 use crate::reason_set::{
     Coverage, ReasonForm, ReasonPage, ReasonRow, ReasonSetGroup, ReasonSetPage, Translation,
 };
+use crate::roles::{PermissionGroup, RolePage, RoleRow, RolesPage};
 use crate::settings::{Refused, SettingsLink, SettingsPage, SettingsSection, Tick};
 use crate::words::Role;
 
@@ -28,6 +29,8 @@ pub(super) fn pages() -> Vec<Rendered> {
         history: Vec::new(),
         ..four_eyes(Role::Administrator)
     };
+    let new_role = RolePage { id: String::new(), title: String::new(), history: Vec::new(), ..role() };
+    let own_role = RolePage { is_own: true, refused: meanwhile(), ..role() };
     vec![
         page("settings", &settings()),
         page("levels", &levels()),
@@ -46,6 +49,11 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("four-eyes-changed-meanwhile", &stale_policy),
         page("four-eyes-to-read", &four_eyes(Role::Auditor)),
         page("four-eyes-none", &no_policy),
+        page("roles", &roles()),
+        page("roles-none", &RolesPage { rows: Vec::new(), ..roles() }),
+        page("role", &role()),
+        page("role-new", &new_role),
+        page("role-own", &own_role),
         page("branding", &branding(Role::Administrator)),
         page("branding-as-configured", &as_configured),
         page("branding-to-read", &branding(Role::Auditor)),
@@ -101,6 +109,44 @@ fn meanwhile() -> Refused {
         errors: Vec::new(),
         meanwhile: vec![event("put version 4 in force")],
         href: "/settings/levels/standard".to_owned(),
+    }
+}
+
+fn roles() -> RolesPage {
+    let row = |name: &str, is_retired, users| RoleRow {
+        id: "rol_01K9".to_owned(),
+        name: name.to_owned(),
+        is_retired,
+        may: "See the queue and customers · Read notes".to_owned(),
+        users,
+        version: 3,
+        since: moment("2 h ago"),
+        by: "Chiara Rossi".to_owned(),
+    };
+    RolesPage {
+        shell: shell(Role::Administrator, Section::Settings),
+        built_in: vec![fact("Auditor", "See the queue and customers · See documents · See the audit log")],
+        rows: vec![row("Helpdesk", false, 4), row("Interns 2025", true, 1)],
+    }
+}
+
+fn role() -> RolePage {
+    let group = |label, permissions| PermissionGroup { label, permissions };
+    RolePage {
+        shell: shell(Role::Administrator, Section::Settings),
+        id: "rol_01K9".to_owned(),
+        title: "Helpdesk".to_owned(),
+        version: 3,
+        name: "Helpdesk".to_owned(),
+        groups: vec![
+            group("See", vec![tick("See the queue and customers", true), tick("See documents", false)]),
+            group("Manage", vec![tick("Manage users", false)]),
+        ],
+        is_retired: false,
+        is_own: false,
+        users: 4,
+        refused: Refused::default(),
+        history: vec![event("put version 3 in force")],
     }
 }
 

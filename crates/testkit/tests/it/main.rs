@@ -20,6 +20,7 @@ mod notes;
 mod permissions;
 mod portal;
 mod race;
+mod roles;
 mod settings;
 mod sign_in;
 mod users;

@@ -4,6 +4,7 @@ mod branding;
 mod four_eyes;
 mod levels;
 mod reasons;
+mod roles;
 
 use super::view::event::Telling;
 use crate::{Web, error::WebError, extract::SignedIn, html::Page, routes::Routes, shell};
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .merge(levels::routes())
         .merge(reasons::routes())
         .merge(four_eyes::routes())
+        .merge(roles::routes())
         .merge(branding::routes())
 }
 
@@ -76,6 +78,7 @@ fn sections([levels, reasons, rules]: [String; 3]) -> Vec<(Action, SettingsSecti
         section(Action::ManageSettings, L::Emails, String::new()),
         section(Action::ManageApiKeys, L::ApiKeys, String::new()),
         section(Action::ManageWebhooks, L::Webhooks, String::new()),
+        section(Action::ManageUsers, L::Roles, String::new()),
         section(Action::ManageUsers, L::Users, String::new()),
     ]
 }

@@ -7,9 +7,10 @@ use crate::{
     four_eyes::Ground,
     id::{
         ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId, NoteId,
-        TransactionId,
+        RoleId, TransactionId,
     },
     item::DocumentKind,
+    role::{CustomRole, Permissions},
     scope::Scopes,
     setting::Change,
     status::{Risk, Verdict},
@@ -24,6 +25,12 @@ fn decision(ruling: Ruling, note: Option<NoteId>, second: Option<SecondSignature
         Seen { item: key("document:passport"), version: 2, verdict: Some(Verdict::Approved) },
     ];
     Decision { ruling, by: user(0xA), at: at(5), note, seen, grounds: grounds(), second }
+}
+
+/// A role as events tell of it.
+fn custom() -> Role {
+    let id = RoleId::from_uuid(Uuid::from_u128(14));
+    Role::Custom(CustomRole { id, version: 3, permissions: Permissions::default() })
 }
 
 fn grounds() -> Vec<Ground> {
@@ -116,6 +123,8 @@ fn samples() -> Vec<EventKind> {
         },
         E::BrandingChanged { version: 3 },
         E::FourEyesChanged { version: 4 },
+        E::RoleChanged { role: RoleId::from_uuid(Uuid::from_u128(14)), version: 3 },
+        E::UserRoleChanged { user: someone, from: Role::Reviewer, to: custom() },
         E::EmailTextChanged { email: "approved".into(), language: "de".into() },
         E::EndpointAdded { endpoint },
         E::EndpointChanged { endpoint, enabled: true },
@@ -201,9 +210,10 @@ const fn place(kind: &EventKind) -> usize {
         E::Assigned { .. } => 51,
         E::ListExported { .. } => 52,
         E::FourEyesChanged { .. } => 53,
+        E::RoleChanged { .. } => 54,
     }
 }
-const PLACES: usize = 54;
+const PLACES: usize = 55;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {
@@ -213,6 +223,7 @@ fn every_event_is_read_back_as_it_was_written() {
     let about = [None, Some(CustomerId::from_uuid(Uuid::from_u128(0xC)))];
     let actors = [
         anna(),
+        Actor::User { id: user(0xA), role: custom() },
         Actor::ApiKey { id: ApiKeyId::from_uuid(Uuid::from_u128(8)), scopes: Scopes::PLATFORM },
         Actor::Customer { id: CustomerId::from_uuid(Uuid::from_u128(0xC)) },
         Actor::System,

@@ -15,6 +15,7 @@ use probity_model::{
     item::ItemKey,
     level,
     permission::{Action, can},
+    user::Role,
 };
 use probity_pages::{
     moment::Moment,
@@ -39,6 +40,7 @@ impl View<'_> {
             reasons: self.reasons,
             editable: self.holds(),
             can_download: can(&self.user.actor, Action::DownloadOriginal),
+            can_see_documents: can(&self.user.actor, Action::ViewDocuments),
             now: self.now,
         }
     }
@@ -125,7 +127,10 @@ impl View<'_> {
 
     fn read_only(&self) -> Mode {
         let can_start = can(&self.user.actor, Action::Review);
-        let why_not = format!("{}s do not review customers.", self.user.role.label());
+        let why_not = match self.user.role {
+            Role::Custom(_) => format!("The role {} does not review customers.", self.user.role_name),
+            built_in => format!("{}s do not review customers.", built_in.label()),
+        };
         Mode::ReadOnly { can_start, why_not: (!can_start).then_some(why_not) }
     }
 
