@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use probity_model::{
     event::EventKind,
     id::{ApiKeyId, UserId},
-    permission::Action,
+    permission::{Action, can},
     scope::{Scope, Scopes},
-    user::{Actor, Role},
+    user::Actor,
 };
 pub use probity_store::api_key::ApiKey;
 use probity_store::{self as store, Connection};

@@ -4,7 +4,7 @@ use crate::{App, AppError, authorise};
 use probity_model::{
     id::{SavedViewId, UserId},
     permission::Action,
-    user::{Actor, Role},
+    user::Actor,
 };
 pub use probity_store::saved_view::SavedView;
 use probity_store::{StoreError, saved_view as rows};

@@ -9,8 +9,8 @@ use crate::{
 use probity_model::{
     event::EventKind,
     id::DeliveryId,
-    permission::Action,
-    user::{Actor, Role},
+    permission::{Action, can},
+    user::Actor,
     webhook::{DeliveryState, is_given_up},
 };
 use probity_store::{

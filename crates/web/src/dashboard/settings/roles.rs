@@ -58,7 +58,7 @@ async fn list(State(web): State<Web>, user: SignedIn, headers: HeaderMap) -> Pag
         by: by(&who, listed.role.changed_by),
     });
     let answer = RolesPage {
-        built_in: Role::ALL.iter().map(|role| built_in(*role)).collect(),
+        built_in: Role::ALL.iter().map(|role| built_in(user.id, *role)).collect(),
         rows: rows.collect(),
         shell: shell(&web.app, &user, Section::Settings, &headers).await?,
     };
@@ -66,8 +66,8 @@ async fn list(State(web): State<Web>, user: SignedIn, headers: HeaderMap) -> Pag
 }
 
 /// A built-in role, with what it may do of what roles can have.
-fn built_in(role: Role) -> Fact {
-    let actor = Actor::User { id: UserId::from_uuid(uuid::Uuid::nil()), role };
+fn built_in(id: UserId, role: Role) -> Fact {
+    let actor = Actor::User { id, role };
     let may = Action::ALL.iter().copied().filter(|action| is_grantable(*action) && can(&actor, *action));
     fact(role.label(), in_words(may))
 }
@@ -167,7 +167,7 @@ async fn role_page(
         title: newest.map_or_else(String::new, |it| it.definition.name.clone()),
         version: sent.version(),
         name: sent.one("name").to_owned(),
-        groups: sent.groups(),
+        groups: sent.permission_groups(),
         is_retired: sent.has("retired"),
         is_own: matches!(user.role, Role::Custom(own) if Some(own.id) == id),
         users,
@@ -223,7 +223,7 @@ impl Sent {
         })
     }
 
-    fn groups(&self) -> Vec<PermissionGroup> {
+    fn permission_groups(&self) -> Vec<PermissionGroup> {
         let tick = |action: &Action| Tick {
             value: action.word().to_owned(),
             label: action.label().to_owned(),
