@@ -23,7 +23,7 @@ pub struct Who {
     /// API keys.
     pub api_keys: BTreeMap<ApiKeyId, String>,
     /// Roles that administrators made.
-    pub roles: HashMap<RoleId, String>,
+    pub roles: BTreeMap<RoleId, String>,
     /// Customers.
     pub customers: BTreeMap<CustomerId, Personal<String>>,
 }

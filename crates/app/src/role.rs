@@ -15,7 +15,7 @@ use probity_model::{
 };
 pub use probity_store::role::RoleVersion;
 use probity_store::{self as store, Connection};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// A role with how many users have it.
 #[derive(Clone, Debug)]
@@ -150,7 +150,7 @@ pub(crate) async fn to_give<C: Connection>(db: &C, role: Role) -> Result<Role, A
 
 /// What a role is called, given the names of the custom ones.
 #[must_use]
-pub fn name_of(role: Role, names: &HashMap<RoleId, String>) -> String {
+pub fn name_of(role: Role, names: &BTreeMap<RoleId, String>) -> String {
     match role {
         Role::Custom(custom) => names.get(&custom.id).cloned().unwrap_or_else(|| role.label().to_owned()),
         built_in => built_in.label().to_owned(),
@@ -158,7 +158,7 @@ pub fn name_of(role: Role, names: &HashMap<RoleId, String>) -> String {
 }
 
 /// What every custom role is called now.
-pub async fn names(app: &App, actor: &Actor) -> Result<HashMap<RoleId, String>, AppError> {
+pub async fn names(app: &App, actor: &Actor) -> Result<BTreeMap<RoleId, String>, AppError> {
     authorise(actor, Action::UseOwnAccount)?;
     Ok(store::role::names(app.store.read()).await?)
 }

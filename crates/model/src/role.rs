@@ -89,7 +89,9 @@ impl Permissions {
     fn insert(&mut self, action: Action) {
         if !self.has(action) {
             self.0 |= bit(action);
-            needs(action).iter().for_each(|needed| self.insert(*needed));
+            for needed in needs(action) {
+                self.insert(*needed);
+            }
         }
     }
 

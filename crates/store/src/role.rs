@@ -4,10 +4,10 @@ use crate::{StoreError, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{
     id::{RoleId, UserId},
-    role::{CustomRole, RoleDefinition},
+    role::{CustomRole, Permissions, RoleDefinition},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A version of a custom role.
@@ -30,7 +30,7 @@ impl RoleVersion {
     #[must_use]
     pub fn role(&self) -> CustomRole {
         let permissions =
-            if self.definition.retired { Default::default() } else { self.definition.permissions };
+            if self.definition.retired { Permissions::default() } else { self.definition.permissions };
         CustomRole { id: self.id, version: self.version, permissions }
     }
 }
@@ -69,12 +69,12 @@ pub async fn versions<C: ConnectionTrait>(db: &C, id: RoleId) -> Result<Vec<Role
 }
 
 /// What every role is called now.
-pub async fn names<C: ConnectionTrait>(db: &C) -> Result<HashMap<RoleId, String>, StoreError> {
+pub async fn names<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<RoleId, String>, StoreError> {
     Ok(list(db).await?.into_iter().map(|role| (role.id, role.definition.name)).collect())
 }
 
 /// How many users have each role, the disabled ones too.
-pub async fn users<C: ConnectionTrait>(db: &C) -> Result<HashMap<RoleId, u64>, StoreError> {
+pub async fn users<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<RoleId, u64>, StoreError> {
     #[derive(FromQueryResult)]
     struct CountRow {
         custom_role: Uuid,

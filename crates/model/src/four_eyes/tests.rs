@@ -111,7 +111,10 @@ fn which_decisions_need_a_second_person_is_as_reviewed() {
 fn a_level_that_asks_for_two_signatures_is_a_ground_beside_the_rules() {
     let strict = Level { second_approval: true, ..level("business") };
     let of_level = Ground::Level { level: "business".into(), version: 3 };
-    assert_eq!(Circumstances::default().grounds(&strict, 3, &Ruling::Approve), [of_level.clone()]);
+    assert_eq!(
+        Circumstances::default().grounds(&strict, 3, &Ruling::Approve),
+        std::slice::from_ref(&of_level)
+    );
     let rule = Ground::Rule { policy: 7, rule: "Every approval".into() };
     let all = circumstances(rules()[..1].to_vec(), Risk::Low, &[]);
     assert_eq!(all.grounds(&strict, 3, &Ruling::Approve), [of_level, rule]);

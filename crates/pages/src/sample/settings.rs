@@ -151,7 +151,7 @@ fn role() -> RolePage {
 }
 
 fn four_eyes(role: Role) -> FourEyesPage {
-    let rule = |number, name: &str, is_spare: bool| RuleForm {
+    let form = |number, name: &str, is_spare: bool| RuleForm {
         number,
         name: name.to_owned(),
         approvals: !is_spare,
@@ -170,7 +170,7 @@ fn four_eyes(role: Role) -> FourEyesPage {
         shell: shell(role, Section::Settings),
         can_change,
         version: 3,
-        rules: if can_change { vec![rule(1, "Large movers", false), rule(2, "", true)] } else { Vec::new() },
+        rules: if can_change { vec![form(1, "Large movers", false), form(2, "", true)] } else { Vec::new() },
         in_force: vec![fact("Large movers", "Approvals and rejections, where 10000 EUR or more was moved")],
         levels: vec![("enhanced".to_owned(), "Enhanced".to_owned())],
         is_typed: false,

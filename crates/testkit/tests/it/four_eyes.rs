@@ -72,7 +72,7 @@ async fn a_rule_on_reasons_asks_for_a_second_person_and_says_so_for_good() {
     test.reject(&reviewer, fraud, &["image_blurred", "fraud_forged"], "").await;
     assert_eq!(state(&test, &reviewer, fraud).await, State::AwaitingSecondApproval);
     let ground = Ground::Rule { policy: 1, rule: "For fraud".to_owned() };
-    assert_eq!(grounds(&test, &reviewer, fraud).await, [ground.clone()]);
+    assert_eq!(grounds(&test, &reviewer, fraud).await, std::slice::from_ref(&ground));
     let in_event = test.events().await.into_iter().find_map(|event| match event.kind {
         EventKind::Decided { decision, awaits_second: true, .. } => Some(decision.grounds),
         _ => None,
