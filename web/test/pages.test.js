@@ -219,6 +219,35 @@ const PAGES = {
   "a reason, confidential": { who: "otto", at: "/settings/reasons/fraud_forged" },
   "a reason, to read": { who: "maria", at: "/settings/reasons/image_blurred" },
   "a new reason": { who: "otto", at: "/settings/reasons/new" },
+  "four eyes": { who: "otto", at: "/settings/four-eyes", act: (page) => page.locator(".rule-form summary").first().click() },
+  "four eyes refused": {
+    who: "otto",
+    at: "/settings/four-eyes",
+    quiet: [/422/],
+    act: async (page) => {
+      const spare = page.locator(".rule-form").last();
+      await spare.getByLabel("Name").fill("About nothing");
+      await spare.getByLabel("Moved at least").fill("10000");
+      await spare.getByLabel("Currency").fill("EUR");
+      await page.getByRole("button", { name: "Save as version" }).click();
+      await shows(page.getByRole("alert"), "about no decision");
+    },
+  },
+  "four eyes, to read": { who: "ada", at: "/settings/four-eyes" },
+  roles: { who: "otto", at: "/settings/roles" },
+  "a role": { who: "otto", at: () => cast.role },
+  "a role refused": {
+    who: "otto",
+    at: "/settings/roles/new",
+    quiet: [/422/],
+    act: async (page) => {
+      await page.getByLabel("What staff call it").fill("Everything");
+      await page.getByLabel("Review and decide").check();
+      await page.getByLabel("Manage users").check();
+      await page.getByRole("button", { name: "Add role" }).click();
+      await shows(page.getByRole("alert"), "never both");
+    },
+  },
   branding: { who: "otto", at: "/settings/branding" },
   "branding, previewed": {
     who: "otto",
@@ -353,6 +382,13 @@ async function begin() {
   await jonas.start(id);
   await jonas.approve(id, ["field:first_name", "field:last_name", "document:selfie"]);
   await jonas.finish(id);
+  await maria.note(id, "Seen in the branch on Monday.");
+
+  const otto = await new Staff(url, platform).signIn(STAFF.otto.email);
+  const rule = { name: "Fraud", rejections: "yes", group: "fraud", level: "standard", risk: "medium", amount: "10000", currency: "EUR" };
+  await otto.post("/settings/four-eyes", [["version", "0"], ...Object.entries(rule).map(([part, value]) => [`rule.1.${part}`, value])]);
+  const role = await otto.post("/settings/roles/new", { name: "Helpdesk", permission: "read_notes" });
+  cast.role = role.headers.get("location");
 }
 
 async function visit(page, { at, act }) {

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use probity_model::{
     event::EventKind,
     id::{ApiKeyId, UserId},
-    permission::Action,
+    permission::{Action, can},
     scope::{Scope, Scopes},
-    user::{Actor, Role},
+    user::Actor,
 };
 pub use probity_store::api_key::ApiKey;
 use probity_store::{self as store, Connection};
@@ -168,16 +168,14 @@ async fn checked<C: Connection>(app: &App, db: &C, form: KeyForm) -> Result<KeyF
 /// Whether this user can write notes now.
 async fn is_reviewer<C: Connection>(db: &C, id: UserId) -> Result<bool, AppError> {
     let user = store::user::by_id(db, id).await?;
-    Ok(user.is_some_and(|user| !user.disabled && matches!(user.role, Role::Reviewer | Role::Approver)))
+    Ok(user.is_some_and(|user| !user.disabled && can(&user.actor(), Action::WriteNotes)))
 }
 
 /// Those in whose name a key can write notes, by name.
 pub async fn authors(app: &App, actor: &Actor) -> Result<Vec<(UserId, String)>, AppError> {
     authorise_management(actor)?;
     let users = store::user::list(app.store.read()).await?;
-    let authors = users
-        .into_iter()
-        .filter(|user| !user.disabled && matches!(user.role, Role::Reviewer | Role::Approver));
+    let authors = users.into_iter().filter(|user| !user.disabled && can(&user.actor(), Action::WriteNotes));
     Ok(authors.map(|user| (user.id, user.name)).collect())
 }
 

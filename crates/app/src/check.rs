@@ -9,6 +9,7 @@ mod release;
 mod reopen;
 mod resubmission;
 mod send_back;
+mod since;
 mod start;
 mod take_next;
 mod take_over;
@@ -22,6 +23,7 @@ pub use release::release;
 pub use reopen::reopen;
 pub use resubmission::{Proposal, ProposedItem, ResubmissionForm, propose, request_resubmission};
 pub use send_back::send_back;
+pub use since::{SINCE_ROWS, Since, since_decision};
 pub use start::start;
 pub use take_next::take_next;
 pub use take_over::take_over;
@@ -29,8 +31,9 @@ pub(crate) use {mark::targets, reject::rejection, resubmission::asked};
 
 use crate::{App, AppError, authorise, customer::load_for_update};
 use probity_model::{
-    customer::Customer, id::CustomerId, permission::Action, transition::Transition, user::Actor,
+    customer::Customer, event::Event, id::CustomerId, permission::Action, transition::Transition, user::Actor,
 };
+use probity_store::Transaction;
 
 /// Authorise, load, transition, store: what every operation of the review does in one transaction.
 async fn carry_out(
@@ -43,9 +46,19 @@ async fn carry_out(
     authorise(by, action)?;
     let transaction = app.begin().await?;
     let record = load_for_update(&transaction, by, id).await?;
-    let (customer, event) = transition(record.customer.clone())?;
-    app.save(&transaction, &record.customer, &customer).await?;
+    let carried_out = transition(record.customer.clone())?;
+    keep(app, transaction, &record.customer, carried_out).await
+}
+
+/// Stores what a transition made of a customer, with its event, and commits.
+async fn keep(
+    app: &App,
+    transaction: Transaction,
+    before: &Customer,
+    (after, event): (Customer, Event),
+) -> Result<Customer, AppError> {
+    app.save(&transaction, before, &after).await?;
     app.record(&transaction, &event).await?;
     app.commit(transaction).await?;
-    Ok(customer)
+    Ok(after)
 }

@@ -3,7 +3,7 @@
 use crate::{App, AppError, authorise};
 use probity_model::{
     Personal,
-    id::{ApiKeyId, CustomerId, UserId},
+    id::{ApiKeyId, CustomerId, RoleId, UserId},
     permission::Action,
     user::Actor,
 };
@@ -22,6 +22,8 @@ pub struct Who {
     pub users: HashMap<UserId, String>,
     /// API keys.
     pub api_keys: BTreeMap<ApiKeyId, String>,
+    /// Roles that administrators made.
+    pub roles: BTreeMap<RoleId, String>,
     /// Customers.
     pub customers: BTreeMap<CustomerId, Personal<String>>,
 }
@@ -52,6 +54,7 @@ pub async fn who(app: &App, by: &Actor, events: &[Recorded]) -> Result<Who, AppE
     let may_see = probity_model::permission::can(by, Action::ViewCustomers);
     Ok(Who {
         users: probity_store::user::names(db).await?,
+        roles: probity_store::role::names(db).await?,
         api_keys: keys.into_iter().map(|key| (key.id, key.name)).collect(),
         customers: if may_see {
             probity_store::customer::names(db, &customers).await?

@@ -4,7 +4,8 @@
 //! for two signatures, *Sandbox (second signature)* gives the other one.
 
 use crate::{
-    App, AppError, Violation, account::password, authorise, check, customer::load_for_update, reason,
+    App, AppError, Violation, account::password, authorise, check, customer::load_for_update, four_eyes,
+    reason,
 };
 use jiff::civil::Date;
 use probity_model::{
@@ -58,8 +59,9 @@ pub async fn force(app: &App, by: &Actor, id: CustomerId, forced: Forced) -> Res
     };
     let at = app.now();
     let transaction = app.begin().await?;
-    let customer = load_for_update(&transaction, by, id).await?.customer;
-    let mut review = Review { app, transaction, customer };
+    let record = load_for_update(&transaction, by, id).await?;
+    let circumstances = four_eyes::circumstances(&transaction, &record).await?;
+    let mut review = Review { app, transaction, customer: record.customer };
     let new_check = app.id();
     review.step(|customer| customer.start_check(&reviewer, new_check, at)).await?;
     for mark in marks(&review.customer, &forced) {
@@ -75,9 +77,11 @@ pub async fn force(app: &App, by: &Actor, id: CustomerId, forced: Forced) -> Res
             review.step(|customer| customer.request_resubmission(&reviewer, seen, asked, at)).await?;
         }
         (_, Some(rejection)) => {
-            review.step(|customer| customer.reject(&reviewer, seen, rejection, None, at)).await?;
+            review
+                .step(|customer| customer.reject(&reviewer, seen, rejection, None, &circumstances, at))
+                .await?;
         }
-        (_, None) => review.step(|customer| customer.finish(&reviewer, seen, at)).await?,
+        (_, None) => review.step(|customer| customer.finish(&reviewer, seen, &circumstances, at)).await?,
     }
     if review.customer.state == State::AwaitingSecondApproval {
         let seen = review.customer.version;

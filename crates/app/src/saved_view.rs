@@ -4,7 +4,7 @@ use crate::{App, AppError, authorise};
 use probity_model::{
     id::{SavedViewId, UserId},
     permission::Action,
-    user::{Actor, Role},
+    user::Actor,
 };
 pub use probity_store::saved_view::SavedView;
 use probity_store::{StoreError, saved_view as rows};
@@ -118,7 +118,7 @@ pub async fn delete(app: &App, by: &Actor, id: SavedViewId) -> Result<SavedView,
 /// Approvers save views for everybody.
 #[must_use]
 pub const fn may_share(by: &Actor) -> bool {
-    matches!(by, Actor::User { role: Role::Approver, .. })
+    by.is_approver()
 }
 
 fn owner(by: &Actor) -> Result<UserId, AppError> {

@@ -3,7 +3,7 @@
 use crate::{
     App, AppError, Violation,
     account::{held, password},
-    authorise, sandbox,
+    authorise, role, sandbox,
 };
 use probity_model::{
     event::EventKind,
@@ -55,11 +55,13 @@ pub async fn create(app: &App, actor: &Actor, new: NewUser) -> Result<UserId, Ap
     if !violations.is_empty() {
         return Err(AppError::Invalid(violations));
     }
+    let role = role::to_give(app.store.read(), new.role).await?;
+    role::refuse_more_than_own(actor, role)?;
     let user = User {
         id: app.id(),
         email,
         name,
-        role: new.role,
+        role,
         password_hash: password::hash(app, new.password).await?,
         disabled: false,
         failed_attempts: 0,
@@ -115,9 +117,12 @@ pub async fn set_role(app: &App, actor: &Actor, id: UserId, role: Role) -> Resul
     authorise_management(actor)?;
     refuse_self(actor, id, "Nobody changes their own role. Ask another administrator.")?;
     let transaction = app.begin().await?;
+    let role = role::to_give(&transaction, role).await?;
     let mut user = held(&transaction, id).await?;
+    role::refuse_more_than_own(actor, role)?;
+    role::refuse_more_than_own(actor, user.role)?;
     let from = std::mem::replace(&mut user.role, role);
-    if from == role {
+    if from.is_same(role) {
         return Ok(());
     }
     store::user::save(&transaction, &user).await?;
@@ -171,6 +176,7 @@ pub async fn reset_password(app: &App, actor: &Actor, id: UserId, new: String) -
     let hash = password::hash(app, new).await?;
     let transaction = app.begin().await?;
     let mut user = held(&transaction, id).await?;
+    role::refuse_more_than_own(actor, user.role)?;
     user.password_hash = hash;
     user.failed_attempts = 0;
     user.locked_until = None;
@@ -206,7 +212,7 @@ async fn keep_an_administrator(transaction: &Transaction, lost: Role) -> Result<
 pub async fn reviewers(app: &App, actor: &Actor) -> Result<Vec<(UserId, String)>, AppError> {
     authorise(actor, Action::ViewCustomers)?;
     let users = store::user::list(app.store.read()).await?;
-    let reviewers = users.into_iter().filter(|user| matches!(user.role, Role::Reviewer | Role::Approver));
+    let reviewers = users.into_iter().filter(|user| can(&user.actor(), Action::Review));
     Ok(reviewers.map(|user| (user.id, user.name)).collect())
 }
 

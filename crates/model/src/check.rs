@@ -1,6 +1,7 @@
 //! A check: one round of review, its marks and its decision.
 
 use crate::{
+    four_eyes::Ground,
     id::{CheckId, NoteId, UserId},
     item::ItemKey,
     status::{Outcome, Verdict},
@@ -86,6 +87,9 @@ pub struct Decision {
     pub note: Option<NoteId>,
     /// Every item as it stood: what the reviewer decided on.
     pub seen: Vec<Seen>,
+    /// Why policy asked for a second signature; empty where it did not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grounds: Vec<Ground>,
     /// The second signature, where policy asked for one and it was given or refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second: Option<SecondSignature>,
@@ -173,6 +177,14 @@ pub struct SecondSignature {
     /// Why it was sent back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Check {
+    /// Whether any present mark is this person's, a carried-over one too: the decision rests on it.
+    #[must_use]
+    pub fn has_marks_of(&self, user: UserId) -> bool {
+        self.marks.values().any(|mark| mark.by == user)
+    }
 }
 
 impl Ruling {

@@ -5,7 +5,7 @@ use crate::{
     erasure::ErasureBasis,
     id::{
         ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId,
-        NoteId, TransactionId, UserId,
+        NoteId, RoleId, TransactionId, UserId,
     },
     item::{DocumentKind, FieldCode, ItemKey},
     setting::Change,
@@ -126,6 +126,10 @@ pub enum EventKind {
     },
     /// The name, logo or colours that customers see were changed.
     BrandingChanged { version: u32 },
+    /// A role that administrators made was added, changed or retired.
+    RoleChanged { role: RoleId, version: u32 },
+    /// The four-eyes policy changed: a new version is in force.
+    FourEyesChanged { version: u32 },
     /// The text of an e-mail was changed, or put back to what came with Probity.
     EmailTextChanged { email: String, language: String },
     /// A webhook endpoint was added.
@@ -207,6 +211,8 @@ impl EventKind {
             Self::ReasonAdded { .. } => "reason_added",
             Self::ReasonChanged { .. } => "reason_changed",
             Self::BrandingChanged { .. } => "branding_changed",
+            Self::RoleChanged { .. } => "role_changed",
+            Self::FourEyesChanged { .. } => "four_eyes_changed",
             Self::EmailTextChanged { .. } => "email_text_changed",
             Self::EndpointAdded { .. } => "endpoint_added",
             Self::EndpointChanged { .. } => "endpoint_changed",

@@ -126,6 +126,8 @@ ids! {
     NotificationId NotificationKind "ntf";
     /// A user of the dashboard.
     UserId UserKind "usr";
+    /// A role that administrators made.
+    RoleId RoleKind "rol";
     /// A user's session.
     SessionId SessionKind "ses";
     /// An API key.

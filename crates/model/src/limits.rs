@@ -36,6 +36,14 @@ pub const ATTEMPTS_MAX: u32 = 20;
 pub const DUE_HOURS_MAX: u32 = 90 * 24;
 /// Days to answer a resubmission, and before its end that a reminder goes out.
 pub const RESUBMISSION_DAYS_MAX: u32 = 365;
+/// Rules of the four-eyes policy.
+pub const FOUR_EYES_RULES_MAX: usize = 20;
+/// Characters of the name of a rule of the four-eyes policy.
+pub const FOUR_EYES_NAME_CHARS_MAX: usize = 60;
+/// Roles that administrators make, the retired ones too.
+pub const ROLES_MAX: usize = 50;
+/// Characters of the name of a role.
+pub const ROLE_NAME_CHARS_MAX: usize = 60;
 /// Characters of a reason's label.
 pub const REASON_LABEL_CHARS_MAX: usize = 100;
 /// Characters of what a customer reads for a reason, in one language.

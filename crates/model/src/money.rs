@@ -105,6 +105,20 @@ impl Total {
     }
 }
 
+impl Total {
+    /// Both together; past every bound of its own it stays there, which reaches whatever an amount can be.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self { units: self.units.saturating_add(other.units), decimals: self.decimals.max(other.decimals) }
+    }
+
+    /// Whether it is this much or more, however many decimals either is written with.
+    #[must_use]
+    pub fn reaches(self, amount: Decimal) -> bool {
+        Self::default().plus(amount).is_some_and(|least| self.units >= least.units)
+    }
+}
+
 impl fmt::Display for Total {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let one = 10_i128.pow(DECIMALS_MAX);

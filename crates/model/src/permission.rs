@@ -54,6 +54,8 @@ words! {
         Assign = "assign", "Assign customers";
         /// Take a list of customers out as a file.
         Export = "export", "Export lists";
+        /// Who may do what, taken out to be looked through.
+        ReviewAccess = "review_access", "Take out the access review";
         /// Own password, sessions, notifications.
         UseOwnAccount = "use_own_account", "Use the own account";
         /// Create customers and supply their items by API.
@@ -121,6 +123,9 @@ pub const fn scope_for(action: Action) -> Option<Scope> {
 
 const fn role_can(role: Role, action: Action) -> bool {
     use Action as A;
+    if let Role::Custom(custom) = role {
+        return custom.permissions.has(action);
+    }
     match action {
         A::UseOwnAccount | A::ViewSettings | A::ViewReports => true,
         A::ViewCustomers
@@ -137,7 +142,7 @@ const fn role_can(role: Role, action: Action) -> bool {
         }
         A::Export => matches!(role, Role::Approver | Role::Auditor),
         A::TakeOver | A::SignSecond | A::Reopen => matches!(role, Role::Approver),
-        A::ViewAuditLog => matches!(role, Role::Auditor | Role::Administrator),
+        A::ViewAuditLog | A::ReviewAccess => matches!(role, Role::Auditor | Role::Administrator),
         // Whoever manages users must not decide on customers: an administrator could otherwise make a reviewer and be one.
         A::ManageUsers | A::ManageApiKeys | A::ManageSettings | A::ManageWebhooks => {
             matches!(role, Role::Administrator)

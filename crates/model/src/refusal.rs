@@ -75,6 +75,8 @@ pub enum Why {
     PersonNeeded,
     /// The same person may not sign twice.
     SamePerson,
+    /// Whoever marked an item of the check may not sign second.
+    OwnMarks,
     /// Only an approver reopens a final rejection.
     FinalRejection,
     /// Required items are not there or not approved.
@@ -121,6 +123,7 @@ impl Refusal {
             Why::Stale => "stale",
             Why::PersonNeeded => "person_needed",
             Why::SamePerson => "same_person",
+            Why::OwnMarks => "own_marks",
             Why::FinalRejection => "final_rejection",
             Why::InTheWay(_) => "items_in_the_way",
             Why::Unanswered(_) => "items_unanswered",
@@ -175,6 +178,9 @@ impl fmt::Display for Refusal {
             Why::PersonNeeded => f.write_str("Only a signed-in reviewer can do this."),
             Why::SamePerson => {
                 f.write_str("You took the first decision. The second signature must be somebody else's.")
+            }
+            Why::OwnMarks => {
+                f.write_str("You marked items in this check. The second signature must be somebody else's.")
             }
             Why::FinalRejection => f.write_str("The rejection is final. Only an approver can reopen it."),
             Why::InTheWay(obstacles) => {

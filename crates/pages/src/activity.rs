@@ -115,6 +115,8 @@ pub struct AuditPage {
     pub shell: Shell,
     /// What was searched for (an id).
     pub q: String,
+    /// The person may take out who may do what.
+    pub can_review_access: bool,
     /// `kind` filter.
     pub kinds: Vec<Choice>,
     /// `who` filter.

@@ -17,6 +17,33 @@ pub enum Tab {
     Activity,
 }
 
+impl Tab {
+    /// Every one, in order.
+    pub const ALL: [Self; 4] = [Self::Verification, Self::Transactions, Self::Notes, Self::Activity];
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Verification => "Verification",
+            Self::Transactions => "Transactions",
+            Self::Notes => "Notes",
+            Self::Activity => "Activity",
+        }
+    }
+
+    /// The end of its address.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Verification => "",
+            Self::Transactions => "/transactions",
+            Self::Notes => "/notes",
+            Self::Activity => "/activity",
+        }
+    }
+}
+
 /// The profile's header.
 pub struct CustomerHeader {
     /// `cus_…`: the addresses are built from it.
@@ -57,6 +84,8 @@ pub struct CustomerHeader {
     pub submission: u32,
     /// Tags.
     pub tags: Vec<String>,
+    /// The tabs the person may open.
+    pub tabs: Vec<Tab>,
     /// The person may set risk and tags.
     pub can_classify: bool,
     /// The person may make links to the hosted page.

@@ -34,8 +34,8 @@ pub struct RejectPage {
     pub preview: String,
     /// The chosen reasons let the customer send again.
     pub may_retry: bool,
-    /// Another person has to confirm.
-    pub needs_second: bool,
+    /// Why another person has to confirm, a line each; none where nobody has to.
+    pub needs_second: Vec<String>,
     /// What is wrong with what was sent.
     pub error: Option<String>,
 }

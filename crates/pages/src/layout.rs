@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::words::{Role, Theme};
+use crate::words::Theme;
 
 /// The pages of the sidebar.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,8 +56,8 @@ pub struct Shell {
     pub user_initials: String,
     /// The person's id: live events name who acted by it.
     pub user_id: String,
-    /// The person's role.
-    pub role: Role,
+    /// What the person's role is called.
+    pub role: String,
     /// The active page.
     pub active: Section,
     /// The sidebar, already cut down to what the role may open.
@@ -76,13 +76,7 @@ impl Shell {
     pub fn new(user: SignedIn, active: Section, queue: u64, unread: u64) -> Self {
         let nav = NAV
             .iter()
-            .filter(|item| match item.section {
-                Section::Users | Section::Settings => {
-                    matches!(user.role, Role::Administrator | Role::Auditor)
-                }
-                Section::Audit => matches!(user.role, Role::Administrator | Role::Auditor | Role::Approver),
-                _ => true,
-            })
+            .filter(|item| item.section != Section::Settings || user.sees_settings)
             .cloned()
             .map(|item| match item.section {
                 Section::Queue => NavItem { count: queue, ..item },
@@ -113,8 +107,10 @@ pub struct SignedIn {
     pub name: String,
     /// One or two letters; [`initials`] makes them.
     pub initials: String,
-    /// The role.
-    pub role: Role,
+    /// What the role is called.
+    pub role: String,
+    /// The settings are worth a line of the sidebar.
+    pub sees_settings: bool,
     /// The theme.
     pub theme: Theme,
 }

@@ -34,6 +34,8 @@ pub enum SettingsLink {
     Levels,
     /// Reasons.
     Reasons,
+    /// The four-eyes policy.
+    FourEyes,
     /// Branding.
     Branding,
     /// The texts of e-mails.
@@ -42,6 +44,8 @@ pub enum SettingsLink {
     ApiKeys,
     /// Webhooks.
     Webhooks,
+    /// Roles.
+    Roles,
     /// Users.
     Users,
 }
@@ -79,6 +83,9 @@ impl SettingsLink {
             Self::Reasons => {
                 ("Reasons", "Why something is not in order, in every language", "/settings/reasons", "tag")
             }
+            Self::FourEyes => {
+                ("Four eyes", "Which decisions need a second person", "/settings/four-eyes", "badge-check")
+            }
             Self::Branding => ("Branding", "Your name, logo and colours", "/settings/branding", "palette"),
             Self::Emails => ("E-mail texts", "What customers are written", "/settings/emails", "mail"),
             Self::ApiKeys => {
@@ -87,6 +94,7 @@ impl SettingsLink {
             Self::Webhooks => {
                 ("Webhooks", "What the platform is told at once", "/settings/webhooks", "webhook")
             }
+            Self::Roles => ("Roles", "What a role may do", "/settings/roles", "user-check"),
             Self::Users => ("Users", "Who may sign in, and as what", "/users", "users"),
         }
     }

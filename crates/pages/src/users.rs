@@ -2,9 +2,8 @@
 
 use askama::Template;
 
-use crate::layout::Shell;
+use crate::layout::{Choice, Shell};
 use crate::moment::Moment;
-use crate::words::Role;
 
 /// `GET /users`.
 #[derive(Template)]
@@ -16,6 +15,8 @@ pub struct UsersPage {
     pub rows: Vec<UserRow>,
     /// The person may change users.
     pub can_change: bool,
+    /// The person may take out who may do what.
+    pub can_review_access: bool,
     /// What is wrong with what was sent.
     pub error: Option<String>,
 }
@@ -63,8 +64,10 @@ pub struct UserRow {
     pub initials: String,
     /// The e-mail.
     pub email: String,
-    /// The role.
-    pub role: Role,
+    /// What the role is called.
+    pub role: String,
+    /// The roles there are, this one chosen.
+    pub roles: Vec<Choice>,
     /// The state.
     pub state: UserState,
     /// The last sign-in.
@@ -83,8 +86,8 @@ pub struct NewUserPage {
     pub name: String,
     /// The e-mail typed so far.
     pub email: String,
-    /// The role chosen so far.
-    pub role: Role,
+    /// The roles there are, one of them chosen.
+    pub roles: Vec<Choice>,
     /// The fewest characters of a password.
     pub password_length_min: usize,
     /// What is wrong with the name.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::activity::EventView;
 use crate::customer::CustomerHeader;
 use crate::layout::{Fact, Shell};
 use crate::moment::{Due, Moment};
@@ -17,6 +18,8 @@ pub struct VerificationPage {
     pub header: CustomerHeader,
     /// Who may do what now.
     pub mode: Mode,
+    /// What the first person saw and what happened since, while a second signature is awaited.
+    pub second: Option<SecondLook>,
     /// Personal information, in the level's order.
     pub fields: Vec<Item>,
     /// Documents, in the level's order; one never sent has `document: None` and `missing: true`.
@@ -412,6 +415,38 @@ pub struct Decision {
     pub customer_text: String,
     /// Rejected for good: only an approver reopens.
     pub is_final: bool,
+    /// Why a second signature was needed, a line each.
+    pub grounds: Vec<String>,
+}
+
+/// What the second person sees of the first decision.
+pub struct SecondLook {
+    /// Who decided first.
+    pub first: String,
+    /// Every item as it was on the first person's screen.
+    pub seen: Vec<SeenItem>,
+    /// What happened since, oldest first.
+    pub since: Vec<EventView>,
+    /// There was more before these.
+    pub is_cut: bool,
+}
+
+/// An item as the first person saw it.
+pub struct SeenItem {
+    /// What it is called.
+    pub label: String,
+    /// The version that was on screen.
+    pub version: u32,
+    /// The version there is now, where it is another.
+    pub now: Option<u32>,
+    /// The mark it had.
+    pub mark: Option<Mark>,
+    /// The reasons of the mark.
+    pub reasons: Vec<ReasonChip>,
+    /// Whose mark; may be empty.
+    pub by: String,
+    /// The comment with the mark; may be empty.
+    pub comment: String,
 }
 
 /// What was asked of the customer.

@@ -33,6 +33,7 @@ rows! {
         email: String,
         name: String,
         role: String,
+        custom_role: Option<Uuid>,
         password_hash: String,
         disabled: bool,
         failed_attempts: i32,

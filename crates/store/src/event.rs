@@ -89,7 +89,7 @@ pub(crate) fn written(
     signer: &Signer,
 ) -> Result<([Value; 11], Checkpoint), StoreError> {
     let (actor_type, actor_id, actor_role) = match event.by {
-        Actor::User { id, role } => ("user", Some(id.uuid()), Some(role.word().to_owned())),
+        Actor::User { id, role } => ("user", Some(id.uuid()), Some(role.to_string())),
         Actor::ApiKey { id, scopes } => ("api_key", Some(id.uuid()), Some(scopes.to_string())),
         Actor::Customer { id } => ("customer", Some(id.uuid()), None),
         Actor::System => ("system", None, None),
@@ -329,8 +329,8 @@ async fn rows<C: Connection>(db: &C, rows: Vec<Row>) -> Result<Vec<RecordedEvent
 fn recorded(row: Row) -> Result<RecordedEvent, StoreError> {
     let corrupt = |why: String| StoreError::Corrupt { what: "event", why };
     let acted_as = row.actor_role.as_deref().unwrap_or_default();
-    let by = match (row.actor_type.as_str(), row.actor_id, Role::from_word(acted_as)) {
-        ("user", Some(id), Some(role)) => Actor::User { id: UserId::from_uuid(id), role },
+    let by = match (row.actor_type.as_str(), row.actor_id, acted_as.parse::<Role>()) {
+        ("user", Some(id), Ok(role)) => Actor::User { id: UserId::from_uuid(id), role },
         ("api_key", Some(id), _) => Actor::ApiKey {
             id: ApiKeyId::from_uuid(id),
             scopes: acted_as.parse().map_err(|_| corrupt("scopes".to_owned()))?,

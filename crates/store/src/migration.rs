@@ -63,6 +63,16 @@ const MIGRATIONS: &[Migration] = &[
     // What is there is sealed now, between what lets it be changed and what forbids it again.
     Migration { version: SEALED, shared: "", sqlite: "" },
     Migration { version: 16, shared: "", sqlite: include_str!("migration/m0016_sqlite.sql") },
+    Migration {
+        version: 31,
+        shared: include_str!("migration/m0031_four_eyes.sql"),
+        sqlite: include_str!("migration/m0031_sqlite.sql"),
+    },
+    Migration {
+        version: 32,
+        shared: include_str!("migration/m0032_roles.sql"),
+        sqlite: include_str!("migration/m0032_sqlite.sql"),
+    },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

@@ -231,7 +231,10 @@ fn conditions(
     match filter.assignee {
         Some(Assignee::Nobody) => sql.push_str(" AND customers.assignee IS NULL"),
         Some(Assignee::Gone) => sql.push_str(
-            " AND customers.assignee IN (SELECT id FROM users WHERE disabled OR role NOT IN ('reviewer', 'approver'))",
+            " AND customers.assignee IN (SELECT id FROM users WHERE disabled OR (custom_role IS NULL AND role NOT IN \
+             ('reviewer', 'approver')) OR custom_role IN (SELECT role_id FROM role_versions v WHERE v.version = (SELECT \
+             max(version) FROM role_versions n WHERE n.role_id = v.role_id) AND ' ' || permissions || ' ' NOT LIKE \
+             '% review %'))",
         ),
         Some(Assignee::User(_)) | None => {}
     }

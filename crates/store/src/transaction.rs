@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use probity_model::{
     Personal,
     id::{CustomerId, TransactionId},
-    money::{Money, Total},
+    money::{Currency, Money, Total},
     transaction::{Direction, TransactionRefusal},
 };
 use sea_orm::{DatabaseBackend, FromQueryResult, Value};
@@ -282,6 +282,17 @@ pub async fn totals<C: Connection>(
             })
         })
         .collect()
+}
+
+/// What a customer has moved of a currency, in and out, ever.
+pub async fn moved<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    currency: &Currency,
+) -> Result<Total, StoreError> {
+    let sql = "SELECT amount FROM transaction_totals WHERE customer_id = $1 AND currency = $2";
+    let amounts = sql::texts(db, sql, [customer.uuid().into(), currency.code().into()]).await?;
+    amounts.iter().try_fold(Total::default(), |sum, amount| Ok(sum.with(total(amount)?)))
 }
 
 /// Every currency there is a transaction of, in order, at most 100. Walks from one to the next by the index, whatever

@@ -1,9 +1,13 @@
 //! Users of the dashboard.
 
-use crate::{Connection, StoreError, entity, micros, sql, timestamp};
+use crate::{
+    Connection, StoreError, entity, micros,
+    role::{self, RoleVersion},
+    sql, timestamp,
+};
 use jiff::Timestamp;
 use probity_model::{
-    id::UserId,
+    id::{RoleId, UserId},
     user::{Actor, Role},
 };
 use std::collections::HashMap;
@@ -70,7 +74,9 @@ pub async fn by_email<C: Connection>(db: &C, email: &str) -> Result<Option<User>
 pub async fn list<C: Connection>(db: &C) -> Result<Vec<User>, StoreError> {
     let sql = format!("SELECT * FROM users ORDER BY name, id LIMIT {USERS_MAX}");
     let rows: Vec<entity::user::Model> = sql::all(db, &sql, []).await?;
-    rows.into_iter().map(read).collect()
+    let has_custom = rows.iter().any(|row| row.custom_role.is_some());
+    let custom = if has_custom { role::list(db).await? } else { Vec::new() };
+    rows.into_iter().map(|row| read(row, &custom)).collect()
 }
 
 /// What every user is called, also the disabled ones: who did something stays readable.
@@ -81,25 +87,27 @@ pub async fn names<C: Connection>(db: &C) -> Result<HashMap<UserId, String>, Sto
 /// How many administrators can still sign in. Counted after the change, in its transaction.
 pub async fn enabled_administrators<C: Connection>(db: &C) -> Result<i64, StoreError> {
     let sql = "SELECT count(*) AS total FROM users WHERE role = $1 AND NOT disabled";
-    let row = sql::query_one(db, sql, [Role::Administrator.word().into()]).await?;
+    let row = sql::query_one(db, sql, [Role::Administrator.to_string().into()]).await?;
     row.map_or(Ok(0), |row| Ok(row.try_get("", "total")?))
 }
 
 /// Adds a user. An address that is taken is a [`StoreError::Duplicate`].
 pub async fn insert<C: Connection>(db: &C, user: &User) -> Result<(), StoreError> {
     let sql = "INSERT INTO users (id, email, name, role, password_hash, disabled, failed_attempts, locked_until, \
-               created_at, last_sign_in_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+               created_at, last_sign_in_at, custom_role) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    let (role, custom_role) = kept(user.role);
     let values = [
         user.id.uuid().into(),
         user.email.as_str().into(),
         user.name.as_str().into(),
-        user.role.word().into(),
+        role.into(),
         user.password_hash.as_str().into(),
         user.disabled.into(),
         i64::from(user.failed_attempts).into(),
         user.locked_until.map(micros).into(),
         micros(user.created_at).into(),
         user.last_sign_in_at.map(micros).into(),
+        custom_role.into(),
     ];
     sql::execute(db, sql, values).await?;
     Ok(())
@@ -108,27 +116,45 @@ pub async fn insert<C: Connection>(db: &C, user: &User) -> Result<(), StoreError
 /// Stores what can change of a user. The caller holds the row.
 pub async fn save<C: Connection>(db: &C, user: &User) -> Result<(), StoreError> {
     let sql = "UPDATE users SET role = $2, password_hash = $3, disabled = $4, failed_attempts = $5, \
-               locked_until = $6, last_sign_in_at = $7 WHERE id = $1";
+               locked_until = $6, last_sign_in_at = $7, custom_role = $8 WHERE id = $1";
+    let (role, custom_role) = kept(user.role);
     let values = [
         user.id.uuid().into(),
-        user.role.word().into(),
+        role.into(),
         user.password_hash.as_str().into(),
         user.disabled.into(),
         i64::from(user.failed_attempts).into(),
         user.locked_until.map(micros).into(),
         user.last_sign_in_at.map(micros).into(),
+        custom_role.into(),
     ];
     if sql::execute(db, sql, values).await? == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 async fn one<C: Connection>(db: &C, sql: &str, key: sea_orm::Value) -> Result<Option<User>, StoreError> {
     let row: Option<entity::user::Model> = sql::one(db, sql, [key]).await?;
-    row.map(read).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let custom = match row.custom_role {
+        Some(id) => role::newest(db, RoleId::from_uuid(id)).await?,
+        None => None,
+    };
+    read(row, custom.as_slice()).map(Some)
 }
 
-fn read(row: entity::user::Model) -> Result<User, StoreError> {
-    let role = Role::from_word(&row.role)
-        .ok_or_else(|| StoreError::Corrupt { what: "user", why: format!("role {}", row.role) })?;
+/// The columns of a role: a custom one beside the built-in one that may do least.
+fn kept(role: Role) -> (String, Option<uuid::Uuid>) {
+    match role {
+        Role::Custom(custom) => (Role::Auditor.to_string(), Some(custom.id.uuid())),
+        built_in => (built_in.to_string(), None),
+    }
+}
+
+fn read(row: entity::user::Model, custom: &[RoleVersion]) -> Result<User, StoreError> {
+    let corrupt = || StoreError::Corrupt { what: "user", why: format!("role {}", row.role) };
+    let role = match row.custom_role.map(RoleId::from_uuid) {
+        Some(id) => Role::Custom(custom.iter().find(|it| it.id == id).ok_or_else(corrupt)?.role()),
+        None => row.role.parse().map_err(|_| corrupt())?,
+    };
     Ok(User {
         id: UserId::from_uuid(row.id),
         email: row.email,

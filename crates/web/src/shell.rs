@@ -5,12 +5,9 @@ use probity_app::{App, AppError, customer, notification};
 use probity_model::{
     permission::{Action, can},
     status::Stage,
-    user::{Actor, Role},
+    user::Actor,
 };
-use probity_pages::{
-    layout::{self, Section, Shell},
-    words,
-};
+use probity_pages::layout::{self, Section, Shell};
 
 /// The shell of a page.
 pub(crate) async fn layout(web: &Web, user: &SignedIn, active: Section) -> Result<Shell, WebError> {
@@ -38,7 +35,8 @@ fn with_counts(user: &SignedIn, active: Section, waiting: u64, unread: u64) -> S
         id: user.id.to_string(),
         name: user.name.clone(),
         initials: layout::initials(&user.name),
-        role: role(user.role),
+        role: user.role_name.clone(),
+        sees_settings: sees_settings(&user.actor),
         theme: user.theme,
     };
     let mut shell = Shell::new(signed_in, active, waiting, unread);
@@ -70,12 +68,14 @@ pub(crate) fn landing(actor: &Actor) -> &'static str {
     }
 }
 
-/// The role in the words of the pages.
-pub(crate) const fn role(role: Role) -> words::Role {
-    match role {
-        Role::Reviewer => words::Role::Reviewer,
-        Role::Approver => words::Role::Approver,
-        Role::Administrator => words::Role::Administrator,
-        Role::Auditor => words::Role::Auditor,
-    }
+/// Whether the pages of settings are worth a line of the sidebar: to those who work with them, and those who oversee.
+fn sees_settings(actor: &Actor) -> bool {
+    let worth = [
+        Action::ManageSettings,
+        Action::ManageUsers,
+        Action::ManageApiKeys,
+        Action::ManageWebhooks,
+        Action::ViewAuditLog,
+    ];
+    worth.iter().any(|action| can(actor, *action))
 }

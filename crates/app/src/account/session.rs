@@ -1,11 +1,11 @@
 //! Sessions: who a token stands for, and ending them.
 
 use super::token_hash;
-use crate::{App, AppError, authorise};
+use crate::{App, AppError, authorise, role::name_of};
 use jiff::{SignedDuration, Timestamp};
 use probity_model::{
     event::EventKind,
-    id::SessionId,
+    id::{SessionId, UserId},
     permission::Action,
     user::{Actor, Role},
 };
@@ -23,6 +23,8 @@ pub struct CurrentSession {
     pub actor: Actor,
     /// The role.
     pub role: Role,
+    /// What the role is called.
+    pub role_name: String,
     /// The name.
     pub name: String,
     /// The e-mail address.
@@ -47,17 +49,22 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Option<CurrentSessio
         store::session::touch(&transaction, session.id, now).await?;
         store::commit(transaction).await?;
     }
-    Ok(Some(current(&session, user)))
+    Ok(Some(current(app, &session, user).await?))
 }
 
-pub(super) fn current(session: &Session, user: User) -> CurrentSession {
-    CurrentSession {
+pub(super) async fn current(app: &App, session: &Session, user: User) -> Result<CurrentSession, AppError> {
+    let role_name = match user.role {
+        Role::Custom(_) => name_of(user.role, &store::role::names(app.store.read()).await?),
+        built_in => built_in.label().to_owned(),
+    };
+    Ok(CurrentSession {
         id: session.id,
         actor: user.actor(),
         role: user.role,
+        role_name,
         name: user.name,
         email: user.email,
-    }
+    })
 }
 
 fn is_live(app: &App, session: &Session, now: Timestamp) -> bool {
@@ -72,6 +79,12 @@ fn idle_since(app: &App, now: Timestamp) -> Timestamp {
 pub async fn sessions(app: &App, actor: &Actor) -> Result<Vec<Session>, AppError> {
     authorise(actor, Action::UseOwnAccount)?;
     let user = actor.user().ok_or(AppError::Unauthenticated)?;
+    live(app, user).await
+}
+
+/// The sessions of a user that can still be used, the last used first. Part of another use case, which has authorised
+/// already.
+pub(crate) async fn live(app: &App, user: UserId) -> Result<Vec<Session>, AppError> {
     let now = app.now();
     Ok(store::session::live_of_user(app.store.read(), user, now, idle_since(app, now)).await?)
 }

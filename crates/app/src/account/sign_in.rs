@@ -145,7 +145,7 @@ async fn begin_session(
     store::user::save(&transaction, &user).await?;
     app.record_fact(&transaction, None, &user.actor(), EventKind::SignedIn).await?;
     app.commit(transaction).await?;
-    Ok(SignedIn { token, session: current(&session, user) })
+    Ok(SignedIn { token, session: current(app, &session, user).await? })
 }
 
 #[cfg(test)]

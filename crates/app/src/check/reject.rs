@@ -1,10 +1,10 @@
 //! *Reject*.
 
-use super::carry_out;
-use crate::{App, AppError, authorise, customer::load_for_update, note, reason};
+use super::keep;
+use crate::{App, AppError, authorise, customer::load_for_update, four_eyes, note, reason};
 use probity_model::{
     customer::Customer,
-    id::CustomerId,
+    id::{CustomerId, UserId},
     permission::Action,
     reason::{Disposition, Target, customer_text},
     transition::Reject,
@@ -49,22 +49,23 @@ pub(crate) async fn rejection(
 
 /// Rejects the customer, with at least one reason, and keeps the internal note in the same transaction.
 pub async fn reject(app: &App, by: &Actor, id: CustomerId, form: RejectForm) -> Result<Customer, AppError> {
+    authorise(by, Action::Review)?;
     let reject = rejection(app, by, &form.reasons, form.r#final).await?;
-    let at = app.now();
-    if form.note.trim().is_empty() {
-        let seen = form.seen_version;
-        return carry_out(app, by, Action::Review, id, |it| it.reject(by, seen, reject, None, at)).await;
-    }
-    authorise(by, Action::WriteNotes)?;
-    let author = by.user().ok_or(AppError::Forbidden(Action::WriteNotes))?;
-    let body = note::check(&form.note)?;
+    let body = if form.note.trim().is_empty() { None } else { Some(note_body(by, &form.note)?) };
     let transaction = app.begin().await?;
     let record = load_for_update(&transaction, by, id).await?;
-    let note = note::write(app, &transaction, by, author, id, &body, None).await?;
+    let note = match body {
+        Some((author, body)) => Some(note::write(app, &transaction, by, author, id, &body, None).await?),
+        None => None,
+    };
+    let circumstances = four_eyes::circumstances(&transaction, &record).await?;
     let customer = record.customer.clone();
-    let (customer, event) = customer.reject(by, form.seen_version, reject, Some(note), at)?;
-    app.save(&transaction, &record.customer, &customer).await?;
-    app.record(&transaction, &event).await?;
-    app.commit(transaction).await?;
-    Ok(customer)
+    let decided = customer.reject(by, form.seen_version, reject, note, &circumstances, app.now())?;
+    keep(app, transaction, &record.customer, decided).await
+}
+
+fn note_body(by: &Actor, text: &str) -> Result<(UserId, String), AppError> {
+    authorise(by, Action::WriteNotes)?;
+    let author = by.user().ok_or(AppError::Forbidden(Action::WriteNotes))?;
+    Ok((author, note::check(text)?))
 }

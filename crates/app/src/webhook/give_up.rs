@@ -9,8 +9,8 @@ use crate::{
 use probity_model::{
     event::EventKind,
     id::DeliveryId,
-    permission::Action,
-    user::{Actor, Role},
+    permission::{Action, can},
+    user::Actor,
     webhook::{DeliveryState, is_given_up},
 };
 use probity_store::{
@@ -54,7 +54,7 @@ pub(super) async fn endpoint(
     let given_up = EventKind::EndpointGivenUp { endpoint: endpoint.id };
     let seq = app.record_fact(transaction, None, &Actor::System, given_up).await?;
     for user in store::user::list(transaction).await? {
-        if user.role == Role::Administrator && !user.disabled {
+        if !user.disabled && can(&user.actor(), Action::ManageWebhooks) {
             notification::notify(app, transaction, user.id, None, seq, Topic::EndpointGivenUp).await?;
         }
     }

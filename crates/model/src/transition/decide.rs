@@ -5,10 +5,11 @@ use crate::{
     check::{Decision, Rejection, Request, RequestedItem, Ruling, SecondSignature, Seen},
     customer::{Customer, OpenRequest, State},
     event::{Event, EventKind},
+    four_eyes::Circumstances,
     id::{NoteId, UserId},
     limits,
     refusal::{Command, Refusal, Why},
-    user::{Actor, Role},
+    user::Actor,
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::collections::BTreeSet;
@@ -35,8 +36,14 @@ pub struct Resubmission {
 
 impl Customer {
     /// *Finish check*: approves the customer, if every required item is approved on its current version.
-    pub fn finish(self, by: &Actor, seen_version: u32, at: Timestamp) -> Transition {
-        self.decide(Command::Finish, by, seen_version, Ruling::Approve, None, at)
+    pub fn finish(
+        self,
+        by: &Actor,
+        seen_version: u32,
+        circumstances: &Circumstances,
+        at: Timestamp,
+    ) -> Transition {
+        self.decide(Command::Finish, by, seen_version, (Ruling::Approve, None), circumstances, at)
     }
 
     /// *Reject*: refuses the customer, with at least one reason.
@@ -46,11 +53,12 @@ impl Customer {
         seen_version: u32,
         reject: Reject,
         note: Option<NoteId>,
+        circumstances: &Circumstances,
         at: Timestamp,
     ) -> Transition {
         let Reject { reasons, r#final, customer_text } = reject;
         let ruling = Ruling::Reject(Rejection { reasons, r#final, customer_text });
-        self.decide(Command::Reject, by, seen_version, ruling, note, at)
+        self.decide(Command::Reject, by, seen_version, (ruling, note), circumstances, at)
     }
 
     /// *Resubmission*: asks the customer for at least one item, sent before or not.
@@ -63,7 +71,9 @@ impl Customer {
     ) -> Transition {
         let Resubmission { items, due } = resubmission;
         let ruling = Ruling::Resubmission(Request { items, due });
-        self.decide(Command::RequestResubmission, by, seen_version, ruling, None, at)
+        // It decides nothing for good: whatever the circumstances, policy asks for no second signature.
+        let none = Circumstances::default();
+        self.decide(Command::RequestResubmission, by, seen_version, (ruling, None), &none, at)
     }
 
     fn decide(
@@ -71,8 +81,8 @@ impl Customer {
         command: Command,
         by: &Actor,
         seen_version: u32,
-        ruling: Ruling,
-        note: Option<NoteId>,
+        (ruling, note): (Ruling, Option<NoteId>),
+        circumstances: &Circumstances,
         at: Timestamp,
     ) -> Transition {
         let reviewer = self.person(command, by)?;
@@ -87,12 +97,12 @@ impl Customer {
         if let Some(why) = self.why_not_rule(&ruling, at) {
             return self.refuse(command, why);
         }
-        // A resubmission decides nothing for good, so policy never asks for a second signature on one.
         self.attempts_left += u32::from(grants_attempt);
-        let awaits_second = self.level.second_approval && !matches!(ruling, Ruling::Resubmission(_));
+        let grounds = circumstances.grounds(&self.level, self.level_version, &ruling);
+        let awaits_second = !grounds.is_empty();
         let next =
             if awaits_second { State::AwaitingSecondApproval } else { self.state_after(&ruling, reviewer) };
-        let decision = Decision { ruling, by: reviewer, at, note, seen: self.seen(), second: None };
+        let decision = Decision { ruling, by: reviewer, at, note, seen: self.seen(), grounds, second: None };
         let check = self.held_check(command, reviewer, at)?;
         check.claim = None;
         check.decision = Some(decision.clone());
@@ -175,6 +185,7 @@ impl Customer {
         let from = self.state.clone();
         let refuse = |why| Err(Refusal::new(command, &from, why));
         let stale = self.version != seen_version;
+        let has_marked = self.check.as_ref().is_some_and(|check| check.has_marks_of(signer));
         let decided = self.check.as_mut().and_then(|check| Some((check.id, check.decision.as_mut()?)));
         let Some((id, decision)) = decided else {
             return refuse(Why::WrongState);
@@ -188,6 +199,9 @@ impl Customer {
         }
         if decision.by == signer {
             return refuse(Why::SamePerson);
+        }
+        if has_marked {
+            return refuse(Why::OwnMarks);
         }
         if stale {
             return refuse(Why::Stale);
@@ -204,7 +218,7 @@ impl Customer {
         match self.state {
             State::Approved | State::Rejected { r#final: false } | State::Resubmission(_) => {}
             State::Rejected { r#final: true } => {
-                if !matches!(by, Actor::User { role: Role::Approver, .. }) {
+                if !by.is_approver() {
                     return self.refuse(Command::Reopen, Why::FinalRejection);
                 }
             }

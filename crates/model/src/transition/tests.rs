@@ -11,6 +11,7 @@ use super::{Reject, Resubmission, Transition};
 use crate::{
     check::{NewMark, RequestedItem},
     customer::Customer,
+    four_eyes::Circumstances,
     id::{ApiKeyId, CheckId, CustomerId, DocumentVersionId, UserId},
     item::{DocumentKind, ItemKey},
     level::{DocumentGroup, Level},
@@ -152,7 +153,13 @@ fn ready(second_approval: bool, by: &Actor) -> Customer {
 
 fn finish(customer: Customer, by: &Actor, at: Timestamp) -> Transition {
     let version = customer.version;
-    customer.finish(by, version, at)
+    customer.finish(by, version, &Circumstances::default(), at)
+}
+
+/// Approved by Anna on marks that Dora set before she put the customer back; two signatures needed.
+fn marked_by_dora() -> Customer {
+    let released = done(ready(true, &dora()).release(&dora(), at(1)));
+    done(finish(done(released.start_check(&anna(), check_id(2), at(2))), &anna(), at(2)))
 }
 
 fn rejection(r#final: bool) -> Reject {
@@ -161,7 +168,7 @@ fn rejection(r#final: bool) -> Reject {
 
 fn reject(customer: Customer, by: &Actor, r#final: bool, at: Timestamp) -> Transition {
     let version = customer.version;
-    customer.reject(by, version, rejection(r#final), None, at)
+    customer.reject(by, version, rejection(r#final), None, &Circumstances::default(), at)
 }
 
 fn request(items: &[&str]) -> Resubmission {

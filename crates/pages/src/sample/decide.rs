@@ -100,7 +100,7 @@ fn reject() -> RejectPage {
         note: String::new(),
         preview: "We could not verify you.\nThe picture is blurred.".to_owned(),
         may_retry: true,
-        needs_second: true,
+        needs_second: vec!["rule \"Fraud\" (policy version 3)".to_owned()],
         error: None,
     }
 }

@@ -125,7 +125,7 @@ fn transactions() -> TransactionsPage {
     }
 }
 
-fn events() -> Vec<EventView> {
+pub(super) fn events() -> Vec<EventView> {
     let kinds = [
         (EventKind::Approved, "check.approved", "Maria Lind", "finished the check"),
         (EventKind::Marked, "mark.set", "Maria Lind", "marked Address approved"),
@@ -181,6 +181,7 @@ fn audit() -> AuditPage {
     AuditPage {
         shell: shell(Role::Auditor, Section::Audit),
         q: String::new(),
+        can_review_access: true,
         kinds: lists::choices(&["Any", "Checks", "Sign-ins"]),
         people: lists::choices(&["Anyone", "Maria Lind"]),
         from: String::new(),

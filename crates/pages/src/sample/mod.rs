@@ -44,10 +44,18 @@ pub fn shell(role: Role, active: Section) -> Shell {
         id: "usr_01K9ZQ4T0000".to_owned(),
         name: name.to_owned(),
         initials: crate::layout::initials(name),
-        role,
+        role: role.label().to_owned(),
+        sees_settings: matches!(role, Role::Administrator | Role::Auditor),
         theme: Theme::System,
     };
-    Shell::new(user, active, 14, 3)
+    let mut shell = Shell::new(user, active, 14, 3);
+    let sees = |section: &Section| match section {
+        Section::Users => role == Role::Administrator,
+        Section::Audit => matches!(role, Role::Administrator | Role::Auditor),
+        _ => true,
+    };
+    shell.nav.retain(|item| sees(&item.section));
+    shell
 }
 
 /// A moment with these words; the exact instant is always the same.

@@ -52,12 +52,13 @@ fn notifications() -> NotificationsPage {
 }
 
 fn users() -> UsersPage {
-    let user = |name: &str, role, state, you| UserRow {
+    let user = |name: &str, role: Role, state, you| UserRow {
         id: "usr_01K9".to_owned(),
         name: name.to_owned(),
         initials: crate::layout::initials(name),
         email: "someone@example.org".to_owned(),
-        role,
+        role: role.label().to_owned(),
+        roles: lists::choices(&["Reviewer", "Approver", "Helpdesk"]),
         state,
         last_seen: (state != UserState::Disabled).then(|| moment("3 h ago")),
         you,
@@ -71,6 +72,7 @@ fn users() -> UsersPage {
             user("Noah Weiss", Role::Auditor, UserState::Disabled, false),
         ],
         can_change: true,
+        can_review_access: true,
         error: None,
     }
 }
@@ -80,7 +82,7 @@ fn new_user() -> NewUserPage {
         shell: shell(Role::Administrator, Section::Users),
         name: "Maria Lind".to_owned(),
         email: "maria".to_owned(),
-        role: Role::Reviewer,
+        roles: lists::choices(&["Reviewer", "Approver", "Helpdesk"]),
         password_length_min: 12,
         name_error: None,
         email_error: Some("An e-mail address has an @ and a domain.".to_owned()),

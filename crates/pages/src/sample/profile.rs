@@ -3,8 +3,8 @@ use crate::customer::{CustomerHeader, Holder, Tab};
 use crate::layout::{Fact, Section, ToastAnswer};
 use crate::verification::{
     AskedItem, Bar, Decision, DocumentAnswer, DocumentView, EarlierVersion, FileView, Finding, GroupCount,
-    Item, MarkAnswer, Marked, Mode, Obstacle, PageView, ReasonChip, Rendering, Round, RoundMark,
-    VerificationPage,
+    Item, MarkAnswer, Marked, Mode, Obstacle, PageView, ReasonChip, Rendering, Round, RoundMark, SecondLook,
+    SeenItem, VerificationPage,
 };
 use crate::words::{DecisionKind, FindingLevel, Mark, Pill, Risk, Role, Stage, Status};
 
@@ -12,8 +12,13 @@ pub(super) fn pages() -> Vec<Rendered> {
     let until = || moment("in 28 min");
     let read_only = Mode::ReadOnly { can_start: true, why_not: None };
     let held = Mode::Held { by: "Maria Lind".to_owned(), until: until(), can_take_over: true };
-    let second =
-        Mode::SecondApproval { first: decision(DecisionKind::Rejected), can_sign: true, why_not: None };
+    let awaited =
+        || Mode::SecondApproval { first: decision(DecisionKind::Rejected), can_sign: true, why_not: None };
+    let look = |since| VerificationPage {
+        second: Some(second_look(since)),
+        ..verification(awaited(), Stage::AwaitingSecondApproval)
+    };
+    let (second, nothing_changed) = (look(super::history::events()), look(Vec::new()));
     let decided = Mode::Decided { decision: decision(DecisionKind::Approved), can_reopen: true };
     let incomplete = Mode::Incomplete { missing: strings(["Occupation", "Proof of address"]) };
     let mark = MarkAnswer {
@@ -27,7 +32,8 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("profile-check", &verification(Mode::InCheck { until: until() }, Stage::InCheck)),
         page("profile-read-only", &verification(read_only, Stage::AwaitingReview)),
         page("profile-held", &verification(held, Stage::InCheck)),
-        page("profile-second", &verification(second, Stage::AwaitingSecondApproval)),
+        page("profile-second", &second),
+        page("profile-second-nothing-changed", &nothing_changed),
         page("profile-decided", &verification(decided, Stage::InCheck)),
         page("profile-incomplete", &verification(incomplete, Stage::Incomplete)),
         page("profile-resubmission", &verification(resubmission(), Stage::InCheck)),
@@ -59,6 +65,7 @@ fn resubmission() -> Mode {
 #[must_use]
 pub fn header(pill: Pill, tab: Tab) -> CustomerHeader {
     CustomerHeader {
+        tabs: Tab::ALL.to_vec(),
         id: "cus_01K9ZQ4T".to_owned(),
         version: 8,
         name: "Anna Maria Eriksson".to_owned(),
@@ -116,6 +123,7 @@ pub fn verification(mode: Mode, stage: Stage) -> VerificationPage {
         shell: shell(if marking { Role::Reviewer } else { Role::Approver }, Section::Customers),
         header,
         mode,
+        second: None,
         fields,
         documents,
         open: Some("document:passport".to_owned()),
@@ -306,6 +314,31 @@ pub fn decision(kind: DecisionKind) -> Decision {
             "The document has expired. Send a valid one.".to_owned()
         },
         is_final: kind == DecisionKind::Rejected,
+        grounds: strings(["rule \"Fraud\" (policy version 3)"]),
+    }
+}
+
+fn second_look(since: Vec<crate::activity::EventView>) -> SecondLook {
+    let item = |label: &str, now, mark| SeenItem {
+        label: label.to_owned(),
+        version: 1,
+        now,
+        mark,
+        reasons: vec![chip("Expired", false)],
+        by: "Maria Lind".to_owned(),
+        comment: "The corner is cut off.".to_owned(),
+    };
+    let unmarked = SeenItem {
+        reasons: Vec::new(),
+        by: String::new(),
+        comment: String::new(),
+        ..item("Occupation", None, None)
+    };
+    SecondLook {
+        first: "Maria Lind".to_owned(),
+        seen: vec![item("Passport", Some(2), Some(Mark::Rejected)), unmarked],
+        is_cut: !since.is_empty(),
+        since,
     }
 }
 

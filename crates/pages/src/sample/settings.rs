@@ -1,6 +1,7 @@
 use super::{Rendered, lists, moment, page, shell, strings};
 use crate::activity::{Change, EventKind, EventView};
 use crate::branding::{BrandingForm, BrandingPage, ThemeColours, ThemeCss, ThemePreviewCss};
+use crate::four_eyes::{FourEyesPage, RuleForm};
 use crate::layout::{Fact, Section};
 use crate::levels::{
     FieldNeed, GroupForm, LevelForm, LevelLimits, LevelPage, LevelPreview, LevelRow, LevelsPage,
@@ -8,6 +9,7 @@ use crate::levels::{
 use crate::reason_set::{
     Coverage, ReasonForm, ReasonPage, ReasonRow, ReasonSetGroup, ReasonSetPage, Translation,
 };
+use crate::roles::{PermissionGroup, RolePage, RoleRow, RolesPage};
 use crate::settings::{Refused, SettingsLink, SettingsPage, SettingsSection, Tick};
 use crate::words::Role;
 
@@ -19,6 +21,16 @@ pub(super) fn pages() -> Vec<Rendered> {
     let untouched = ReasonPage { history: Vec::new(), ..reason(Role::Administrator, true) };
     let no_reasons = ReasonSetPage { groups: Vec::new(), q: "zzz".to_owned(), ..reasons() };
     let as_configured = BrandingPage { logo: None, history: Vec::new(), ..branding(Role::Administrator) };
+    let stale_policy =
+        FourEyesPage { refused: meanwhile(), is_typed: true, ..four_eyes(Role::Administrator) };
+    let no_policy = FourEyesPage {
+        in_force: Vec::new(),
+        levels: Vec::new(),
+        history: Vec::new(),
+        ..four_eyes(Role::Administrator)
+    };
+    let new_role = RolePage { id: String::new(), title: String::new(), history: Vec::new(), ..role() };
+    let own_role = RolePage { is_own: true, refused: meanwhile(), ..role() };
     vec![
         page("settings", &settings()),
         page("levels", &levels()),
@@ -33,6 +45,15 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("reason-new", &new_reason),
         page("reason-confidential", &untouched),
         page("reason-to-read", &reason(Role::Reviewer, false)),
+        page("four-eyes", &four_eyes(Role::Administrator)),
+        page("four-eyes-changed-meanwhile", &stale_policy),
+        page("four-eyes-to-read", &four_eyes(Role::Auditor)),
+        page("four-eyes-none", &no_policy),
+        page("roles", &roles()),
+        page("roles-none", &RolesPage { rows: Vec::new(), ..roles() }),
+        page("role", &role()),
+        page("role-new", &new_role),
+        page("role-own", &own_role),
         page("branding", &branding(Role::Administrator)),
         page("branding-as-configured", &as_configured),
         page("branding-to-read", &branding(Role::Auditor)),
@@ -56,6 +77,7 @@ fn settings() -> SettingsPage {
         sections: vec![
             section(SettingsLink::Levels, "2 levels"),
             section(SettingsLink::Reasons, "79 reasons"),
+            section(SettingsLink::FourEyes, "1 rule"),
             section(SettingsLink::Branding, ""),
             section(SettingsLink::Webhooks, ""),
         ],
@@ -87,6 +109,74 @@ fn meanwhile() -> Refused {
         errors: Vec::new(),
         meanwhile: vec![event("put version 4 in force")],
         href: "/settings/levels/standard".to_owned(),
+    }
+}
+
+fn roles() -> RolesPage {
+    let row = |name: &str, is_retired, users| RoleRow {
+        id: "rol_01K9".to_owned(),
+        name: name.to_owned(),
+        is_retired,
+        may: "See the queue and customers · Read notes".to_owned(),
+        users,
+        version: 3,
+        since: moment("2 h ago"),
+        by: "Chiara Rossi".to_owned(),
+    };
+    RolesPage {
+        shell: shell(Role::Administrator, Section::Settings),
+        built_in: vec![fact("Auditor", "See the queue and customers · See documents · See the audit log")],
+        rows: vec![row("Helpdesk", false, 4), row("Interns 2025", true, 1)],
+    }
+}
+
+fn role() -> RolePage {
+    let group = |label, permissions| PermissionGroup { label, permissions };
+    RolePage {
+        shell: shell(Role::Administrator, Section::Settings),
+        id: "rol_01K9".to_owned(),
+        title: "Helpdesk".to_owned(),
+        version: 3,
+        name: "Helpdesk".to_owned(),
+        groups: vec![
+            group("See", vec![tick("See the queue and customers", true), tick("See documents", false)]),
+            group("Manage", vec![tick("Manage users", false)]),
+        ],
+        is_retired: false,
+        is_own: false,
+        users: 4,
+        refused: Refused::default(),
+        history: vec![event("put version 3 in force")],
+    }
+}
+
+fn four_eyes(role: Role) -> FourEyesPage {
+    let form = |number, name: &str, is_spare: bool| RuleForm {
+        number,
+        name: name.to_owned(),
+        approvals: !is_spare,
+        rejections: !is_spare,
+        levels: vec![tick("Standard", !is_spare), tick("Business", false)],
+        risks: lists::choices(&["Any risk", "Medium risk or more", "High risk"]),
+        groups: vec![tick("Fraud", !is_spare), tick("Image", false)],
+        reasons: vec![tick("Blurred", !is_spare), tick("Cut off", false)],
+        reasons_chosen: usize::from(!is_spare),
+        amount: if is_spare { String::new() } else { "10000".to_owned() },
+        currency: if is_spare { String::new() } else { "EUR".to_owned() },
+        is_spare,
+    };
+    let can_change = matches!(role, Role::Administrator);
+    FourEyesPage {
+        shell: shell(role, Section::Settings),
+        can_change,
+        version: 3,
+        rules: if can_change { vec![form(1, "Large movers", false), form(2, "", true)] } else { Vec::new() },
+        in_force: vec![fact("Large movers", "Approvals and rejections, where 10000 EUR or more was moved")],
+        levels: vec![("enhanced".to_owned(), "Enhanced".to_owned())],
+        is_typed: false,
+        refused: Refused::default(),
+        history: vec![event("put version 3 in force")],
+        name_chars_max: 60,
     }
 }
 

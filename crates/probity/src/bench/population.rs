@@ -11,6 +11,7 @@ use probity_model::{
     customer::{Customer, Standing, State},
     event::{Event, EventKind},
     field::FieldValue,
+    four_eyes::Circumstances,
     id::{DocumentVersionId, EventIdKind, Id, Kind},
     item::{DocumentKind, FieldCode, ItemKey, Side},
     level::Level,
@@ -221,14 +222,16 @@ impl Making<'_> {
                     r#final: self.chance.percent(30),
                     customer_text: "Your application was declined.".to_owned(),
                 };
-                self.apply(|customer| customer.reject(&decider, version, reject, None, at))?;
+                self.apply(|customer| {
+                    customer.reject(&decider, version, reject, None, &Circumstances::default(), at)
+                })?;
                 self.second()?;
             }
             End::Approved | End::Second => {
                 self.start(&decider)?;
                 self.mark_all(&decider, usize::MAX)?;
                 let (at, version) = (self.wait(20), self.customer.version);
-                self.apply(|customer| customer.finish(&decider, version, at))?;
+                self.apply(|customer| customer.finish(&decider, version, &Circumstances::default(), at))?;
                 if end == End::Approved {
                     self.second()?;
                 }

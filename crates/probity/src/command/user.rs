@@ -71,8 +71,8 @@ pub(crate) async fn run(config: &Config, command: UserCommand) -> Result<(), Com
 }
 
 fn role(word: &str) -> Result<Role, String> {
-    Role::from_word(word).ok_or_else(|| {
-        let words: Vec<_> = Role::ALL.iter().map(|role| role.word()).collect();
+    Role::ALL.iter().copied().find(|role| role.to_string() == word).ok_or_else(|| {
+        let words: Vec<_> = Role::ALL.iter().map(ToString::to_string).collect();
         format!("one of {}", words.join(", "))
     })
 }

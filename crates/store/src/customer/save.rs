@@ -218,9 +218,10 @@ async fn update_check<C: Connection>(
     let undecided = if before.decision.is_none() { " AND decision IS NULL" } else { "" };
     let sql = format!(
         "UPDATE checks SET holder = $2, claim_until = $3, outcome = $4, decided_by = $5, decided_at = $6, \
-         decision = $7 WHERE id = $1{undecided}"
+         decision = $7, second_by = $8 WHERE id = $1{undecided}"
     );
-    let values: [Value; 7] = [
+    let second = decision.and_then(|decision| decision.second.as_ref());
+    let values: [Value; 8] = [
         after.id.uuid().into(),
         after.claim.map(|claim| claim.holder.uuid()).into(),
         after.claim.map(|claim| micros(claim.until)).into(),
@@ -228,6 +229,7 @@ async fn update_check<C: Connection>(
         decision.map(|decision| decision.by.uuid()).into(),
         decision.map(|decision| micros(decision.at)).into(),
         text.into(),
+        second.map(|second| second.by.uuid()).into(),
     ];
     match sql::execute(db, &sql, values).await? {
         1 => Ok(()),

@@ -69,6 +69,7 @@ async fn everybody_reads_settings_and_only_administrators_see_forms() {
         "/settings/reasons",
         "/settings/reasons/image_blurred",
         "/settings/branding",
+        "/settings/four-eyes",
     ];
     for role in Role::ALL {
         let browser = test.signed_in_as(*role).await;

@@ -23,7 +23,10 @@ use probity_app::{
     App, AppError, audit,
     event::{self, EventFilter},
 };
-use probity_model::id::UserId;
+use probity_model::{
+    id::UserId,
+    permission::{Action, can},
+};
 use probity_pages::{
     Template,
     activity::AuditPage,
@@ -33,7 +36,7 @@ use serde::{Deserialize, Serialize};
 
 const PATH: &str = "/audit";
 /// The kinds people look for.
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 16] = [
     ("decided", "Decisions"),
     ("check_started", "Checks started"),
     ("item_marked", "Marks"),
@@ -45,7 +48,9 @@ const KINDS: [(&str, &str); 14] = [
     ("signed_in", "Sign-ins"),
     ("sign_in_failed", "Failed sign-ins"),
     ("user_created", "Users created"),
-    ("user_role_changed", "Roles changed"),
+    ("user_role_changed", "Users given another role"),
+    ("role_changed", "Roles changed"),
+    ("four_eyes_changed", "Four-eyes policy changed"),
     ("api_key_created", "API keys created"),
     ("level_changed", "Levels changed"),
 ];
@@ -87,6 +92,7 @@ pub(crate) async fn get(
     let answer = AuditPage {
         shell: shell(&app, &user, Section::Audit, &headers).await?,
         q: asked.q.clone(),
+        can_review_access: can(&user.actor, Action::ReviewAccess),
         kinds: choices("Everything", &asked.kind, kinds),
         people: choices("Anyone", &asked.who, people.into_iter()),
         from: asked.from.clone(),

@@ -15,7 +15,7 @@ use futures::{Stream, stream};
 use probity_app::{App, AppError, customer, event, notification};
 use probity_model::{
     event::EventKind,
-    id::CustomerId,
+    id::{CustomerId, UserId},
     permission::{Action, can},
     user::Actor,
 };
@@ -82,6 +82,15 @@ fn follow(follower: Follower) -> impl Stream<Item = Result<Message, Infallible>>
     })
 }
 
+/// Whether what this user may do can be another from here on.
+fn changes_rights(kind: &EventKind, follower: UserId) -> bool {
+    match kind {
+        EventKind::RoleChanged { .. } => true,
+        EventKind::UserRoleChanged { user, .. } | EventKind::UserDisabled { user, .. } => *user == follower,
+        _ => false,
+    }
+}
+
 impl Follower {
     async fn look(&mut self) -> Result<(), AppError> {
         let actor = self.user.actor;
@@ -89,6 +98,10 @@ impl Follower {
         let Some(last) = events.last() else { return Ok(()) };
         let from = self.seq;
         self.seq = last.seq;
+        if events.iter().any(|recorded| changes_rights(&recorded.event.kind, self.user.id)) {
+            // The browser connects again, as what the user may be by then.
+            self.until = tokio::time::Instant::now();
+        }
         if can(&actor, Action::ViewCustomers) {
             let mut seen: Vec<CustomerId> = Vec::new();
             let mut queue = false;

@@ -1,8 +1,10 @@
 //! Settings: the way to each of their pages, and the policies that hold.
 
 mod branding;
+mod four_eyes;
 mod levels;
 mod reasons;
+mod roles;
 
 use super::view::event::Telling;
 use crate::{Web, error::WebError, extract::SignedIn, html::Page, routes::Routes, shell};
@@ -34,15 +36,19 @@ pub(crate) fn routes() -> Routes {
         .page(Method::GET, "/settings", Action::ViewSettings, show)
         .merge(levels::routes())
         .merge(reasons::routes())
+        .merge(four_eyes::routes())
+        .merge(roles::routes())
         .merge(branding::routes())
 }
 
 async fn show(State(web): State<Web>, user: SignedIn) -> Result<Page<SettingsPage>, WebError> {
     let levels = level::list(&web.app, &user.actor).await?;
     let reasons = reason::list(&web.app, &user.actor).await?;
+    let four_eyes = probity_app::four_eyes::versions(&web.app, &user.actor).await?;
     let counts = [
         counted(levels.iter().filter(|it| it.level.enabled).count(), "level"),
         counted(reasons.iter().filter(|it| it.enabled).count(), "reason"),
+        counted(four_eyes.first().map_or(0, |it| it.policy.rules.len()), "rule"),
     ];
     Ok(Page(SettingsPage {
         shell: shell::layout(&web, &user, Section::Settings).await?,
@@ -61,16 +67,18 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// Every page of settings, with what it needs.
-fn sections([levels, reasons]: [String; 2]) -> Vec<(Action, SettingsSection)> {
+fn sections([levels, reasons, rules]: [String; 3]) -> Vec<(Action, SettingsSection)> {
     use SettingsLink as L;
     let section = |need: Action, link: L, state: String| (need, SettingsSection { link, state });
     vec![
         section(Action::ViewSettings, L::Levels, levels),
         section(Action::ViewSettings, L::Reasons, reasons),
+        section(Action::ViewSettings, L::FourEyes, rules),
         section(Action::ViewSettings, L::Branding, String::new()),
         section(Action::ManageSettings, L::Emails, String::new()),
         section(Action::ManageApiKeys, L::ApiKeys, String::new()),
         section(Action::ManageWebhooks, L::Webhooks, String::new()),
+        section(Action::ManageUsers, L::Roles, String::new()),
         section(Action::ManageUsers, L::Users, String::new()),
     ]
 }

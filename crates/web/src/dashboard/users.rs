@@ -2,6 +2,8 @@
 
 use crate::{
     Web,
+    attachment::attachment,
+    csv::Csv,
     error::WebError,
     extract::{Form, Path, Query, SignedIn},
     html::Page,
@@ -9,6 +11,7 @@ use crate::{
     shell,
 };
 use axum::{
+    body::Body,
     extract::State,
     http::{Method, StatusCode},
     response::{IntoResponse, Redirect, Response},
@@ -16,11 +19,16 @@ use axum::{
 use probity_app::{
     AppError, Violation,
     account::password::PASSWORD_CHARS_MIN,
+    role::{self, ListedRole},
     user::{self, NewUser},
 };
-use probity_model::{id::UserId, permission::Action, user::Role};
+use probity_model::{
+    id::UserId,
+    permission::{Action, can},
+    user::Role,
+};
 use probity_pages::{
-    layout::{Section, Toast, ToastKind, initials},
+    layout::{Choice, Section, Toast, ToastKind, initials},
     moment::Moment,
     users::{NewUserPage, UserRow, UserState, UsersPage},
 };
@@ -32,6 +40,7 @@ pub(crate) fn routes() -> Routes {
         .page(Method::GET, "/users", manage, show)
         .page(Method::POST, "/users", manage, create)
         .page(Method::GET, "/users/new", manage, show_new)
+        .page(Method::POST, "/users/access-review", Action::ReviewAccess, access_review)
         .page(Method::POST, "/users/{id}/role", manage, set_role)
         .page(Method::POST, "/users/{id}/disable", manage, disable)
         .page(Method::POST, "/users/{id}/enable", manage, enable)
@@ -77,6 +86,8 @@ async fn page(
         request_id: None,
     }));
     let now = web.app.now();
+    let names = role::names(&web.app, &you.actor).await?;
+    let roles = role::list(&web.app, &you.actor).await?;
     let rows = user::list(&web.app, &you.actor).await?.into_iter().map(|user| UserRow {
         state: if user.disabled {
             UserState::Disabled
@@ -89,11 +100,65 @@ async fn page(
         initials: initials(&user.name),
         name: user.name,
         email: user.email,
-        role: shell::role(user.role),
+        role: role::name_of(user.role, &names),
+        roles: choices(&roles, user.role),
         last_seen: user.last_sign_in_at.map(|at| Moment::new(at, now)),
         you: user.id == you.id,
     });
-    Ok(UsersPage { shell, rows: rows.collect(), can_change: true, error })
+    let can_review_access = can(&you.actor, Action::ReviewAccess);
+    Ok(UsersPage { shell, rows: rows.collect(), can_change: true, can_review_access, error })
+}
+
+/// Every role that can be given, this one chosen; a retired one only to whoever has it.
+fn choices(roles: &[ListedRole], chosen: Role) -> Vec<Choice> {
+    let choice =
+        |value: String, label: &str, chosen| Choice { value, label: label.to_owned(), chosen, count: None };
+    let built_in = Role::ALL.iter().map(|role| choice(role.to_string(), role.label(), *role == chosen));
+    let custom = roles.iter().filter(|it| !it.role.definition.retired).map(|it| {
+        let role = Role::Custom(it.role.role());
+        choice(it.role.id.to_string(), &it.role.definition.name, role.is_same(chosen))
+    });
+    built_in.chain(custom).collect()
+}
+
+/// `POST /users/access-review`: who may do what, as a file. A POST, because that it was taken out is an event.
+async fn access_review(State(web): State<Web>, you: SignedIn) -> Result<Response, WebError> {
+    let rows = role::access_review(&web.app, &you.actor).await?;
+    let mut csv = Csv::new(&[
+        "user",
+        "name",
+        "e-mail",
+        "state",
+        "role",
+        "role version",
+        "permissions",
+        "created",
+        "last sign-in",
+        "sessions",
+        "last seen",
+    ]);
+    let time = |at: Option<jiff::Timestamp>| at.map_or_else(String::new, |at| at.to_string());
+    for row in rows {
+        let version = match row.user.role {
+            Role::Custom(custom) => custom.version.to_string(),
+            _ => String::new(),
+        };
+        csv.row(&[
+            row.user.id.to_string(),
+            row.user.name.clone(),
+            row.user.email.clone(),
+            if row.user.disabled { "disabled" } else { "enabled" }.to_owned(),
+            row.role,
+            version,
+            row.permissions.iter().map(|action| action.word()).collect::<Vec<_>>().join(" "),
+            row.user.created_at.to_string(),
+            time(row.user.last_sign_in_at),
+            row.sessions.to_string(),
+            time(row.last_seen_at),
+        ]);
+    }
+    let name = format!("access-review-{}.csv", web.app.now().strftime("%Y-%m-%d"));
+    Ok(attachment(&name, "text/csv; charset=utf-8", Body::from(csv.into_bytes())))
 }
 
 #[derive(Deserialize)]
@@ -127,7 +192,7 @@ async fn new_page(
         shell: shell::layout(web, you, Section::Users).await?,
         name,
         email,
-        role: shell::role(role),
+        roles: choices(&role::list(&web.app, &you.actor).await?, role),
         password_length_min: PASSWORD_CHARS_MIN,
         name_error: error("name"),
         email_error: error("email"),

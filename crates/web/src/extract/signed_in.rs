@@ -18,6 +18,8 @@ pub(crate) struct SignedIn {
     pub(crate) id: UserId,
     /// The role.
     pub(crate) role: Role,
+    /// What the role is called.
+    pub(crate) role_name: String,
     /// The name.
     pub(crate) name: String,
     /// The e-mail address.
@@ -36,6 +38,7 @@ impl SignedIn {
             actor: session.actor,
             id,
             role: session.role,
+            role_name: session.role_name,
             name: session.name,
             email: session.email,
             session: session.id,

@@ -5,11 +5,13 @@ use crate::{
     check::{Decision, Rejection, Request, RequestedItem, Ruling, SecondSignature, Seen},
     erasure::ErasureBasis,
     event::{Event, EventKind},
+    four_eyes::Ground,
     id::{
         ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId, NoteId,
-        TransactionId,
+        RoleId, TransactionId,
     },
     item::DocumentKind,
+    role::{CustomRole, Permissions},
     scope::Scopes,
     setting::Change,
     status::{Risk, Verdict},
@@ -23,7 +25,18 @@ fn decision(ruling: Ruling, note: Option<NoteId>, second: Option<SecondSignature
         Seen { item: key("field:id_number"), version: 1, verdict: None },
         Seen { item: key("document:passport"), version: 2, verdict: Some(Verdict::Approved) },
     ];
-    Decision { ruling, by: user(0xA), at: at(5), note, seen, second }
+    Decision { ruling, by: user(0xA), at: at(5), note, seen, grounds: grounds(), second }
+}
+
+/// A role as events tell of it.
+fn custom() -> Role {
+    let id = RoleId::from_uuid(Uuid::from_u128(14));
+    Role::Custom(CustomRole { id, version: 3, permissions: Permissions::default() })
+}
+
+fn grounds() -> Vec<Ground> {
+    let rule = Ground::Rule { policy: 4, rule: "Large movers".into() };
+    vec![Ground::Level { level: "standard".into(), version: 2 }, rule]
 }
 
 fn decisions() -> Vec<Decision> {
@@ -110,6 +123,9 @@ fn samples() -> Vec<EventKind> {
             }],
         },
         E::BrandingChanged { version: 3 },
+        E::FourEyesChanged { version: 4 },
+        E::RoleChanged { role: RoleId::from_uuid(Uuid::from_u128(14)), version: 3 },
+        E::UserRoleChanged { user: someone, from: Role::Reviewer, to: custom() },
         E::EmailTextChanged { email: "approved".into(), language: "de".into() },
         E::EndpointAdded { endpoint },
         E::EndpointChanged { endpoint, enabled: true },
@@ -198,9 +214,11 @@ const fn place(kind: &EventKind) -> usize {
         E::ListExported { .. } => 52,
         E::KeysRotated { .. } => 53,
         E::CustomerErased { .. } => 54,
+        E::FourEyesChanged { .. } => 55,
+        E::RoleChanged { .. } => 56,
     }
 }
-const PLACES: usize = 55;
+const PLACES: usize = 57;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {
@@ -210,6 +228,7 @@ fn every_event_is_read_back_as_it_was_written() {
     let about = [None, Some(CustomerId::from_uuid(Uuid::from_u128(0xC)))];
     let actors = [
         anna(),
+        Actor::User { id: user(0xA), role: custom() },
         Actor::ApiKey { id: ApiKeyId::from_uuid(Uuid::from_u128(8)), scopes: Scopes::PLATFORM },
         Actor::Customer { id: CustomerId::from_uuid(Uuid::from_u128(0xC)) },
         Actor::System,

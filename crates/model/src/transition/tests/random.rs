@@ -9,6 +9,7 @@ use crate::{
     check::NewMark,
     customer::{Customer, State},
     event::{Event, EventKind},
+    four_eyes::Circumstances,
     id::UserId,
     item::ItemKey,
     refusal::Command,
@@ -295,13 +296,20 @@ impl World {
     fn finish(&mut self, by: &Actor, stale: bool) -> Checked {
         let may = self.record.holds(person(by), self.now()) && !stale && self.record.is_all_approved();
         let (customer, version) = self.shown(stale);
-        self.decide(Command::Finish, Outcome::Approve, by, customer.finish(by, version, self.now()), may)
+        self.decide(
+            Command::Finish,
+            Outcome::Approve,
+            by,
+            customer.finish(by, version, &Circumstances::default(), self.now()),
+            may,
+        )
     }
 
     fn reject(&mut self, by: &Actor, stale: bool, r#final: bool) -> Checked {
         let may = self.record.holds(person(by), self.now()) && !stale;
         let (customer, version) = self.shown(stale);
-        let result = customer.reject(by, version, rejection(r#final), None, self.now());
+        let result =
+            customer.reject(by, version, rejection(r#final), None, &Circumstances::default(), self.now());
         self.decide(Command::Reject, Outcome::Reject, by, result, may)
     }
 

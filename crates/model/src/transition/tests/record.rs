@@ -147,7 +147,8 @@ impl Record {
         let Some(taken) = self.latest.and_then(|check| self.taken.get_mut(&check)) else {
             return false;
         };
-        let proper = taken.second.is_none() && taken.by != who;
+        let marked = self.marks.values().any(|mark| mark.by == who);
+        let proper = taken.second.is_none() && taken.by != who && !marked;
         taken.second = Some((who, confirmed));
         self.entitled = proper && confirmed && taken.outcome == Outcome::Approve && all_approved;
         proper

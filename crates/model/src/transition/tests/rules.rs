@@ -7,6 +7,7 @@ use super::{
 use crate::{
     check::{Ruling, Seen},
     customer::{OpenRequest, Standing, State},
+    four_eyes::Circumstances,
     level::{Obstacle, Requirement, obstacles},
     refusal::Why,
     status::{Outcome, Verdict},
@@ -17,12 +18,29 @@ use std::collections::{BTreeMap, BTreeSet};
 fn of_two_decisions_on_one_check_the_second_is_told_who_decided_and_when() {
     let on_both_screens = ready(false, &anna());
     let seen = on_both_screens.version;
-    let rejected = done(on_both_screens.reject(&anna(), seen, super::rejection(false), None, at(2)));
+    let rejected = done(on_both_screens.reject(
+        &anna(),
+        seen,
+        super::rejection(false),
+        None,
+        &Circumstances::default(),
+        at(2),
+    ));
     let decided = Why::AlreadyDecided { outcome: Outcome::Reject, by: user(0xA), at: at(2) };
     for loser in [anna(), ben(), dora()] {
-        assert_eq!(rejected.clone().finish(&loser, seen, at(3)).unwrap_err().why, decided);
+        assert_eq!(
+            rejected.clone().finish(&loser, seen, &Circumstances::default(), at(3)).unwrap_err().why,
+            decided
+        );
         let again = super::rejection(true);
-        assert_eq!(rejected.clone().reject(&loser, seen, again, None, at(3)).unwrap_err().why, decided);
+        assert_eq!(
+            rejected
+                .clone()
+                .reject(&loser, seen, again, None, &Circumstances::default(), at(3))
+                .unwrap_err()
+                .why,
+            decided
+        );
         let asks = super::request(&["document:selfie"]);
         assert_eq!(
             rejected.clone().request_resubmission(&loser, seen, asks, at(3)).unwrap_err().why,

@@ -46,6 +46,7 @@ fn states() -> Vec<(&'static str, Customer)> {
         ("In check by Dora, all approved", all_approved(in_check(false, &dora()), &dora())),
         ("Approved by Anna, second signature awaited", signed_by(&anna())),
         ("Approved by Dora, second signature awaited", signed_by(&dora())),
+        ("Approved by Anna on marks of Dora, awaited", super::marked_by_dora()),
         (
             "Rejected by Anna, second signature awaited",
             done(reject(in_check(true, &anna()), &anna(), false, at(2))),

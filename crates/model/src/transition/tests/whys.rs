@@ -8,6 +8,7 @@ use super::{
 use crate::{
     check::NewMark,
     customer::{Customer, Standing},
+    four_eyes::Circumstances,
     level::Obstacle,
     limits,
     refusal::{Command, Refusal, Why},
@@ -84,8 +85,16 @@ fn of_persons_and_pages() -> Vec<Refused> {
     let now = at(NOW);
     let selfie = || key("document:selfie");
     vec![
-        (Command::Finish, ready(false, &anna()).finish(&anna(), 1, now), Why::Stale),
-        (Command::Reject, ready(false, &anna()).reject(&anna(), 1, rejection(false), None, now), Why::Stale),
+        (
+            Command::Finish,
+            ready(false, &anna()).finish(&anna(), 1, &Circumstances::default(), now),
+            Why::Stale,
+        ),
+        (
+            Command::Reject,
+            ready(false, &anna()).reject(&anna(), 1, rejection(false), None, &Circumstances::default(), now),
+            Why::Stale,
+        ),
         (
             Command::RequestResubmission,
             ready(false, &anna()).request_resubmission(&anna(), 1, request(&["document:selfie"]), now),
@@ -106,6 +115,7 @@ fn of_persons_and_pages() -> Vec<Refused> {
         (Command::Finish, finish(ready(false, &anna()), &platform(), now), Why::PersonNeeded),
         (Command::Confirm, confirm(finished(), &Actor::System, now), Why::PersonNeeded),
         (Command::Confirm, confirm(finished(), &anna(), now), Why::SamePerson),
+        (Command::Confirm, confirm(super::marked_by_dora(), &dora(), now), Why::OwnMarks),
         (Command::Reopen, reopen(rejected_for_good(), &ben(), now), Why::FinalRejection),
         (Command::Reopen, reopen(rejected_for_good(), &Actor::System, now), Why::FinalRejection),
         (Command::Supply, supply(rejected_for_good(), &selfie(), now), Why::FinalRejection),
@@ -253,9 +263,10 @@ const fn place(why: &Why) -> usize {
         Why::NotYet => 18,
         Why::NothingNew => 19,
         Why::NoAttemptsLeft => 20,
+        Why::OwnMarks => 21,
     }
 }
-const PLACES: usize = 21;
+const PLACES: usize = 22;
 
 #[test]
 fn every_refusal_is_reached_and_says_why() {
@@ -327,7 +338,9 @@ fn lists_and_texts_are_limited() {
         let version = customer.version;
         let mut rejection = rejection(false);
         change(&mut rejection);
-        customer.reject(&anna(), version, rejection, None, at(NOW)).map_err(|refusal| refusal.why)
+        customer
+            .reject(&anna(), version, rejection, None, &Circumstances::default(), at(NOW))
+            .map_err(|refusal| refusal.why)
     };
     let long = || "x".repeat(limits::COMMENT_CHARS_MAX + 1);
     let many = || vec!["image_blurred".to_owned(); limits::REASONS_MAX + 1];

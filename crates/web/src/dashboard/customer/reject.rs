@@ -7,6 +7,7 @@ use crate::{
         dialog,
         flash::{Flash, redirect},
         shell,
+        view::decision::ground,
     },
     extract::{Form, Path, SignedIn},
 };
@@ -17,6 +18,7 @@ use axum::{
 use probity_app::{
     App, AppError,
     check::{self, RejectForm},
+    four_eyes,
 };
 use probity_model::{
     customer::State as Standing, id::CustomerId, reason::Target, refusal::Why, status::Verdict,
@@ -95,6 +97,8 @@ async fn form(
     headers: &HeaderMap,
 ) -> Result<RejectPage, AppError> {
     let (text, r#final) = check::preview(shown.app, &shown.user.actor, &sent.reasons).await?;
+    let record = &shown.profile.record;
+    let grounds = four_eyes::for_rejection(shown.app, &shown.user.actor, record, &sent.reasons).await?;
     let targets = [Target::Customer, Target::Document, Target::Selfie, Target::Field];
     Ok(RejectPage {
         shell: shell(shown.app, shown.user, Section::Customers, headers).await?,
@@ -103,7 +107,7 @@ async fn form(
         note: sent.note.clone(),
         preview: if sent.reasons.is_empty() { String::new() } else { text },
         may_retry: !r#final,
-        needs_second: shown.profile.record.customer.level.second_approval,
+        needs_second: grounds.iter().map(ground).collect(),
         error,
     })
 }

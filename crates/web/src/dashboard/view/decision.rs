@@ -3,11 +3,24 @@
 use super::{header::user_name, reason::Reasons, words};
 use jiff::Timestamp;
 use probity_app::{Settings, customer::Profile};
-use probity_model::check::{Check, Decision, Ruling};
-use probity_pages::{
-    moment::Moment,
-    verification::{self as page, Round, RoundMark},
+use probity_model::{
+    check::{Check, Decision, Ruling, Seen},
+    customer::State,
+    four_eyes::Ground,
 };
+use probity_pages::{
+    activity::EventView,
+    moment::Moment,
+    verification::{self as page, Round, RoundMark, SecondLook, SeenItem},
+};
+
+/// Why a decision needed a second signature, in words.
+pub(crate) fn ground(ground: &Ground) -> String {
+    match ground {
+        Ground::Level { level, version } => format!("the level {level} (version {version})"),
+        Ground::Rule { policy, rule } => format!("the rule \"{rule}\" (policy version {policy})"),
+    }
+}
 
 /// What decisions are shown with.
 pub(crate) struct Decisions<'a> {
@@ -52,7 +65,35 @@ impl Decisions<'_> {
                 .map_or_else(String::new, |_| "Written with the decision; see Notes.".to_owned()),
             customer_text,
             is_final,
+            grounds: decision.grounds.iter().map(ground).collect(),
         }
+    }
+
+    /// What the first person saw, where a second signature is awaited; what happened since is told by others.
+    pub(crate) fn second_look(&self, since: Vec<EventView>, is_cut: bool) -> Option<SecondLook> {
+        let customer = &self.profile.record.customer;
+        let check = customer.check.as_ref().filter(|_| customer.state == State::AwaitingSecondApproval)?;
+        let first = check.decision.as_ref()?;
+        let mut seen: Vec<_> = first.seen.iter().collect();
+        seen.sort_by_key(|seen| self.settings.item_order(&seen.item));
+        let item = |seen: &Seen| {
+            let mark = check.marks.get(&seen.item).filter(|mark| mark.item_version == seen.version);
+            SeenItem {
+                label: self.settings.item_label(&seen.item),
+                version: seen.version,
+                now: customer.items.get(&seen.item).copied().filter(|now| *now != seen.version),
+                mark: seen.verdict.map(words::mark),
+                reasons: mark.map_or_else(Vec::new, |mark| self.reasons.chips(&mark.reasons)),
+                by: mark.map_or_else(String::new, |mark| user_name(&self.profile.users, mark.by)),
+                comment: mark.and_then(|mark| mark.comment.clone()).unwrap_or_default(),
+            }
+        };
+        Some(SecondLook {
+            first: user_name(&self.profile.users, first.by),
+            seen: seen.into_iter().map(item).collect(),
+            since,
+            is_cut,
+        })
     }
 
     /// The rounds before the present one, newest first.

@@ -1,20 +1,21 @@
 //! Events in words.
 
-use super::{header::user_name, reason::Reasons, words};
+use super::{decision::ground, header::user_name, reason::Reasons, words};
 use jiff::Timestamp;
 use probity_app::{
     Settings,
     customer::Profile,
     event::{Recorded, Who},
+    role::name_of,
 };
 use probity_model::{
     check::{Decision, Ruling},
     email::EmailKind,
     event::EventKind,
-    id::UserId,
+    id::{RoleId, UserId},
     item::{FieldCode, ItemKey},
     status::Verdict,
-    user::Actor,
+    user::{Actor, Role},
 };
 use probity_pages::{
     activity::{Change, EventKind as Icon, EventView},
@@ -162,6 +163,7 @@ impl Telling<'_> {
                 let list = match list.as_str() {
                     "queue" => "the queue",
                     "audit" => "the audit log",
+                    "access" => "the access review",
                     _ => "the list of customers",
                 };
                 told(Icon::Document, format!("exported {list}, {rows} rows"))
@@ -259,14 +261,11 @@ impl Telling<'_> {
             }
             EventKind::SignedOut { user } => format!("ended a session of {}", self.user(*user)),
             EventKind::UserCreated { user, role } => {
-                format!("created {} as {}", self.user(*user), role.label().to_lowercase())
+                format!("created {} as {}", self.user(*user), self.role(*role))
             }
-            EventKind::UserRoleChanged { user, from, to } => format!(
-                "changed {} from {} to {}",
-                self.user(*user),
-                from.label().to_lowercase(),
-                to.label().to_lowercase()
-            ),
+            EventKind::UserRoleChanged { user, from, to } => {
+                format!("changed {} from {} to {}", self.user(*user), self.role(*from), self.role(*to))
+            }
             EventKind::UserDisabled { user, disabled: true } => format!("disabled {}", self.user(*user)),
             EventKind::UserDisabled { user, disabled: false } => format!("enabled {}", self.user(*user)),
             EventKind::PasswordChanged { user } => format!("changed the password of {}", self.user(*user)),
@@ -280,12 +279,31 @@ impl Telling<'_> {
             EventKind::BrandingChanged { version } => {
                 format!("put version {version} of the branding in force")
             }
+            EventKind::RoleChanged { role, version: 1 } => format!("added the role {}", self.custom(*role)),
+            EventKind::RoleChanged { role, version } => {
+                format!("put version {version} of the role {} in force", self.custom(*role))
+            }
+            EventKind::FourEyesChanged { version } => {
+                format!("put version {version} of the four-eyes policy in force")
+            }
             EventKind::EmailTextChanged { email, language } => {
                 format!("changed the text of the e-mail \"{}\" ({language})", about(email))
             }
             webhooks => return told(Icon::Administration, endpoint(webhooks)),
         };
         told(Icon::Administration, what)
+    }
+
+    fn custom(&self, role: RoleId) -> String {
+        self.who.roles.get(&role).map_or_else(|| role.to_string(), |name| format!("\"{name}\""))
+    }
+
+    /// A built-in role in the middle of a sentence; a custom one by its present name.
+    fn role(&self, role: Role) -> String {
+        match role {
+            Role::Custom(_) => format!("\"{}\"", name_of(role, &self.who.roles)),
+            built_in => built_in.label().to_lowercase(),
+        }
     }
 
     fn field(&self, code: &FieldCode, version: u32) -> Told {
@@ -335,9 +353,12 @@ impl Telling<'_> {
                 (Icon::Resubmission, format!("asked the customer for {}", items.join(", ")), Vec::new())
             }
         };
-        let second = if awaits_second { "Awaits a second signature" } else { "" };
-        told(icon, what)
-            .with(self.reasons.chips(&codes).into_iter().map(|chip| chip.label))
-            .with([second.to_owned()])
+        let grounds: Vec<_> = decision.grounds.iter().map(ground).collect();
+        let second = match (awaits_second, grounds.is_empty()) {
+            (false, _) => String::new(),
+            (true, true) => "Awaits a second signature".to_owned(),
+            (true, false) => format!("Awaits a second signature, by {}", grounds.join("; ")),
+        };
+        told(icon, what).with(self.reasons.chips(&codes).into_iter().map(|chip| chip.label)).with([second])
     }
 }

@@ -9,6 +9,7 @@ use probity_model::{
     field::FieldValue,
     id::UserId,
     permission::{Action, can},
+    user::Actor,
 };
 use probity_pages::{
     customer::{CustomerHeader, Holder, Tab},
@@ -57,6 +58,7 @@ pub(crate) fn header(profile: &Profile, user: &SignedIn, now: Timestamp, tab: Ta
         attempts: attempts(customer),
         submission: customer.round,
         tags: profile.tags.clone(),
+        tabs: tabs(&user.actor),
         can_classify: can(&user.actor, Action::Classify),
         can_link: can(&user.actor, Action::ManageLinks),
         notes: profile.notes,
@@ -69,6 +71,17 @@ fn attempts(customer: &Customer) -> Option<String> {
     let most = customer.level.attempts_max;
     let used = most.saturating_sub(customer.attempts_left);
     (used > 0).then(|| format!("{used} of {most} attempts used"))
+}
+
+/// The tabs this person may open.
+fn tabs(actor: &Actor) -> Vec<Tab> {
+    let all = [
+        (Tab::Verification, Action::ViewCustomers),
+        (Tab::Transactions, Action::ViewTransactions),
+        (Tab::Notes, Action::ReadNotes),
+        (Tab::Activity, Action::ViewActivity),
+    ];
+    all.into_iter().filter(|(_, need)| can(actor, *need)).map(|(tab, _)| tab).collect()
 }
 
 /// Identifiers worth copying.

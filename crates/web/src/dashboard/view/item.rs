@@ -25,6 +25,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) reasons: &'a Reasons,
     pub(crate) editable: bool,
     pub(crate) can_download: bool,
+    pub(crate) can_see_documents: bool,
     pub(crate) now: Timestamp,
 }
 
@@ -79,7 +80,8 @@ impl Rows<'_> {
             ItemKey::Field(code) => (self.field_value(code), None, self.evidence(), self.age(code)),
             ItemKey::Document(kind) => {
                 let found = self.profile.documents.iter().find(|it| it.active && it.kind == *kind);
-                let view = found.map(|it| document::document(self.profile, it, self.can_download, self.now));
+                let seen = found.filter(|_| self.can_see_documents);
+                let view = seen.map(|it| document::document(self.profile, it, self.can_download, self.now));
                 let findings = found.map_or_else(Vec::new, |it| document::findings(it, self.now));
                 (found.map_or_else(Vec::new, document_value), view, Some(key.to_string()), findings)
             }
@@ -100,7 +102,7 @@ impl Rows<'_> {
             reasons: mark.map_or_else(Vec::new, |mark| self.reasons.chips(&mark.reasons)),
             comment: mark.and_then(|mark| mark.comment.clone()).unwrap_or_default(),
             editable: self.editable,
-            opens: opens.filter(|_| version.is_some()),
+            opens: opens.filter(|_| version.is_some() && self.can_see_documents),
             document,
         }
     }

@@ -15,6 +15,7 @@ use probity_model::{
     item::ItemKey,
     level,
     permission::{Action, can},
+    user::Role,
 };
 use probity_pages::{
     moment::Moment,
@@ -39,11 +40,12 @@ impl View<'_> {
             reasons: self.reasons,
             editable: self.holds(),
             can_download: can(&self.user.actor, Action::DownloadOriginal),
+            can_see_documents: can(&self.user.actor, Action::ViewDocuments),
             now: self.now,
         }
     }
 
-    fn decisions(&self) -> Decisions<'_> {
+    pub(crate) fn decisions(&self) -> Decisions<'_> {
         let Self { profile, settings, reasons, now, .. } = *self;
         Decisions { profile, settings, reasons, now }
     }
@@ -83,11 +85,17 @@ impl View<'_> {
             }
             State::AwaitingSecondApproval => match decision {
                 Some(first) => {
-                    let own = first.by == self.user.id;
-                    let why_not = match (may(Action::SignSecond), own) {
-                        (true, true) => Some("You made the first decision; somebody else must confirm it."),
-                        (false, _) => Some("An approver confirms this decision."),
-                        (true, false) => None,
+                    let marked =
+                        customer.check.as_ref().is_some_and(|check| check.has_marks_of(self.user.id));
+                    let why_not = match may(Action::SignSecond) {
+                        false => Some("An approver confirms this decision."),
+                        true if first.by == self.user.id => {
+                            Some("You made the first decision; somebody else must confirm it.")
+                        }
+                        true if marked => {
+                            Some("You marked items in this check; somebody else must confirm it.")
+                        }
+                        true => None,
                     };
                     Mode::SecondApproval {
                         first: self.decisions().decision(first),
@@ -119,7 +127,10 @@ impl View<'_> {
 
     fn read_only(&self) -> Mode {
         let can_start = can(&self.user.actor, Action::Review);
-        let why_not = format!("{}s do not review customers.", self.user.role.label());
+        let why_not = match self.user.role {
+            Role::Custom(_) => format!("The role {} does not review customers.", self.user.role_name),
+            built_in => format!("{}s do not review customers.", built_in.label()),
+        };
         Mode::ReadOnly { can_start, why_not: (!can_start).then_some(why_not) }
     }
 
