@@ -46,7 +46,7 @@ use probity_model::{
     user::Actor,
 };
 use probity_reader::Reader;
-use probity_store::{Store, Transaction};
+use probity_store::{Store, Transaction, secret::SecretBox};
 use probity_vault::Vault;
 use probity_webhook::Sender;
 use std::sync::Arc;
@@ -60,6 +60,7 @@ pub struct App {
     reader: Reader,
     clock: Arc<dyn Clock>,
     randomness: Arc<dyn Randomness>,
+    secrets: SecretBox,
     settings: Arc<Settings>,
     changed: Arc<Notify>,
     gate: Arc<account::Gate>,
@@ -67,7 +68,7 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the parts together.
+    /// Puts the parts together. What must not be read from the database alone is sealed in `secrets`.
     #[must_use]
     pub fn new(
         store: Store,
@@ -75,12 +76,13 @@ impl App {
         reader: Reader,
         clock: Arc<dyn Clock>,
         randomness: Arc<dyn Randomness>,
+        secrets: SecretBox,
         settings: Settings,
     ) -> Self {
         let sender = Sender::new(settings.webhooks);
         let settings = Arc::new(settings);
         let (changed, gate) = (Arc::default(), Arc::default());
-        Self { store, vault, reader, clock, randomness, settings, changed, gate, sender }
+        Self { store, vault, reader, clock, randomness, secrets, settings, changed, gate, sender }
     }
 
     /// The present instant.

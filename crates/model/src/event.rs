@@ -4,10 +4,11 @@ use crate::{
     check::{Decision, NewMark},
     id::{
         ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId,
-        NoteId, TransactionId, UserId,
+        NoteId, PasskeyId, TransactionId, UserId,
     },
     item::{DocumentKind, FieldCode, ItemKey},
     setting::Change,
+    sign_in::SecondFactor,
     status::Verdict,
     user::{Actor, Role},
 };
@@ -158,6 +159,30 @@ pub enum EventKind {
     Assigned { to: Option<UserId>, from: Option<UserId> },
     /// A list was taken out as a file.
     ListExported { list: String, rows: u64 },
+    /// The password was right; a second factor is awaited.
+    SecondFactorAwaited { user: UserId },
+    /// A user has another second factor.
+    SecondFactorSet { user: UserId, method: SecondFactor },
+    /// A user took a second factor away.
+    SecondFactorRemoved { user: UserId, method: SecondFactor },
+    /// An administrator took every second factor of a user away.
+    SecondFactorReset { user: UserId },
+    /// A user has new recovery codes; the earlier ones are worth nothing.
+    RecoveryCodesMade { user: UserId },
+    /// A recovery code stood in for a second factor.
+    RecoveryCodeUsed { user: UserId, left: u32 },
+    /// A passkey whose counter went back was refused: there may be a copy of it.
+    PasskeyRefused { user: UserId, passkey: PasskeyId },
+    /// A signed-in user proved again who they are.
+    ProvedAgain { user: UserId },
+    /// An administrator ended every session of a user.
+    UserSignedOut { user: UserId },
+    /// A sign-in or a session was refused, because it came from a network the role is not allowed from.
+    NetworkRefused { user: UserId },
+    /// A user signed in through an OpenID provider for the first time.
+    ProviderLinked { user: UserId, provider: String },
+    /// What an OpenID provider said did not let anybody in.
+    ProviderRefused { provider: String, why: String },
 }
 
 impl EventKind {
@@ -218,6 +243,18 @@ impl EventKind {
             Self::EmailFailed { .. } => "email_failed",
             Self::Assigned { .. } => "assigned",
             Self::ListExported { .. } => "list_exported",
+            Self::SecondFactorAwaited { .. } => "second_factor_awaited",
+            Self::SecondFactorSet { .. } => "second_factor_set",
+            Self::SecondFactorRemoved { .. } => "second_factor_removed",
+            Self::SecondFactorReset { .. } => "second_factor_reset",
+            Self::RecoveryCodesMade { .. } => "recovery_codes_made",
+            Self::RecoveryCodeUsed { .. } => "recovery_code_used",
+            Self::PasskeyRefused { .. } => "passkey_refused",
+            Self::ProvedAgain { .. } => "proved_again",
+            Self::UserSignedOut { .. } => "user_signed_out",
+            Self::NetworkRefused { .. } => "network_refused",
+            Self::ProviderLinked { .. } => "provider_linked",
+            Self::ProviderRefused { .. } => "provider_refused",
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod reason;
 pub mod refusal;
 pub mod scope;
 pub mod setting;
+pub mod sign_in;
 pub mod status;
 pub mod transaction;
 pub mod transition;

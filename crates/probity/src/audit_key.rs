@@ -4,7 +4,11 @@ use crate::CommandError;
 use probity_app::system::SystemRandomness;
 use probity_audit::{Checkpoint, Signer};
 use probity_model::clock::token;
-use probity_store::Store;
+use probity_store::{
+    Store,
+    secret::{SECRET_KEY_BYTES, SecretBox},
+};
+use ring::hkdf::{HKDF_SHA256, Salt};
 use std::{
     fs::{self, OpenOptions},
     io::{self, ErrorKind, Write as _},
@@ -15,6 +19,7 @@ use std::{
 /// The key, and where it is kept.
 pub(crate) struct AuditKey {
     pub(crate) signer: Arc<Signer>,
+    seed: String,
     file: PathBuf,
     is_new: bool,
 }
@@ -37,7 +42,20 @@ impl AuditKey {
                 file.display()
             );
         }
-        Ok(Self { signer: Arc::new(signer), file: file.to_owned(), is_new })
+        Ok(Self { signer: Arc::new(signer), seed: seed.trim().to_owned(), file: file.to_owned(), is_new })
+    }
+
+    /// What seals the secrets in the database: its key is derived from this one (HKDF, RFC 5869), so that there is one
+    /// file to keep.
+    pub(crate) fn secrets(&self) -> Result<SecretBox, CommandError> {
+        let mut key = [0; SECRET_KEY_BYTES];
+        let salt = Salt::new(HKDF_SHA256, b"probity");
+        let derived = salt.extract(self.seed.as_bytes());
+        derived
+            .expand(&[b"secrets of sign-in"], HKDF_SHA256)
+            .and_then(|derived| derived.fill(&mut key))
+            .map_err(|_| CommandError::Other("no key could be derived from the audit key".to_owned()))?;
+        Ok(SecretBox::new(&key)?)
     }
 
     /// Refuses a log that was signed with another key: what is written with this one would be told to be forged.
@@ -72,6 +90,12 @@ fn io(file: &Path, what: &str, error: io::Error) -> CommandError {
     CommandError::Io { what: format!("the audit key {} cannot be {what}", file.display()), error }
 }
 
+/// What seals secrets in tests.
+#[cfg(test)]
+pub(crate) fn secrets_of_tests() -> SecretBox {
+    SecretBox::new(&[7; SECRET_KEY_BYTES]).unwrap()
+}
+
 /// A key for tests.
 #[cfg(test)]
 pub(crate) fn of_tests() -> Arc<Signer> {
@@ -93,6 +117,7 @@ mod tests {
         let app = crate::data::Data {
             store: store.clone(),
             vault: probity_vault::Vault::local(folder.path()).unwrap(),
+            secrets: key.secrets().unwrap(),
         }
         .app(probity_app::Settings::default());
         app.prepare().await.unwrap();

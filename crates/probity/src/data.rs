@@ -6,7 +6,7 @@ use probity_app::{
     system::{SystemClock, SystemRandomness},
 };
 use probity_reader::Reader;
-use probity_store::Store;
+use probity_store::{Store, secret::SecretBox};
 use probity_vault::Vault;
 use std::{
     fs::{DirBuilder, OpenOptions},
@@ -19,6 +19,8 @@ use std::{
 pub(crate) struct Data {
     pub(crate) store: Store,
     pub(crate) vault: Vault,
+    /// What opens the secrets in the database.
+    pub(crate) secrets: SecretBox,
 }
 
 impl Data {
@@ -30,14 +32,14 @@ impl Data {
         let store = Store::open_sqlite(&config.database(), Arc::clone(&key.signer)).await?;
         key.check(&store).await?;
         let vault = Vault::local(&config.files())?;
-        Ok(Self { store, vault })
+        Ok(Self { store, vault, secrets: key.secrets()? })
     }
 
     /// The use cases on it, at the real time.
     pub(crate) fn app(&self, settings: Settings) -> App {
         let (store, vault) = (self.store.clone(), self.vault.clone());
-        let randomness = Arc::new(SystemRandomness::default());
-        App::new(store, vault, reader(), Arc::new(SystemClock), randomness, settings)
+        let (randomness, secrets) = (Arc::new(SystemRandomness::default()), self.secrets.clone());
+        App::new(store, vault, reader(), Arc::new(SystemClock), randomness, secrets, settings)
     }
 }
 

@@ -137,6 +137,7 @@ mod tests {
             crate::data::reader(),
             Arc::clone(&clock) as _,
             randomness,
+            crate::audit_key::secrets_of_tests(),
             settings,
         );
         assert!(!is_here(&app).await.unwrap());

@@ -27,6 +27,8 @@ pub mod queue;
 pub mod reason;
 pub mod saved_view;
 pub mod search;
+pub mod second_factor;
+pub mod secret;
 pub mod session;
 mod sql;
 mod time;

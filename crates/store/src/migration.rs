@@ -51,6 +51,7 @@ const MIGRATIONS: &[Migration] = &[
     // The events that are there are chained now, between what lets them be changed and what forbids it again.
     Migration { version: CHAINED, shared: "", sqlite: "" },
     Migration { version: 13, shared: "", sqlite: include_str!("migration/m0013_sqlite.sql") },
+    Migration { version: 21, shared: include_str!("migration/m0021_sign_in.sql"), sqlite: "" },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

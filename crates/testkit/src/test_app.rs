@@ -12,7 +12,7 @@ use probity_model::{
     user::{Actor, Role},
 };
 use probity_reader::Reader;
-use probity_store::Store;
+use probity_store::{Store, secret::SecretBox};
 use probity_vault::Vault;
 use probity_web::WebOptions;
 use std::{path::Path, sync::Arc};
@@ -165,6 +165,7 @@ impl TestApp {
             password: password.to_owned(),
             user_agent: "test".to_owned(),
             address: "192.0.2.1".to_owned(),
+            ip: "192.0.2.1".parse().ok(),
             replaces: None,
         }
     }
@@ -189,7 +190,9 @@ async fn open(folder: &Path, clock: Arc<FakeClock>, mut settings: Settings, seed
     }
     let store = Store::open_sqlite(&folder.join(DATABASE), signer()).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
-    let app = App::new(store, vault, reader(), clock, Arc::new(SeededRandomness::new(seed)), settings);
+    let (randomness, secrets) =
+        (Arc::new(SeededRandomness::new(seed)), SecretBox::new(&[7; 32]).expect("a key"));
+    let app = App::new(store, vault, reader(), clock, randomness, secrets, settings);
     app.prepare().await.expect("levels and reasons");
     app
 }

@@ -6,11 +6,12 @@ use crate::{
     event::{Event, EventKind},
     id::{
         ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId, NoteId,
-        TransactionId,
+        PasskeyId, TransactionId,
     },
     item::DocumentKind,
     scope::Scopes,
     setting::Change,
+    sign_in::SecondFactor,
     status::{Risk, Verdict},
     user::{Actor, Role},
 };
@@ -50,6 +51,7 @@ fn samples() -> Vec<EventKind> {
     let endpoint = EndpointId::from_uuid(Uuid::from_u128(10));
     let link = LinkId::from_uuid(Uuid::from_u128(11));
     let consent = ConsentId::from_uuid(Uuid::from_u128(12));
+    let passkey = PasskeyId::from_uuid(Uuid::from_u128(14));
     let email = EmailId::from_uuid(Uuid::from_u128(13));
     let marked = |reasons: &[&str], verdict, before| E::ItemMarked {
         check,
@@ -126,6 +128,18 @@ fn samples() -> Vec<EventKind> {
         E::EmailFailed { email, about: "invitation".into() },
         E::Assigned { to: Some(someone), from: None },
         E::ListExported { list: "queue".into(), rows: 7 },
+        E::SecondFactorAwaited { user: someone },
+        E::SecondFactorSet { user: someone, method: SecondFactor::Totp },
+        E::SecondFactorRemoved { user: someone, method: SecondFactor::Passkey },
+        E::SecondFactorReset { user: someone },
+        E::RecoveryCodesMade { user: someone },
+        E::RecoveryCodeUsed { user: someone, left: 9 },
+        E::PasskeyRefused { user: someone, passkey },
+        E::ProvedAgain { user: someone },
+        E::UserSignedOut { user: someone },
+        E::NetworkRefused { user: someone },
+        E::ProviderLinked { user: someone, provider: "entra".into() },
+        E::ProviderRefused { provider: "entra".into(), why: "no_role".into() },
     ];
     samples.extend(decisions().into_iter().map(|decision| E::Decided {
         check,
@@ -193,9 +207,21 @@ const fn place(kind: &EventKind) -> usize {
         E::EmailFailed { .. } => 50,
         E::Assigned { .. } => 51,
         E::ListExported { .. } => 52,
+        E::SecondFactorAwaited { .. } => 53,
+        E::SecondFactorSet { .. } => 54,
+        E::SecondFactorRemoved { .. } => 55,
+        E::SecondFactorReset { .. } => 56,
+        E::RecoveryCodesMade { .. } => 57,
+        E::RecoveryCodeUsed { .. } => 58,
+        E::PasskeyRefused { .. } => 59,
+        E::ProvedAgain { .. } => 60,
+        E::UserSignedOut { .. } => 61,
+        E::NetworkRefused { .. } => 62,
+        E::ProviderLinked { .. } => 63,
+        E::ProviderRefused { .. } => 64,
     }
 }
-const PLACES: usize = 53;
+const PLACES: usize = 65;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {
