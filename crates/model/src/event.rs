@@ -4,7 +4,7 @@ use crate::{
     check::{Decision, NewMark},
     id::{
         ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId,
-        NoteId, PasskeyId, TransactionId, UserId,
+        NoteId, TransactionId, UserId,
     },
     item::{DocumentKind, FieldCode, ItemKey},
     setting::Change,
@@ -171,18 +171,12 @@ pub enum EventKind {
     RecoveryCodesMade { user: UserId },
     /// A recovery code stood in for a second factor.
     RecoveryCodeUsed { user: UserId, left: u32 },
-    /// A passkey whose counter went back was refused: there may be a copy of it.
-    PasskeyRefused { user: UserId, passkey: PasskeyId },
     /// A signed-in user proved again who they are.
     ProvedAgain { user: UserId },
     /// An administrator ended every session of a user.
     UserSignedOut { user: UserId },
     /// A sign-in or a session was refused, because it came from a network the role is not allowed from.
     NetworkRefused { user: UserId },
-    /// A user signed in through an OpenID provider for the first time.
-    ProviderLinked { user: UserId, provider: String },
-    /// What an OpenID provider said did not let anybody in.
-    ProviderRefused { provider: String, why: String },
 }
 
 impl EventKind {
@@ -249,12 +243,9 @@ impl EventKind {
             Self::SecondFactorReset { .. } => "second_factor_reset",
             Self::RecoveryCodesMade { .. } => "recovery_codes_made",
             Self::RecoveryCodeUsed { .. } => "recovery_code_used",
-            Self::PasskeyRefused { .. } => "passkey_refused",
             Self::ProvedAgain { .. } => "proved_again",
             Self::UserSignedOut { .. } => "user_signed_out",
             Self::NetworkRefused { .. } => "network_refused",
-            Self::ProviderLinked { .. } => "provider_linked",
-            Self::ProviderRefused { .. } => "provider_refused",
         }
     }
 }

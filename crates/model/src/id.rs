@@ -148,8 +148,6 @@ ids! {
     DeliveryId DeliveryKind "dlv";
     /// A view of the queue that a user saved.
     SavedViewId SavedViewKind "viw";
-    /// A passkey of a user.
-    PasskeyId PasskeyKind "psk";
     /// A request, to find it again in the log.
     RequestId RequestKind "req";
 }

@@ -8,10 +8,6 @@ words! {
     SecondFactor {
         /// The codes of an authenticator app (RFC 6238).
         Totp = "totp", "Authenticator app";
-        /// A passkey (WebAuthn).
-        Passkey = "passkey", "Passkey";
-        /// One of the codes written down for the day the others are lost.
-        RecoveryCode = "recovery_code", "Recovery code";
     }
 }
 
@@ -25,8 +21,6 @@ pub const RECOVERY_CODES: usize = 10;
 pub struct Methods {
     /// An authenticator app.
     pub totp: bool,
-    /// Passkeys.
-    pub passkeys: u32,
     /// Recovery codes that were not used. They alone are no second factor: they stand in for one.
     pub recovery_codes: u32,
 }
@@ -35,7 +29,7 @@ impl Methods {
     /// Whether there is a second factor to ask for.
     #[must_use]
     pub const fn any(self) -> bool {
-        self.totp || self.passkeys > 0
+        self.totp
     }
 }
 
@@ -80,11 +74,9 @@ mod tests {
         let none = Methods::default();
         let written_down = Methods { recovery_codes: 10, ..none };
         let app = Methods { totp: true, ..none };
-        let passkey = Methods { passkeys: 1, ..none };
         for needs in [false, true] {
             assert_eq!(step(app, needs, false), Step::Prove);
-            assert_eq!(step(passkey, needs, false), Step::Prove);
-            for methods in [none, written_down, app, passkey] {
+            for methods in [none, written_down, app] {
                 assert_eq!(step(methods, needs, true), Step::Done);
             }
         }

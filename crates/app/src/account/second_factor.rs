@@ -131,7 +131,7 @@ pub(super) async fn set_up(
 pub async fn make_recovery_codes(app: &App, setter: &Setter<'_>) -> Result<Vec<String>, AppError> {
     let transaction = app.begin().await?;
     if !store::second_factor::methods(&transaction, setter.user).await?.any() {
-        let message = "Set up an authenticator app or a passkey first.".to_owned();
+        let message = "Set up an authenticator app first.".to_owned();
         return Err(AppError::Conflict { code: "no_second_factor", message });
     }
     let codes = new_codes(app, &transaction, setter).await?;

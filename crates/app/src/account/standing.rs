@@ -77,7 +77,7 @@ pub struct Owing {
 }
 
 /// Refuses a person whose last proof of who they are is too old for what they ask: exports, keys, users, unmasking in
-/// bulk. The page asks for the password, a code or a passkey, and they press again.
+/// bulk. The page asks for the password or a code, and they press again.
 pub fn require_recent_proof(app: &App, proof: &Proof) -> Result<(), AppError> {
     let minutes = app.settings().sign_in.proof_minutes;
     if is_recent(proof.at, app.now(), minutes) { Ok(()) } else { Err(AppError::Reauthenticate) }

@@ -21,27 +21,3 @@ CREATE TABLE recovery_codes (
     used_at bigint,
     PRIMARY KEY (user_id, hash)
 );
-
-CREATE TABLE passkeys (
-    id {{uuid}} NOT NULL PRIMARY KEY,
-    user_id {{uuid}} NOT NULL REFERENCES users (id),
-    name text NOT NULL,
-    -- The id its authenticator knows it by.
-    credential {{blob}} NOT NULL UNIQUE,
-    -- As SubjectPublicKeyInfo (RFC 5280).
-    public_key {{blob}} NOT NULL,
-    -- How often it was used, as it says itself; 0 where it does not count.
-    counter bigint NOT NULL,
-    created_at bigint NOT NULL,
-    last_used_at bigint
-);
-CREATE INDEX passkeys_of_user ON passkeys (user_id, id);
-
--- What a browser was asked to sign with a passkey, until it comes back or is too old. Each is taken once.
-CREATE TABLE passkey_challenges (
-    hash {{blob}} NOT NULL PRIMARY KEY,
-    -- The session that asked; none for signing in with nothing else.
-    session_id {{uuid}} REFERENCES sessions (id),
-    expires_at bigint NOT NULL
-);
-CREATE INDEX passkey_challenges_by_age ON passkey_challenges (expires_at);

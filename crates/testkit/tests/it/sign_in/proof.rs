@@ -21,7 +21,7 @@ fn what_needs_a_fresh_proof_is_as_reviewed() {
         .map(|route| format!("{} {}", route.method, route.path))
         .collect();
     routes.sort();
-    insta::assert_snapshot!(routes.join("\n"), @"");
+    insta::assert_snapshot!("proved", routes.join("\n"));
 }
 
 #[tokio::test]

@@ -301,20 +301,10 @@ impl Telling<'_> {
             EventKind::RecoveryCodeUsed { user, left } => {
                 format!("took a recovery code of {}, who has {left} left", self.user(*user))
             }
-            EventKind::PasskeyRefused { user, passkey } => format!(
-                "refused the passkey {passkey} of {}: its counter went back, so there may be a copy",
-                self.user(*user)
-            ),
             EventKind::ProvedAgain { user } => format!("took another proof of who {} is", self.user(*user)),
             EventKind::UserSignedOut { user } => format!("ended every session of {}", self.user(*user)),
             EventKind::NetworkRefused { user } => {
                 format!("refused {} from a network the role is not allowed from", self.user(*user))
-            }
-            EventKind::ProviderLinked { user, provider } => {
-                format!("linked {} to the sign-in provider {provider}", self.user(*user))
-            }
-            EventKind::ProviderRefused { provider, why } => {
-                format!("refused a sign-in through {provider}: {}", why.replace('_', " "))
             }
             webhooks => endpoint(webhooks),
         }
