@@ -125,6 +125,15 @@ const PAGES = {
   "notifications, none": { who: "jonas", at: "/notifications" },
   reports: { who: "maria", at: "/reports" },
   account: { who: "maria", at: "/account" },
+  "authenticator app": {
+    who: "maria",
+    at: "/account",
+    act: async (page) => {
+      await page.getByRole("button", { name: "Set up an authenticator app" }).click();
+      await page.locator("svg.qr").waitFor();
+    },
+  },
+  "is it you": { who: "maria", at: "/account/prove?next=/account" },
   "API page": { who: "maria", at: "/api/docs", act: (page) => page.locator(".api-operation").first().locator("summary").first().click() },
   "settings of a reviewer": { who: "maria", at: "/settings" },
   "not found": { who: "maria", at: "/customers/cus_00000000000070008000000000000000", quiet: [/404/] },

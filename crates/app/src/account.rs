@@ -2,13 +2,22 @@
 
 mod gate;
 pub mod password;
-pub mod session;
+mod prove;
+mod recovery;
+pub mod second_factor;
+mod session;
 mod sign_in;
+pub(crate) mod standing;
 mod throttle;
+mod totp;
 
 pub(crate) use gate::Gate;
-pub use session::{CurrentSession, authenticate, end_other_sessions, end_session, sessions, sign_out};
-pub use sign_in::{Attempt, SignedIn, sign_in};
+pub use prove::{Proving, prove};
+pub use second_factor::{Setter, TotpSetUp};
+pub use session::{end_other_sessions, end_session, sessions, sign_out};
+pub use sign_in::{Attempt, Begun, pass, sign_in, stop};
+pub use standing::{CurrentSession, Owing, Proof, Standing, authenticate, require_recent_proof};
+pub use totp::code as totp_code;
 
 use crate::{App, AppError, authorise};
 use probity_model::{

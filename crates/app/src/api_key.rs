@@ -2,7 +2,7 @@
 
 use crate::{
     App, AppError, Violation,
-    account::{session::TOUCH_EVERY, token_hash},
+    account::{standing::TOUCH_EVERY, token_hash},
     authorise,
 };
 use ipnet::IpNet;

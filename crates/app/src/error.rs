@@ -11,6 +11,12 @@ pub enum AppError {
     /// Nobody is signed in, or the credentials are wrong.
     #[error("not signed in")]
     Unauthenticated,
+    /// The last proof of who somebody is is too old for this.
+    #[error("who it is must be proved again")]
+    Reauthenticate,
+    /// The role is not allowed from this network.
+    #[error("not allowed from this network")]
+    Elsewhere,
     /// The actor may not do this.
     #[error("not permitted: {0}")]
     Forbidden(Action),

@@ -1,13 +1,16 @@
 //! What the operator configured, as the use cases see it.
 
+use ipnet::IpNet;
 use probity_mail::{MailSettings, Transport};
 use probity_model::{
     erasure::Retention,
     field::{FieldDefinition, FieldType, default_fields},
     item::{DocumentKind, FieldCode, ItemKey},
     level::{Level, default_level},
+    user::Role,
 };
 use probity_webhook::SenderSettings;
+use std::{collections::BTreeMap, net::IpAddr};
 
 /// Everything configurable that a use case needs.
 #[derive(Clone, Debug)]
@@ -22,6 +25,8 @@ pub struct Settings {
     pub session_idle_seconds: i64,
     /// How long a session lasts at most, in seconds.
     pub session_seconds_max: i64,
+    /// What signing in takes beside the password.
+    pub sign_in: SignInSettings,
     /// How long every failed sign-in takes at least, in seconds.
     pub sign_in_failure_seconds: f64,
     /// The address people open, such as `https://kyc.bank.example`: links begin with it.
@@ -98,6 +103,7 @@ impl Default for Settings {
             password_cost: PasswordCost { memory_kib: 19 * 1024, passes: 2 },
             session_idle_seconds: 8 * 3600,
             session_seconds_max: 24 * 3600,
+            sign_in: SignInSettings::default(),
             sign_in_failure_seconds: 0.5,
             public_url: String::new(),
             portal: PortalSettings::default(),
@@ -105,6 +111,53 @@ impl Default for Settings {
             webhooks: SenderSettings::default(),
             sends_webhooks: true,
             retention: Retention::default(),
+        }
+    }
+}
+
+/// What signing in takes beside the password.
+#[derive(Clone, Debug)]
+pub struct SignInSettings {
+    /// The roles that need a second factor.
+    pub second_factor_roles: Vec<Role>,
+    /// How long a proof of who somebody is counts for exports, keys and users, in minutes.
+    pub proof_minutes: u32,
+    /// Sessions of one user at once; 0 for any number.
+    pub sessions_max: u32,
+    /// The networks that a role may come from; a role without any may come from everywhere.
+    pub networks: BTreeMap<Role, Vec<IpNet>>,
+}
+
+impl Default for SignInSettings {
+    fn default() -> Self {
+        Self {
+            second_factor_roles: Vec::new(),
+            proof_minutes: 10,
+            sessions_max: 0,
+            networks: BTreeMap::new(),
+        }
+    }
+}
+
+impl SignInSettings {
+    /// Whether this role may come from this address. Where a network is asked for, an unknown address is none of it.
+    #[must_use]
+    pub fn allows(&self, role: Role, address: Option<IpAddr>) -> bool {
+        let networks: Vec<_> = match role {
+            // A role of the operator's own comes from where any role may: it has no networks of its own.
+            Role::Custom(_) => self.networks.values().flatten().collect(),
+            built_in => self.networks.get(&built_in).map_or_else(Vec::new, |own| own.iter().collect()),
+        };
+        let Some(address) = address.map(|address| address.to_canonical()) else { return networks.is_empty() };
+        networks.is_empty() || networks.iter().any(|network| network.contains(&address))
+    }
+
+    /// Whether this role signs in with a second factor. A role of the operator's own does where any role does.
+    #[must_use]
+    pub fn needs_second_factor(&self, role: Role) -> bool {
+        match role {
+            Role::Custom(_) => !self.second_factor_roles.is_empty(),
+            built_in => self.second_factor_roles.contains(&built_in),
         }
     }
 }

@@ -9,9 +9,11 @@ use probity_model::{
     event::EventKind,
     id::UserId,
     permission::{Action, can},
+    sign_in::Methods,
     user::{Actor, Role},
 };
 use probity_store::{self as store, StoreError, Transaction, user::User};
+use std::collections::HashMap;
 
 /// Characters of a user's name.
 pub const NAME_CHARS_MAX: usize = 100;
@@ -184,6 +186,36 @@ pub async fn reset_password(app: &App, actor: &Actor, id: UserId, new: String) -
     store::session::end_all(&transaction, id, None, app.now()).await?;
     app.record_fact(&transaction, None, actor, EventKind::PasswordChanged { user: id }).await?;
     app.commit(transaction).await
+}
+
+/// Takes every second factor of a user away, who lost them, and ends all their sessions. Where the role needs one, they
+/// set another one up at the next sign-in.
+pub async fn reset_second_factor(app: &App, actor: &Actor, id: UserId) -> Result<(), AppError> {
+    authorise_management(actor)?;
+    refuse_self(actor, id, "Change your own second factors on your account page.")?;
+    let transaction = app.begin().await?;
+    held(&transaction, id).await?;
+    store::second_factor::remove_all(&transaction, id).await?;
+    store::session::end_all(&transaction, id, None, app.now()).await?;
+    app.record_fact(&transaction, None, actor, EventKind::SecondFactorReset { user: id }).await?;
+    app.commit(transaction).await
+}
+
+/// Ends every session of a user at once.
+pub async fn sign_out(app: &App, actor: &Actor, id: UserId) -> Result<(), AppError> {
+    authorise_management(actor)?;
+    refuse_self(actor, id, "End your own sessions on your account page.")?;
+    let transaction = app.begin().await?;
+    held(&transaction, id).await?;
+    store::session::end_all(&transaction, id, None, app.now()).await?;
+    app.record_fact(&transaction, None, actor, EventKind::UserSignedOut { user: id }).await?;
+    app.commit(transaction).await
+}
+
+/// What second factors everybody has.
+pub async fn second_factors(app: &App, actor: &Actor) -> Result<HashMap<UserId, Methods>, AppError> {
+    authorise_management(actor)?;
+    Ok(store::second_factor::methods_of_all(app.store.read()).await?)
 }
 
 /// The user with this e-mail address: for the command line, which knows no ids.

@@ -9,6 +9,7 @@ use crate::{
     },
     item::{DocumentKind, FieldCode, ItemKey},
     setting::Change,
+    sign_in::SecondFactor,
     status::Verdict,
     user::{Actor, Role},
 };
@@ -168,6 +169,24 @@ pub enum EventKind {
     KeysRotated { master_key: String, keys: u64 },
     /// The key of a customer was destroyed: nothing personal is left.
     CustomerErased { basis: ErasureBasis },
+    /// The password was right; a second factor is awaited.
+    SecondFactorAwaited { user: UserId },
+    /// A user has another second factor.
+    SecondFactorSet { user: UserId, method: SecondFactor },
+    /// A user took a second factor away.
+    SecondFactorRemoved { user: UserId, method: SecondFactor },
+    /// An administrator took every second factor of a user away.
+    SecondFactorReset { user: UserId },
+    /// A user has new recovery codes; the earlier ones are worth nothing.
+    RecoveryCodesMade { user: UserId },
+    /// A recovery code stood in for a second factor.
+    RecoveryCodeUsed { user: UserId, left: u32 },
+    /// A signed-in user proved again who they are.
+    ProvedAgain { user: UserId },
+    /// An administrator ended every session of a user.
+    UserSignedOut { user: UserId },
+    /// A sign-in or a session was refused, because it came from a network the role is not allowed from.
+    NetworkRefused { user: UserId },
 }
 
 impl EventKind {
@@ -232,6 +251,15 @@ impl EventKind {
             Self::ListExported { .. } => "list_exported",
             Self::KeysRotated { .. } => "keys_rotated",
             Self::CustomerErased { .. } => "customer_erased",
+            Self::SecondFactorAwaited { .. } => "second_factor_awaited",
+            Self::SecondFactorSet { .. } => "second_factor_set",
+            Self::SecondFactorRemoved { .. } => "second_factor_removed",
+            Self::SecondFactorReset { .. } => "second_factor_reset",
+            Self::RecoveryCodesMade { .. } => "recovery_codes_made",
+            Self::RecoveryCodeUsed { .. } => "recovery_code_used",
+            Self::ProvedAgain { .. } => "proved_again",
+            Self::UserSignedOut { .. } => "user_signed_out",
+            Self::NetworkRefused { .. } => "network_refused",
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod refusal;
 pub mod role;
 pub mod scope;
 pub mod setting;
+pub mod sign_in;
 pub mod status;
 pub mod transaction;
 pub mod transition;

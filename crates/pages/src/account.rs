@@ -20,8 +20,22 @@ pub struct AccountPage {
     pub password_length_min: usize,
     /// Kinds of e-mail: code, label, and whether it is wanted (`POST /account/emails`, `wanted` repeated).
     pub emails: Vec<(String, String, bool)>,
+    /// The own second factors.
+    pub factors: Factors,
     /// What is wrong with the password change.
     pub password_error: Option<String>,
+}
+
+/// The own second factors: `POST /account/totp`, `/account/totp/remove`, `/account/recovery-codes`.
+pub struct Factors {
+    /// An authenticator app is set up.
+    pub totp: bool,
+    /// Recovery codes that were not used.
+    pub recovery_codes: u32,
+    /// There is a second factor, of any kind.
+    pub any: bool,
+    /// The role needs one.
+    pub needed: bool,
 }
 
 /// A session.

@@ -56,7 +56,7 @@ impl UserState {
 
 /// A user.
 pub struct UserRow {
-    /// `usr_…`: `POST /users/{id}/disable|enable|role|unlock|password`.
+    /// `usr_…`: `POST /users/{id}/disable|enable|role|unlock|password|second-factor|sign-out`.
     pub id: String,
     /// The name.
     pub name: String,
@@ -72,6 +72,8 @@ pub struct UserRow {
     pub state: UserState,
     /// The last sign-in.
     pub last_seen: Option<Moment>,
+    /// The person has a second factor.
+    pub second_factor: bool,
     /// It is the signed-in person, who cannot change their own role or state.
     pub you: bool,
 }

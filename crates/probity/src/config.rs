@@ -1,12 +1,17 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
 use crate::master_key::MasterKeyOrigin;
-use probity_app::{PortalSettings, Settings, settings::PasswordCost};
+use ipnet::IpNet;
+use probity_app::{
+    PortalSettings, Settings,
+    settings::{PasswordCost, SignInSettings},
+};
 use probity_mail::{MailSettings, Smtp, Tls, Transport};
-use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
+use probity_model::{erasure::Retention, field::FieldDefinition, level::Level, user::Role};
 use probity_webhook::SenderSettings;
 use serde::Deserialize;
 use std::{
+    collections::BTreeMap,
     net::IpAddr,
     path::{Path, PathBuf},
 };
@@ -21,6 +26,8 @@ const PREFIX: &str = "PROBITY_";
 const LINK_DAYS_MAX: u32 = 90;
 /// The most minutes of a session on the hosted page: a day.
 const PORTAL_SESSION_MINUTES_MAX: u32 = 24 * 60;
+/// The most minutes a proof of who somebody is counts: a day.
+const PROOF_MINUTES_MAX: u32 = 24 * 60;
 /// Names the file; not a setting of its own.
 const FILE_VARIABLE: &str = "PROBITY_CONFIG";
 
@@ -35,6 +42,7 @@ pub(crate) struct Config {
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) log: Log,
     session: Session,
+    sign_in: SignIn,
     password: Password,
     email: Email,
     portal: Portal,
@@ -110,6 +118,45 @@ pub(crate) struct Api {
 struct Session {
     idle_minutes: u32,
     hours_max: u32,
+}
+
+/// What signing in takes beside the password.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignIn {
+    second_factor_roles: Vec<Role>,
+    proof_minutes: u32,
+    sessions_max: u32,
+    networks: BTreeMap<Role, Vec<String>>,
+}
+
+impl SignIn {
+    fn settings(&self) -> Result<SignInSettings, ConfigError> {
+        if !(1..=PROOF_MINUTES_MAX).contains(&self.proof_minutes) {
+            return Err(setting(&format!("sign_in.proof_minutes must be from 1 to {PROOF_MINUTES_MAX}")));
+        }
+        let mut networks = BTreeMap::new();
+        for (role, texts) in self.networks.iter().filter(|(_, texts)| !texts.is_empty()) {
+            let read: Result<Vec<IpNet>, ConfigError> = texts.iter().map(|text| network(text)).collect();
+            networks.insert(*role, read?);
+        }
+        Ok(SignInSettings {
+            second_factor_roles: self.second_factor_roles.clone(),
+            proof_minutes: self.proof_minutes,
+            sessions_max: self.sessions_max,
+            networks,
+        })
+    }
+}
+
+/// A network in CIDR, or a single address.
+fn network(text: &str) -> Result<IpNet, ConfigError> {
+    let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    network.map_err(|_| {
+        setting(&format!(
+            "sign_in.networks holds {text:?}; a network is written 192.0.2.0/24 or 2001:db8::/32"
+        ))
+    })
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -312,6 +359,7 @@ impl Config {
             },
             session_idle_seconds: i64::from(self.session.idle_minutes) * 60,
             session_seconds_max: i64::from(self.session.hours_max) * 3600,
+            sign_in: self.sign_in.settings()?,
             public_url: self.public_url.clone(),
             portal: PortalSettings {
                 link_days: self.portal.link_days,
@@ -510,6 +558,10 @@ mod tests {
                 "{origin}"
             );
         }
+        assert!(refused("[sign_in]\nproof_minutes = 0", &[]).contains("1 to 1440"));
+        assert!(refused("[sign_in]\nsecond_factor_roles = [\"boss\"]", &[]).contains("boss"));
+        assert!(refused("[sign_in.networks]\nreviewer = [\"10.0.0.0/33\"]", &[]).contains("10.0.0.0/33"));
+        assert!(refused("", &[("PROBITY_SIGN_IN_NETWORKS_AUDITOR", "office")]).contains("office"));
         assert!(refused("[portal]\nlink_days = 0", &[]).contains("link_days"));
         assert!(refused("[portal]\nsession_minutes_max = 0", &[]).contains("1 to 1440"));
         let level = "[[levels]]\ncode = \"x\"\nname = \"X\"\nrequired_fields = [\"shoe_size\"]\nrequired_documents = []";

@@ -53,6 +53,8 @@ rows! {
         ended_at: Option<i64>,
         user_agent: String,
         address: String,
+        proved_at: i64,
+        second_factor_at: Option<i64>,
     }
 
     api_key "api_keys" {

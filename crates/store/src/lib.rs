@@ -31,6 +31,7 @@ pub mod reason;
 pub mod role;
 pub mod saved_view;
 pub mod search;
+pub mod second_factor;
 pub mod session;
 mod sql;
 mod time;

@@ -63,6 +63,7 @@ const MIGRATIONS: &[Migration] = &[
     // What is there is sealed now, between what lets it be changed and what forbids it again.
     Migration { version: SEALED, shared: "", sqlite: "" },
     Migration { version: 16, shared: "", sqlite: include_str!("migration/m0016_sqlite.sql") },
+    Migration { version: 21, shared: include_str!("migration/m0021_sign_in.sql"), sqlite: "" },
     Migration {
         version: 31,
         shared: include_str!("migration/m0031_four_eyes.sql"),

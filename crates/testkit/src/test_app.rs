@@ -179,6 +179,7 @@ impl TestApp {
             password: password.to_owned(),
             user_agent: "test".to_owned(),
             address: "192.0.2.1".to_owned(),
+            ip: "192.0.2.1".parse().ok(),
             replaces: None,
         }
     }
@@ -218,7 +219,8 @@ async fn open_with(
     }
     let store = Store::open_sqlite(&folder.join(DATABASE), trust).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
-    let app = App::new(store, vault, reader(), clock, Arc::new(SeededRandomness::new(seed)), settings);
+    let randomness = Arc::new(SeededRandomness::new(seed));
+    let app = App::new(store, vault, reader(), clock, randomness, settings);
     app.prepare().await.expect("levels and reasons");
     app
 }

@@ -13,8 +13,10 @@ mod lists;
 mod live;
 mod notifications;
 mod palette;
+pub(crate) mod prove;
 mod queue;
 mod reports;
+pub(crate) mod second_factor;
 mod settings;
 mod sign_in;
 mod transactions;
@@ -63,7 +65,7 @@ pub(crate) fn routes() -> Routes {
         .page(M::GET, "/customers", A::ViewCustomers, customers::get)
         .page(M::POST, "/bulk/assign", A::Assign, bulk::assign)
         .page(M::POST, "/bulk/tags", A::Classify, bulk::tag)
-        .page(M::POST, "/export", A::Export, bulk::export)
+        .proved(M::POST, "/export", A::Export, bulk::export)
         .page(M::POST, "/views", A::ViewCustomers, views::create)
         .page(M::GET, "/views/new", A::ViewCustomers, views::new)
         .page(M::GET, "/views/{id}", A::ViewCustomers, views::edit)
@@ -74,7 +76,7 @@ pub(crate) fn routes() -> Routes {
         .page(M::POST, "/notifications/read", A::UseOwnAccount, notifications::read)
         .page(M::GET, "/reports", A::ViewReports, reports::get)
         .page(M::GET, "/audit", A::ViewAuditLog, audit::get)
-        .page(M::POST, "/audit/export", A::ViewAuditLog, audit::export)
+        .proved(M::POST, "/audit/export", A::ViewAuditLog, audit::export)
         .page(M::GET, "/palette", A::UseOwnAccount, palette::get)
         .page(M::GET, "/live", A::UseOwnAccount, live::get)
         .merge(profile())
@@ -82,6 +84,8 @@ pub(crate) fn routes() -> Routes {
         .merge(home::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
+        .merge(prove::routes())
+        .merge(second_factor::routes())
         .merge(users::routes())
         .merge(settings::routes())
         .merge(api_keys::routes())

@@ -126,6 +126,19 @@ fn describe_app(error: &AppError) -> Description {
             "Not signed in",
             "Sign in, or send a valid API key.",
         ),
+        AppError::Reauthenticate => Description::new(
+            StatusCode::FORBIDDEN,
+            "proof_needed",
+            "Prove who you are",
+            "Enter your password or a code once more, then press again. Nothing was done yet.",
+        ),
+        AppError::Elsewhere => Description::new(
+            StatusCode::FORBIDDEN,
+            "network_refused",
+            "Not from this network",
+            "Your role cannot be used from this network. Connect from an allowed one and sign in again, or ask an \
+             administrator.",
+        ),
         AppError::Forbidden(action) => Description::new(
             StatusCode::FORBIDDEN,
             "forbidden",

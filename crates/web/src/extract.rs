@@ -6,7 +6,7 @@ mod signed_in;
 
 pub(crate) use client::{Client, address_of};
 pub(crate) use form::{FORM_SIZE_BYTES_MAX, Form, Path, Query};
-pub(crate) use signed_in::SignedIn;
+pub(crate) use signed_in::{Owed, SignedIn};
 
 use crate::{Web, error::WebError};
 use axum::{extract::FromRequestParts, http::request::Parts};

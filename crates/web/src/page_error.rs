@@ -2,26 +2,31 @@
 
 use crate::{
     Web, cookie,
+    dashboard::{prove, second_factor},
     error::{Description, WebError, describe, failure, log},
-    extract::{Caller, SignedIn},
+    extract::{Caller, Owed, SignedIn, address_of},
     html::Page,
     local_path,
-    request::{RequestId, is_partial},
+    request::{RequestId, came_from, is_partial},
     shell,
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse as _, Redirect, Response},
 };
-use probity_app::{AppError, account};
-use probity_model::refusal::Why;
+use probity_app::{
+    AppError,
+    account::{self, Standing},
+};
+use probity_model::{refusal::Why, sign_in::Step};
 use probity_pages::{
     errors::ErrorPage,
     layout::{Section, Toast, ToastAnswer, ToastKind},
     moment::Moment,
 };
+use std::net::IpAddr;
 
 /// What of the request an error page needs.
 struct Asked {
@@ -29,6 +34,9 @@ struct Asked {
     partial: bool,
     method: Method,
     target: String,
+    /// Where to come back to: the page itself, or the one a form was on.
+    back: String,
+    owing: Option<Step>,
 }
 
 impl Asked {
@@ -39,15 +47,33 @@ impl Asked {
             partial: is_partial(request.headers()),
             method: request.method().clone(),
             target: target.to_owned(),
+            back: if request.method() == Method::GET {
+                target.to_owned()
+            } else {
+                came_from(request.headers()).unwrap_or("/").to_owned()
+            },
+            owing: None,
         }
     }
 }
 
 /// Looks up who is signed in, runs the handler, and tells what went wrong in a way a person can go on from.
 pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    let asked = Asked::of(&request);
-    let user = match signed_in(&web, request.headers().clone()).await {
-        Ok(user) => user,
+    let mut asked = Asked::of(&request);
+    let token = cookie::session_token(request.headers(), &web.options);
+    let address = address_of(request.extensions(), request.headers(), &web.options);
+    let user = match standing(&web, token, address).await {
+        Ok(Standing::In(session)) => {
+            let is_proved = account::require_recent_proof(&web.app, &session.proof).is_ok();
+            SignedIn::new(session, is_proved, cookie::theme(request.headers()))
+        }
+        Ok(Standing::Owing(owing)) => {
+            asked.owing = Some(owing.step);
+            request.extensions_mut().insert(Owed(owing));
+            None
+        }
+        Ok(Standing::Nobody) => None,
+        Ok(Standing::Elsewhere) => return tell(&web, None, &asked, &AppError::Elsewhere.into()).await,
         Err(error) => return tell(&web, None, &asked, &error).await,
     };
     if let Some(user) = user.clone() {
@@ -61,12 +87,11 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     }
 }
 
-async fn signed_in(web: &Web, headers: HeaderMap) -> Result<Option<SignedIn>, WebError> {
-    let Some(token) = cookie::session_token(&headers, &web.options) else {
-        return Ok(None);
-    };
-    let session = account::authenticate(&web.app, &token).await?;
-    Ok(session.and_then(|session| SignedIn::new(session, cookie::theme(&headers))))
+async fn standing(web: &Web, token: Option<String>, address: Option<IpAddr>) -> Result<Standing, WebError> {
+    match token {
+        Some(token) => Ok(account::authenticate(&web.app, &token, address).await?),
+        None => Ok(Standing::Nobody),
+    }
 }
 
 async fn tell(web: &Web, user: Option<SignedIn>, asked: &Asked, error: &WebError) -> Response {
@@ -75,13 +100,20 @@ async fn tell(web: &Web, user: Option<SignedIn>, asked: &Asked, error: &WebError
     if let Some(user) = &user {
         told_who(web, user, error, &mut description).await;
     }
-    let unauthenticated = matches!(error, WebError::App(AppError::Unauthenticated));
+    let elsewhere = match (error, asked.owing) {
+        (WebError::App(AppError::Unauthenticated), Some(step)) => {
+            Some(second_factor::next_step(step, next(asked)))
+        }
+        (WebError::App(AppError::Unauthenticated), None) => {
+            Some(format!("/sign-in?next={}", local_path::encode(next(asked))))
+        }
+        (WebError::App(AppError::Reauthenticate), _) => Some(prove::page_before(&asked.back)),
+        _ => None,
+    };
     let mut response = if asked.partial {
-        toast(&description, asked, unauthenticated)
-    } else if unauthenticated {
-        // Only a page can be asked for again after signing in; what was sent cannot.
-        let next = if asked.method == Method::GET { asked.target.as_str() } else { "/" };
-        return Redirect::to(&format!("/sign-in?next={}", local_path::encode(next))).into_response();
+        toast(&description, asked, elsewhere)
+    } else if let Some(elsewhere) = elsewhere {
+        return Redirect::to(&elsewhere).into_response();
     } else {
         page(web, user, &description, asked).await
     };
@@ -90,6 +122,11 @@ async fn tell(web: &Web, user: Option<SignedIn>, asked: &Asked, error: &WebError
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// Only a page can be asked for again after signing in; what was sent cannot.
+fn next(asked: &Asked) -> &str {
+    if asked.method == Method::GET { &asked.target } else { "/" }
 }
 
 /// Says who was first, and when: an id would tell a person nothing.
@@ -108,12 +145,12 @@ async fn told_who(web: &Web, user: &SignedIn, error: &WebError, description: &mu
     };
 }
 
-fn toast(description: &Description, asked: &Asked, unauthenticated: bool) -> Response {
+fn toast(description: &Description, asked: &Asked, href: Option<String>) -> Response {
     let toast = Toast {
         kind: ToastKind::Error,
         title: description.title.to_owned(),
         text: text(description),
-        href: unauthenticated.then(|| "/sign-in".to_owned()),
+        href,
         request_id: Some(asked.id.as_str().to_owned()),
     };
     Page(ToastAnswer { toast }).into_response()

@@ -4,7 +4,7 @@
 use crate::Web;
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{Extensions, HeaderMap, HeaderName, HeaderValue},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -54,4 +54,12 @@ pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next:
 /// Whether htmx asks for a part of a page.
 pub(crate) fn is_partial(headers: &HeaderMap) -> bool {
     headers.get("hx-request").is_some_and(|value| value == "true")
+}
+
+/// The path of the page a request was sent from, as the browser says. It is told for our own pages alone, and whoever
+/// goes there checks that it is one of ours.
+pub(crate) fn came_from(headers: &HeaderMap) -> Option<&str> {
+    let referer = headers.get(header::REFERER)?.to_str().ok()?;
+    let (_, host) = referer.split_once("://")?;
+    host.find('/').and_then(|start| host.get(start..))
 }

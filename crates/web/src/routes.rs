@@ -23,7 +23,11 @@
 //! them as every role. Handlers take [`crate::extract::SignedIn`] (dashboard) or [`crate::extract::Caller`] (API) and
 //! return `Result<_, WebError>`; the layers around them make a page, a toast or a problem of the error.
 
-use crate::{Web, error::WebError, extract::Caller};
+use crate::{
+    Web,
+    error::WebError,
+    extract::{Caller, Owed, SignedIn},
+};
 use axum::{
     Router,
     extract::Request,
@@ -45,6 +49,10 @@ pub enum Access {
     Public,
     /// Whoever is signed in to the dashboard and may do this.
     Dashboard(Action),
+    /// Whoever is signed in to the dashboard, may do this, and lately proved who they are.
+    Proved(Action),
+    /// Whoever gave the password and owes a second factor.
+    Owing,
     /// Whoever sends an API key that may do this.
     Api(Action),
     /// A customer with a session on the hosted page, for the own data alone.
@@ -98,6 +106,29 @@ impl Routes {
     {
         self.dashboard = self.dashboard.route(path, on(filter(&method), handler));
         self.list(method, path, Access::Public)
+    }
+
+    /// A route of the dashboard for those who may do this and lately proved who they are: what a session left open must
+    /// not do.
+    pub(crate) fn proved<H, T>(mut self, method: Method, path: &str, action: Action, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        let proved = on(filter(&method), handler).route_layer(middleware::from_fn(proved_only));
+        self.dashboard = self.dashboard.route(path, guarded(proved, action));
+        self.list(method, path, Access::Proved(action))
+    }
+
+    /// A route for those who gave the password and owe a second factor.
+    pub(crate) fn owing<H, T>(mut self, method: Method, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, Web>,
+        T: 'static,
+    {
+        let guarded = on(filter(&method), handler).route_layer(middleware::from_fn(owing_only));
+        self.dashboard = self.dashboard.route(path, guarded);
+        self.list(method, path, Access::Owing)
     }
 
     /// A route of the dashboard with a limit of its own on what is sent, in bytes: for uploads.
@@ -187,6 +218,21 @@ async fn guard(action: Action, request: Request, next: Next) -> Result<Response,
         return Err(AppError::Unauthenticated.into());
     };
     if can(actor, action) { Ok(next.run(request).await) } else { Err(AppError::Forbidden(action).into()) }
+}
+
+async fn proved_only(request: Request, next: Next) -> Result<Response, WebError> {
+    match request.extensions().get::<SignedIn>() {
+        Some(user) if user.is_proved => Ok(next.run(request).await),
+        Some(_) => Err(AppError::Reauthenticate.into()),
+        None => Err(AppError::Unauthenticated.into()),
+    }
+}
+
+async fn owing_only(request: Request, next: Next) -> Result<Response, WebError> {
+    match request.extensions().get::<Owed>() {
+        Some(_) => Ok(next.run(request).await),
+        None => Err(AppError::Unauthenticated.into()),
+    }
 }
 
 async fn customer_only(request: Request, next: Next) -> Result<Response, WebError> {

@@ -64,7 +64,7 @@ async function answers(url, child) {
 export async function startServer({ demo = false, config = "", variables = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "probity-test-"));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const env = { ...process.env, PROBITY_LISTEN: new URL(url).host, PROBITY_DATA_DIR: join(folder, "data"), PROBITY_DEMO: demo ? "1" : "0", ...variables };
+  const env = { ...process.env, PROBITY_LISTEN: new URL(url).host, PROBITY_DATA_DIR: join(folder, "data"), PROBITY_DEMO: demo ? "1" : "0", PROBITY_SIGN_IN_PROOF_MINUTES: "120", ...variables };
   if (!demo) {
     env.PROBITY_CONFIG = join(folder, "probity.toml");
     await writeFile(env.PROBITY_CONFIG, config + CONFIG);

@@ -4,15 +4,18 @@
 //! would say which addresses exist, or that a password guessed during a lock was right (OWASP, authentication).
 
 use super::{
-    password,
-    session::{CurrentSession, current},
+    password, second_factor,
+    standing::{Owing, Standing, idle_since, is_live, standing},
     token_hash,
 };
 use crate::{App, AppError};
 use jiff::{SignedDuration, Timestamp};
 use probity_model::{event::EventKind, user::Actor};
 use probity_store::{self as store, Transaction, session::Session, user::User};
-use std::time::{Duration, Instant};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant},
+};
 
 /// Wrong passwords in a row until the user is locked, and between one lock and the next.
 const FAILURES_PER_LOCK: u32 = 5;
@@ -33,22 +36,24 @@ pub struct Attempt {
     pub password: String,
     /// The browser, as it calls itself.
     pub user_agent: String,
-    /// The network address.
+    /// The network address, as it is kept with the session.
     pub address: String,
+    /// The address itself, to be compared with the networks of the role.
+    pub ip: Option<IpAddr>,
     /// The token of a session this browser already has: it ends, so that a planted one is worth nothing.
     pub replaces: Option<String>,
 }
 
-/// A new session. Not `Debug`: it holds its token.
-pub struct SignedIn {
+/// A session that began, or went on under a new token. Not `Debug`: it holds its token.
+pub struct Begun {
     /// The token, known to nobody but this browser.
     pub token: String,
-    /// Who it stands for.
-    pub session: CurrentSession,
+    /// Where it stands: signed in, or owing a second factor.
+    pub standing: Standing,
 }
 
 /// Checks a password and begins a session.
-pub async fn sign_in(app: &App, attempt: Attempt) -> Result<SignedIn, AppError> {
+pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Begun, AppError> {
     let began = Instant::now();
     let address = format!("address:{}", attempt.address);
     app.gate.allow(&address, ADDRESS_FAILURES_MAX, app.now())?;
@@ -68,7 +73,7 @@ async fn wait_until(began: Instant, seconds: f64) {
     tokio::time::sleep(floor.saturating_sub(began.elapsed())).await;
 }
 
-async fn try_sign_in(app: &App, mut attempt: Attempt) -> Result<SignedIn, AppError> {
+async fn try_sign_in(app: &App, mut attempt: Attempt) -> Result<Begun, AppError> {
     let email = attempt.email.trim().to_lowercase();
     let found = store::user::by_email(app.store.read(), &email).await?;
     let password = std::mem::take(&mut attempt.password);
@@ -89,7 +94,8 @@ async fn try_sign_in(app: &App, mut attempt: Attempt) -> Result<SignedIn, AppErr
         return Err(AppError::Unauthenticated);
     }
     if !is_right {
-        count_failure(app, transaction, user).await?;
+        count_failure(app, &transaction, &mut user).await?;
+        app.commit(transaction).await?;
         return Err(AppError::Unauthenticated);
     }
     if let Some(hash) = new_hash {
@@ -98,16 +104,21 @@ async fn try_sign_in(app: &App, mut attempt: Attempt) -> Result<SignedIn, AppErr
     begin_session(app, transaction, user, attempt).await
 }
 
-async fn count_failure(app: &App, transaction: Transaction, mut user: User) -> Result<(), AppError> {
+/// Counts a wrong password or code, and says whether it locked the account.
+pub(super) async fn count_failure(
+    app: &App,
+    transaction: &Transaction,
+    user: &mut User,
+) -> Result<bool, AppError> {
     user.failed_attempts = user.failed_attempts.saturating_add(1);
     let locked = user.failed_attempts.is_multiple_of(FAILURES_PER_LOCK);
     if locked {
         user.locked_until = Some(app.now() + lock_duration(user.failed_attempts));
     }
-    store::user::save(&transaction, &user).await?;
+    store::user::save(transaction, user).await?;
     let kind = EventKind::SignInFailed { user: user.id, locked };
-    app.record_fact(&transaction, None, &Actor::System, kind).await?;
-    app.commit(transaction).await
+    app.record_fact(transaction, None, &Actor::System, kind).await?;
+    Ok(locked)
 }
 
 fn lock_duration(failed_attempts: u32) -> SignedDuration {
@@ -118,10 +129,16 @@ fn lock_duration(failed_attempts: u32) -> SignedDuration {
 async fn begin_session(
     app: &App,
     transaction: Transaction,
-    mut user: User,
+    user: User,
     attempt: Attempt,
-) -> Result<SignedIn, AppError> {
+) -> Result<Begun, AppError> {
     let now: Timestamp = app.now();
+    if !app.settings().sign_in.allows(user.role, attempt.ip) {
+        let kind = EventKind::NetworkRefused { user: user.id };
+        app.record_fact(&transaction, None, &Actor::System, kind).await?;
+        app.commit(transaction).await?;
+        return Err(AppError::Elsewhere);
+    }
     if let Some(old) = &attempt.replaces
         && let Some(session) = store::session::by_token_hash(&transaction, &token_hash(old)).await?
     {
@@ -137,15 +154,102 @@ async fn begin_session(
         ended_at: None,
         user_agent: attempt.user_agent.chars().take(USER_AGENT_CHARS_MAX).collect(),
         address: attempt.address,
+        proved_at: now,
+        second_factor_at: None,
     };
     store::session::insert(&transaction, &session, &token_hash(&token)).await?;
+    let standing = standing(app, &transaction, &session, user.clone()).await?;
+    if matches!(standing, Standing::In(_)) {
+        finish(app, &transaction, user).await?;
+    } else {
+        // Failures stay counted: who knows the password must not start over with the codes by entering it again.
+        store::user::save(&transaction, &user).await?;
+        let kind = EventKind::SecondFactorAwaited { user: user.id };
+        app.record_fact(&transaction, None, &Actor::System, kind).await?;
+    }
+    app.commit(transaction).await?;
+    Ok(Begun { token, standing })
+}
+
+/// Signed in: failures are forgotten, and sessions beyond the limit end.
+async fn finish(app: &App, transaction: &Transaction, mut user: User) -> Result<(), AppError> {
+    let now = app.now();
     user.failed_attempts = 0;
     user.locked_until = None;
     user.last_sign_in_at = Some(now);
-    store::user::save(&transaction, &user).await?;
-    app.record_fact(&transaction, None, &user.actor(), EventKind::SignedIn).await?;
+    store::user::save(transaction, &user).await?;
+    app.record_fact(transaction, None, &user.actor(), EventKind::SignedIn).await?;
+    let sessions_max = app.settings().sign_in.sessions_max;
+    if sessions_max > 0
+        && store::session::end_beyond(transaction, user.id, sessions_max, now, idle_since(app, now)).await?
+            > 0
+    {
+        let kind = EventKind::SignedOut { user: user.id };
+        app.record_fact(transaction, None, &Actor::System, kind).await?;
+    }
+    Ok(())
+}
+
+/// What a session owed is there: it is signed in, under a token that nobody had before.
+pub(super) async fn complete(
+    app: &App,
+    transaction: Transaction,
+    mut session: Session,
+    user: User,
+) -> Result<Begun, AppError> {
+    let now = app.now();
+    if !store::session::prove(&transaction, session.id, now, true).await? {
+        return Err(AppError::Unauthenticated);
+    }
+    let token = app.token();
+    store::session::renew(&transaction, session.id, &token_hash(&token)).await?;
+    (session.proved_at, session.second_factor_at) = (now, Some(now));
+    finish(app, &transaction, user.clone()).await?;
     app.commit(transaction).await?;
-    Ok(SignedIn { token, session: current(app, &session, user).await? })
+    Ok(Begun { token, standing: Standing::In(super::standing::current(app, &session, user).await?) })
+}
+
+/// The session that owes, with its user held; nobody's, once either is not what it was.
+pub(super) async fn held_owing(
+    app: &App,
+    transaction: &Transaction,
+    owing: &Owing,
+) -> Result<(Session, User), AppError> {
+    let session = store::session::by_id(transaction, owing.session).await?;
+    let session = session.filter(|it| is_live(app, it, app.now()) && it.second_factor_at.is_none());
+    let session = session.ok_or(AppError::Unauthenticated)?;
+    let user = super::held(transaction, session.user).await?;
+    if user.disabled || user.is_locked(app.now()) {
+        return Err(AppError::Unauthenticated);
+    }
+    Ok((session, user))
+}
+
+/// Passes the second factor with a code of the app or a recovery code. Wrong ones lock the account as wrong passwords
+/// do, and with the lock the sign-in begins anew.
+pub async fn pass(app: &App, owing: &Owing, code: &str, address: &str) -> Result<Begun, AppError> {
+    let address = format!("address:{address}");
+    app.gate.allow(&address, ADDRESS_FAILURES_MAX, app.now())?;
+    let transaction = app.begin().await?;
+    let (session, mut user) = held_owing(app, &transaction, owing).await?;
+    if second_factor::take_code(app, &transaction, user.id, code).await? {
+        return complete(app, transaction, session, user).await;
+    }
+    app.gate.failed(&address, app.now());
+    let locked = count_failure(app, &transaction, &mut user).await?;
+    if locked {
+        store::session::end(&transaction, session.user, session.id, app.now()).await?;
+    }
+    app.commit(transaction).await?;
+    Err(if locked { AppError::Unauthenticated } else { second_factor::wrong_code() })
+}
+
+/// Gives a sign-in up that owes a second factor.
+pub async fn stop(app: &App, owing: &Owing) -> Result<(), AppError> {
+    let transaction = app.begin().await?;
+    let user = owing.actor.user().ok_or(AppError::Unauthenticated)?;
+    store::session::end(&transaction, user, owing.session, app.now()).await?;
+    app.commit(transaction).await
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::own;
 use crate::{
     App, AppError,
-    account::{session::TOUCH_EVERY, token_hash},
+    account::{standing::TOUCH_EVERY, token_hash},
 };
 use jiff::SignedDuration;
 use probity_language::Language;

@@ -1,12 +1,14 @@
 use super::{Rendered, lists, moment, page, shell};
-use crate::account::{AccountPage, SessionRow, SignInPage};
+use crate::account::{AccountPage, Factors, SessionRow, SignInPage};
 use crate::api_docs::ApiDocsPage;
 use crate::api_keys::{ApiKeyForm, ApiKeyRow, ApiKeysPage, ScopeChoice, ScopeGroup};
 use crate::errors::ErrorPage;
 use crate::layout::{Paging, Section};
 use crate::notifications::{Notification, NotificationsPage};
 use crate::palette::{PaletteAnswer, PaletteEntry, PaletteGroup};
+use crate::qr::Qr;
 use crate::reports::{CountRow, CountTable, ReportsPage, Tile};
+use crate::second_factor::{ProvePage, RecoveryCodesPage, SecondFactorPage, SetUpPage, TotpPage, grouped};
 use crate::users::{NewUserPage, UserRow, UserState, UsersPage};
 use crate::words::Role;
 
@@ -22,6 +24,12 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("account", &account()),
         page("sign-in", &sign_in(None)),
         page("sign-in-failed", &sign_in(Some("The e-mail or the password is not right."))),
+        page("second-factor", &second_factor(true, None)),
+        page("second-factor-wrong", &second_factor(false, Some("This code is not right."))),
+        page("set-up", &SetUpPage { email: "maria@example.org".to_owned(), next: "/queue".to_owned() }),
+        page("totp", &totp()),
+        page("recovery-codes", &recovery_codes()),
+        page("prove", &prove()),
         page("reports", &reports()),
         page("api-keys", &api_keys()),
         page("palette", &palette()),
@@ -60,6 +68,7 @@ fn users() -> UsersPage {
         role: role.label().to_owned(),
         roles: lists::choices(&["Reviewer", "Approver", "Helpdesk"]),
         state,
+        second_factor: state == UserState::Active,
         last_seen: (state != UserState::Disabled).then(|| moment("3 h ago")),
         you,
     };
@@ -100,6 +109,7 @@ fn account() -> AccountPage {
         current,
     };
     AccountPage {
+        factors: Factors { totp: true, recovery_codes: 9, any: true, needed: false },
         emails: vec![
             ("recheck_ready".into(), "A customer you asked has answered".into(), true),
             ("mentioned".into(), "A note mentions you".into(), false),
@@ -120,6 +130,42 @@ fn sign_in(error: Option<&str>) -> SignInPage {
         notice: error.is_none().then(|| "You signed out.".to_owned()),
         demo: vec![("maria@probity.example".to_owned(), "Reviewer".to_owned())],
         request_id: error.map(|_| "req_01K9ZQ7M2X".to_owned()),
+    }
+}
+
+fn second_factor(totp: bool, error: Option<&str>) -> SecondFactorPage {
+    SecondFactorPage {
+        email: "maria@example.org".to_owned(),
+        next: "/queue".to_owned(),
+        totp,
+        error: error.map(str::to_owned),
+    }
+}
+
+fn totp() -> TotpPage {
+    TotpPage {
+        action: "/account/totp/confirm",
+        next: "/account".to_owned(),
+        qr: Qr::of("otpauth://totp/Probity:maria@example.org?secret=GEZDGNBVGY3TQOJQ&issuer=Probity"),
+        secret: grouped("GEZDGNBVGY3TQOJQ"),
+        error: None,
+    }
+}
+
+fn recovery_codes() -> RecoveryCodesPage {
+    RecoveryCodesPage {
+        title: "Your authenticator app is set up".to_owned(),
+        codes: vec!["ABCD-EFGH-IJKL-MN23".to_owned(), "QRST-UVWX-YZ23-4567".to_owned()],
+        next: "/account".to_owned(),
+    }
+}
+
+fn prove() -> ProvePage {
+    ProvePage {
+        email: "maria@example.org".to_owned(),
+        next: "/settings/api-keys".to_owned(),
+        codes: true,
+        error: Some("This is not your password.".to_owned()),
     }
 }
 

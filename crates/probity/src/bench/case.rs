@@ -128,7 +128,8 @@ impl Sample {
         case: Case,
         turn: usize,
     ) -> Result<(), BenchError> {
-        let session = account::authenticate(app, token).await?.ok_or(BenchError::NotSeeded)?;
+        let standing = account::authenticate(app, token, None).await?;
+        let session = standing.signed_in().ok_or(BenchError::NotSeeded)?;
         let actor = session.actor;
         notification::unread(app, &actor).await?;
         customer::counts(app, &actor).await?;

@@ -8,7 +8,7 @@ use super::{
     seed,
 };
 use probity_app::{
-    App,
+    App, AppError,
     account::{self, Attempt},
 };
 use probity_web::WebOptions;
@@ -36,10 +36,12 @@ pub(super) async fn run(app: &App, size: u64) -> Result<Vec<Measured>, BenchErro
         password: PASSWORD.to_owned(),
         user_agent: "Probity bench".to_owned(),
         address: "127.0.0.1".to_owned(),
+        ip: None,
         replaces: None,
     };
-    let signed_in = account::sign_in(app, attempt).await?;
-    let sample = Sample::draw(app, &signed_in.session.actor, size).await?;
+    let begun = account::sign_in(app, attempt).await?;
+    let session = begun.standing.signed_in().ok_or(AppError::Unauthenticated)?;
+    let sample = Sample::draw(app, &session.actor, size).await?;
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = listener.local_addr()?;
     let service = probity_web::router(app.clone(), WebOptions::default());
@@ -47,7 +49,7 @@ pub(super) async fn run(app: &App, size: u64) -> Result<Vec<Measured>, BenchErro
     let server = tokio::spawn(async move { axum::serve(listener, service).await });
     let mut measured = Vec::new();
     for case in Case::ALL {
-        let result = measure(app, &sample, address, &signed_in.token, case).await?;
+        let result = measure(app, &sample, address, &begun.token, case).await?;
         println!("  {result}");
         measured.push(result);
     }

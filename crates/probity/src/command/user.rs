@@ -28,6 +28,12 @@ pub(crate) enum UserCommand {
         #[command(flatten)]
         password: Password,
     },
+    /// Take every second factor of a user away, who lost them, and end their sessions.
+    ResetSecondFactor {
+        /// The e-mail address.
+        #[arg(long)]
+        email: String,
+    },
     /// Give a user a new password, end their sessions and lift a lock.
     ResetPassword {
         /// The e-mail address.
@@ -57,6 +63,12 @@ pub(crate) async fn run(config: &Config, command: UserCommand) -> Result<(), Com
             user::create(&app, &Actor::System, new).await?;
             println!("{email} can sign in as {}.", role.label().to_lowercase());
             tell(made_up, &password);
+        }
+        UserCommand::ResetSecondFactor { email } => {
+            let found = user::by_email(&app, &Actor::System, &email).await?;
+            let found = found.ok_or_else(|| CommandError::Other(format!("there is no user {email}")))?;
+            user::reset_second_factor(&app, &Actor::System, found.id).await?;
+            println!("{email} has no second factor any more; every session has ended.");
         }
         UserCommand::ResetPassword { email, password } => {
             let found = user::by_email(&app, &Actor::System, &email).await?;

@@ -86,9 +86,11 @@ async fn sign_in_once(app: &App, email: String) -> Result<(), DemoError> {
         password: PASSWORD.to_owned(),
         user_agent: "Probity demo".to_owned(),
         address: "127.0.0.1".to_owned(),
+        ip: None,
         replaces: None,
     };
-    let session = account::sign_in(app, attempt).await?.session;
+    let standing = account::sign_in(app, attempt).await?.standing;
+    let session = standing.signed_in().ok_or(DemoError::Script("nobody owes a second factor"))?;
     Ok(account::sign_out(app, &session.actor, session.id).await?)
 }
 

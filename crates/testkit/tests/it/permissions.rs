@@ -44,8 +44,9 @@ async fn every_route_is_open_to_those_its_permission_names_and_to_nobody_else() 
     for route in &routes {
         let permission = match route.access {
             Access::Public | Access::PortalLink => "-",
+            Access::Owing => "(second factor owed)",
             Access::Portal => "use_portal",
-            Access::Dashboard(action) | Access::Api(action) => action.word(),
+            Access::Dashboard(action) | Access::Proved(action) | Access::Api(action) => action.word(),
         };
         let _ = write!(table, "\n{:<8}{:<48}{permission:<26}", route.method.as_str(), route.path);
         for (name, role, client) in &clients {
@@ -77,7 +78,7 @@ fn expected(route: &Route, role: Option<Role>, name: &str) -> bool {
     match (route.access, role) {
         (Access::Public | Access::PortalLink, _) => true,
         (Access::Portal, _) => name == "customer",
-        (Access::Dashboard(action), Some(role)) => {
+        (Access::Dashboard(action) | Access::Proved(action), Some(role)) => {
             can(&Actor::User { id: UserId::from_uuid(uuid::Uuid::nil()), role }, action)
         }
         (Access::Api(action), None) if name == "API key" => can(

@@ -1,9 +1,12 @@
 //! Signing in, locks, sessions, passwords.
 
+mod proof;
+mod second_factor;
+
 use jiff::SignedDuration;
 use probity_app::{
     App, AppError,
-    account::{self, SignedIn},
+    account::{self, CurrentSession},
     settings::PasswordCost,
     user,
 };
@@ -11,8 +14,14 @@ use probity_model::{event::EventKind, user::Actor, user::Role};
 use probity_testkit::{PASSWORD, TestApp, TestUser, test_settings};
 use probity_web::WebOptions;
 
+struct SignedIn {
+    token: String,
+    session: CurrentSession,
+}
+
 async fn sign_in(app: &App, email: &str, password: &str) -> Result<SignedIn, AppError> {
-    account::sign_in(app, TestApp::attempt(email, password)).await
+    let begun = account::sign_in(app, TestApp::attempt(email, password)).await?;
+    Ok(SignedIn { token: begun.token, session: begun.standing.signed_in().expect("nothing is owed") })
 }
 
 async fn fail(test: &TestApp, user: &TestUser, times: u32) {
@@ -93,7 +102,9 @@ async fn a_failure_takes_its_time_whether_the_user_exists_or_not() {
 async fn a_session_ends_unused_and_at_the_latest_after_a_day() {
     let test = TestApp::new().await;
     let user = test.user(Role::Reviewer).await;
-    let live = async |token: &str| account::authenticate(&test.app, token).await.unwrap().is_some();
+    let live = async |token: &str| {
+        account::authenticate(&test.app, token, None).await.unwrap().signed_in().is_some()
+    };
 
     let idle = sign_in(&test.app, &user.email, PASSWORD).await.unwrap().token;
     test.clock.advance(SignedDuration::from_secs(8 * 3600 - 1));
@@ -119,10 +130,10 @@ async fn the_last_use_is_written_at_most_once_a_minute() {
     let began = test.app.now();
     let seen = async || account::sessions(&test.app, &user.actor).await.unwrap()[0].last_seen_at;
     test.clock.advance(SignedDuration::from_secs(59));
-    account::authenticate(&test.app, &signed_in.token).await.unwrap();
+    account::authenticate(&test.app, &signed_in.token, None).await.unwrap();
     assert_eq!(seen().await, began);
     test.clock.advance(SignedDuration::from_secs(1));
-    account::authenticate(&test.app, &signed_in.token).await.unwrap();
+    account::authenticate(&test.app, &signed_in.token, None).await.unwrap();
     assert_eq!(seen().await, test.app.now());
 }
 
@@ -135,8 +146,8 @@ async fn signing_in_again_ends_the_session_the_browser_had() {
     attempt.replaces = Some(first.clone());
     let second = account::sign_in(&test.app, attempt).await.unwrap().token;
     assert_ne!(first, second);
-    assert!(account::authenticate(&test.app, &first).await.unwrap().is_none());
-    assert!(account::authenticate(&test.app, &second).await.unwrap().is_some());
+    assert!(account::authenticate(&test.app, &first, None).await.unwrap().signed_in().is_none());
+    assert!(account::authenticate(&test.app, &second, None).await.unwrap().signed_in().is_some());
 }
 
 #[tokio::test]
@@ -154,8 +165,8 @@ async fn a_new_password_ends_every_other_session() {
     let short = change(PASSWORD, "short").await;
     assert!(matches!(short, Err(AppError::Invalid(list)) if list[0].code == "password_short"));
     change(PASSWORD, "a different river").await.unwrap();
-    assert!(account::authenticate(&test.app, &mine.token).await.unwrap().is_some());
-    assert!(account::authenticate(&test.app, &theirs.token).await.unwrap().is_none());
+    assert!(account::authenticate(&test.app, &mine.token, None).await.unwrap().signed_in().is_some());
+    assert!(account::authenticate(&test.app, &theirs.token, None).await.unwrap().signed_in().is_none());
     assert!(sign_in(&test.app, &user.email, PASSWORD).await.is_err());
     assert!(sign_in(&test.app, &user.email, "a different river").await.is_ok());
     for _ in 0..4 {
@@ -175,7 +186,7 @@ async fn own_sessions_can_be_ended_and_nobody_elses() {
     let foreign = account::end_session(&test.app, &other.actor, mine.session.id).await;
     assert!(matches!(foreign, Err(AppError::NotFound("session"))));
     account::end_session(&test.app, &user.actor, second.session.id).await.unwrap();
-    assert!(account::authenticate(&test.app, &second.token).await.unwrap().is_none());
+    assert!(account::authenticate(&test.app, &second.token, None).await.unwrap().signed_in().is_none());
     sign_in(&test.app, &user.email, PASSWORD).await.unwrap();
     assert_eq!(account::end_other_sessions(&test.app, &user.actor, mine.session.id).await.unwrap(), 1);
     account::sign_out(&test.app, &user.actor, mine.session.id).await.unwrap();

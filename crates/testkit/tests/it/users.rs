@@ -104,7 +104,9 @@ async fn disabling_and_a_new_password_end_every_session_at_once() {
     let sign_in = async |password: &str| {
         account::sign_in(&test.app, TestApp::attempt(&user.email, password)).await.map(|it| it.token)
     };
-    let live = async |token: &str| account::authenticate(&test.app, token).await.unwrap().is_some();
+    let live = async |token: &str| {
+        account::authenticate(&test.app, token, None).await.unwrap().signed_in().is_some()
+    };
     let token = sign_in(PASSWORD).await.unwrap();
     user::set_disabled(&test.app, &admin.actor, user.id, true).await.unwrap();
     assert!(!live(&token).await);

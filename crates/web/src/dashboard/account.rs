@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
 use probity_app::{
@@ -21,7 +21,7 @@ use probity_app::{
 };
 use probity_model::{id::SessionId, permission::Action};
 use probity_pages::{
-    account::{AccountPage, SessionRow},
+    account::{AccountPage, Factors, SessionRow},
     layout::{Section, Toast, ToastKind},
     moment::Moment,
     words::Theme,
@@ -53,6 +53,7 @@ async fn show(
     let title = match asked.done.as_str() {
         "password" => Some("Your password is changed. Your other sessions have ended."),
         "emails" => Some("Your choice of e-mails is kept."),
+        "factor-removed" => Some("The second factor is removed."),
         "session" => Some("The session has ended."),
         "sessions" => Some("Your other sessions have ended."),
         _ => None,
@@ -89,7 +90,15 @@ async fn page(
         .collect();
     let emails = email::wanted(&web.app, &user.actor).await?.into_iter();
     sessions.sort_by_key(|session| !session.current);
+    let methods = account::second_factor::methods(&web.app, &user.actor).await?;
+    let needed = web.app.settings().sign_in.second_factor_roles.contains(&user.role);
     Ok(AccountPage {
+        factors: Factors {
+            totp: methods.totp,
+            recovery_codes: methods.recovery_codes,
+            any: methods.any(),
+            needed,
+        },
         shell,
         email: user.email.clone(),
         emails: emails.map(|(kind, on)| (kind.word().to_owned(), kind.label().to_owned(), on)).collect(),
@@ -171,9 +180,7 @@ fn back<'a>(named: &'a str, headers: &'a HeaderMap) -> &'a str {
     if !named.is_empty() {
         return named;
     }
-    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let host = referer.split_once("://").map_or("", |(_, rest)| rest);
-    host.find('/').and_then(|start| host.get(start..)).unwrap_or("/account")
+    crate::request::came_from(headers).unwrap_or("/account")
 }
 
 async fn end(

@@ -35,8 +35,8 @@ pub(crate) fn routes() -> Routes {
     let manage = Action::ManageApiKeys;
     Routes::new()
         .page(Method::GET, "/settings/api-keys", manage, show)
-        .page(Method::POST, "/settings/api-keys", manage, create)
-        .page(Method::POST, "/settings/api-keys/{id}", manage, change)
+        .proved(Method::POST, "/settings/api-keys", manage, create)
+        .proved(Method::POST, "/settings/api-keys/{id}", manage, change)
         .page(Method::POST, "/settings/api-keys/{id}/revoke", manage, revoke)
 }
 

@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use super::second_factor;
 use crate::{
     Web, cookie,
     error::WebError,
@@ -17,7 +18,7 @@ use axum::{
 };
 use probity_app::{
     AppError,
-    account::{self, Attempt},
+    account::{self, Attempt, Standing},
 };
 use probity_model::permission::Action;
 use probity_pages::account::SignInPage;
@@ -25,6 +26,10 @@ use serde::Deserialize;
 
 /// The same words for every reason: anything else would say which addresses exist.
 const WRONG: &str = "The e-mail or the password is wrong, or the account is locked. After five wrong passwords it is \
+    locked for 15 minutes or longer; an administrator can unlock it.";
+
+/// Said to whoever knew the password.
+const WRONG_CODE: &str = "That were too many wrong codes, or the sign-in took too long. After five wrong ones the account is \
     locked for 15 minutes or longer; an administrator can unlock it.";
 
 pub(crate) fn routes() -> Routes {
@@ -48,11 +53,15 @@ async fn show(State(web): State<Web>, user: Option<SignedIn>, Query(asked): Quer
     if user.is_some() {
         return Redirect::to(local_path::checked(&asked.next)).into_response();
     }
-    let notice = (asked.done == "signed-out").then(|| "You are signed out.".to_owned());
+    let (notice, error) = match asked.done.as_str() {
+        "signed-out" => (Some("You are signed out.".to_owned()), None),
+        "locked" => (None, Some(WRONG_CODE.to_owned())),
+        _ => (None, None),
+    };
     Page(SignInPage {
         email: String::new(),
         next: local_path::checked(&asked.next).to_owned(),
-        error: None,
+        error,
         notice,
         demo: web.options.demo_sign_ins.clone(),
         request_id: None,
@@ -80,13 +89,18 @@ async fn sign_in(
         password: sent.password,
         user_agent: client.user_agent,
         address: client.address,
+        ip: client.ip,
         replaces: cookie::session_token(&headers, &web.options),
     };
     let next = local_path::checked(&sent.next);
     match account::sign_in(&web.app, attempt).await {
-        Ok(signed_in) => {
-            let mut response = Redirect::to(next).into_response();
-            cookie::set(response.headers_mut(), cookie::session(signed_in.token, &web.options));
+        Ok(begun) => {
+            let to = match &begun.standing {
+                Standing::Owing(owing) => second_factor::next_step(owing.step, next),
+                _ => next.to_owned(),
+            };
+            let mut response = Redirect::to(&to).into_response();
+            cookie::set(response.headers_mut(), cookie::session(begun.token, &web.options));
             Ok(response)
         }
         Err(AppError::Unauthenticated) => {

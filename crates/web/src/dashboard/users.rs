@@ -38,14 +38,16 @@ pub(crate) fn routes() -> Routes {
     let manage = Action::ManageUsers;
     Routes::new()
         .page(Method::GET, "/users", manage, show)
-        .page(Method::POST, "/users", manage, create)
+        .proved(Method::POST, "/users", manage, create)
         .page(Method::GET, "/users/new", manage, show_new)
-        .page(Method::POST, "/users/access-review", Action::ReviewAccess, access_review)
-        .page(Method::POST, "/users/{id}/role", manage, set_role)
-        .page(Method::POST, "/users/{id}/disable", manage, disable)
-        .page(Method::POST, "/users/{id}/enable", manage, enable)
-        .page(Method::POST, "/users/{id}/unlock", manage, unlock)
-        .page(Method::POST, "/users/{id}/password", manage, reset_password)
+        .proved(Method::POST, "/users/access-review", Action::ReviewAccess, access_review)
+        .proved(Method::POST, "/users/{id}/role", manage, set_role)
+        .proved(Method::POST, "/users/{id}/disable", manage, disable)
+        .proved(Method::POST, "/users/{id}/enable", manage, enable)
+        .proved(Method::POST, "/users/{id}/unlock", manage, unlock)
+        .proved(Method::POST, "/users/{id}/password", manage, reset_password)
+        .proved(Method::POST, "/users/{id}/second-factor", manage, reset_second_factor)
+        .proved(Method::POST, "/users/{id}/sign-out", manage, sign_out)
 }
 
 #[derive(Deserialize)]
@@ -66,6 +68,8 @@ async fn show(
         "enabled" => Some("The user can sign in again."),
         "unlocked" => Some("The user is unlocked."),
         "password" => Some("The password is changed and the user signed out."),
+        "second-factor" => Some("The second factor is reset and the user signed out."),
+        "signed-out" => Some("Every session of the user has ended."),
         _ => None,
     };
     Ok(Page(page(&web, &user, title, None).await?))
@@ -88,6 +92,7 @@ async fn page(
     let now = web.app.now();
     let names = role::names(&web.app, &you.actor).await?;
     let roles = role::list(&web.app, &you.actor).await?;
+    let factors = user::second_factors(&web.app, &you.actor).await?;
     let rows = user::list(&web.app, &you.actor).await?.into_iter().map(|user| UserRow {
         state: if user.disabled {
             UserState::Disabled
@@ -103,6 +108,7 @@ async fn page(
         role: role::name_of(user.role, &names),
         roles: choices(&roles, user.role),
         last_seen: user.last_sign_in_at.map(|at| Moment::new(at, now)),
+        second_factor: factors.get(&user.id).is_some_and(|methods| methods.any()),
         you: user.id == you.id,
     });
     let can_review_access = can(&you.actor, Action::ReviewAccess);
@@ -283,4 +289,22 @@ async fn reset_password(
 ) -> Result<Response, WebError> {
     let result = user::reset_password(&web.app, &you.actor, id, sent.password).await;
     answer(&web, &you, result, "password").await
+}
+
+async fn reset_second_factor(
+    State(web): State<Web>,
+    you: SignedIn,
+    Path(id): Path<UserId>,
+) -> Result<Response, WebError> {
+    let result = user::reset_second_factor(&web.app, &you.actor, id).await;
+    answer(&web, &you, result, "second-factor").await
+}
+
+async fn sign_out(
+    State(web): State<Web>,
+    you: SignedIn,
+    Path(id): Path<UserId>,
+) -> Result<Response, WebError> {
+    let result = user::sign_out(&web.app, &you.actor, id).await;
+    answer(&web, &you, result, "signed-out").await
 }

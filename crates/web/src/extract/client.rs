@@ -14,6 +14,8 @@ use std::{
 pub(crate) struct Client {
     /// The address; `-` where the server was not told.
     pub(crate) address: String,
+    /// The address itself, where the server was told.
+    pub(crate) ip: Option<IpAddr>,
     /// What the browser calls itself.
     pub(crate) user_agent: String,
 }
@@ -26,6 +28,7 @@ impl FromRequestParts<Web> for Client {
         let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         Ok(Self {
             address: address.map_or_else(|| "-".to_owned(), network),
+            ip: address,
             user_agent: user_agent.unwrap_or_default().to_owned(),
         })
     }

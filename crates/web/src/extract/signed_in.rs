@@ -2,7 +2,10 @@
 
 use crate::{Web, error::WebError};
 use axum::{extract::FromRequestParts, http::request::Parts};
-use probity_app::{AppError, account::CurrentSession};
+use probity_app::{
+    AppError,
+    account::{CurrentSession, Owing, Proof},
+};
 use probity_model::{
     id::{SessionId, UserId},
     user::{Actor, Role},
@@ -26,13 +29,29 @@ pub(crate) struct SignedIn {
     pub(crate) email: String,
     /// The session.
     pub(crate) session: SessionId,
+    /// When this person last proved who they are; what needs it recent asks `account::require_recent_proof`.
+    pub(crate) proof: Proof,
+    /// Whether that is recent, for the routes that need it.
+    pub(crate) is_proved: bool,
     /// The theme this browser asks for.
     pub(crate) theme: Theme,
 }
 
+/// Somebody whose session owes a second factor: for the pages that ask for it, and for nothing else.
+#[derive(Clone)]
+pub(crate) struct Owed(pub(crate) Owing);
+
+impl FromRequestParts<Web> for Owed {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, WebError> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| AppError::Unauthenticated.into())
+    }
+}
+
 impl SignedIn {
     /// The user of a session, in a browser with this theme.
-    pub(crate) fn new(session: CurrentSession, theme: Theme) -> Option<Self> {
+    pub(crate) fn new(session: CurrentSession, is_proved: bool, theme: Theme) -> Option<Self> {
         let id = session.actor.user()?;
         Some(Self {
             actor: session.actor,
@@ -42,6 +61,8 @@ impl SignedIn {
             name: session.name,
             email: session.email,
             session: session.id,
+            proof: session.proof,
+            is_proved,
             theme,
         })
     }

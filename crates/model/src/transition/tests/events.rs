@@ -14,6 +14,7 @@ use crate::{
     role::{CustomRole, Permissions},
     scope::Scopes,
     setting::Change,
+    sign_in::SecondFactor,
     status::{Risk, Verdict},
     user::{Actor, Role},
 };
@@ -145,6 +146,15 @@ fn samples() -> Vec<EventKind> {
         E::ListExported { list: "queue".into(), rows: 7 },
         E::KeysRotated { master_key: "V3nQ0zJb".into(), keys: 7 },
         E::CustomerErased { basis: ErasureBasis::Request },
+        E::SecondFactorAwaited { user: someone },
+        E::SecondFactorSet { user: someone, method: SecondFactor::Totp },
+        E::SecondFactorRemoved { user: someone, method: SecondFactor::Totp },
+        E::SecondFactorReset { user: someone },
+        E::RecoveryCodesMade { user: someone },
+        E::RecoveryCodeUsed { user: someone, left: 9 },
+        E::ProvedAgain { user: someone },
+        E::UserSignedOut { user: someone },
+        E::NetworkRefused { user: someone },
     ];
     samples.extend(decisions().into_iter().map(|decision| E::Decided {
         check,
@@ -216,9 +226,18 @@ const fn place(kind: &EventKind) -> usize {
         E::CustomerErased { .. } => 54,
         E::FourEyesChanged { .. } => 55,
         E::RoleChanged { .. } => 56,
+        E::SecondFactorAwaited { .. } => 57,
+        E::SecondFactorSet { .. } => 58,
+        E::SecondFactorRemoved { .. } => 59,
+        E::SecondFactorReset { .. } => 60,
+        E::RecoveryCodesMade { .. } => 61,
+        E::RecoveryCodeUsed { .. } => 62,
+        E::ProvedAgain { .. } => 63,
+        E::UserSignedOut { .. } => 64,
+        E::NetworkRefused { .. } => 65,
     }
 }
-const PLACES: usize = 57;
+const PLACES: usize = 66;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {
