@@ -5,7 +5,7 @@ pub mod password;
 mod prove;
 mod recovery;
 pub mod second_factor;
-mod session;
+pub(crate) mod session;
 mod sign_in;
 pub(crate) mod standing;
 mod throttle;

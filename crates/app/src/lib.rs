@@ -79,7 +79,7 @@ impl App {
         reader: Reader,
         clock: Arc<dyn Clock>,
         randomness: Arc<dyn Randomness>,
-            settings: Settings,
+        settings: Settings,
     ) -> Self {
         let sender = Sender::new(settings.webhooks);
         let settings = Arc::new(settings);

@@ -10,7 +10,7 @@ use crate::{
 use std::{fmt, str::FromStr};
 
 /// A set of permissions that a custom role can have. Made by [`Permissions::of`] alone, so that none decides and manages.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Permissions(u64);
 
 /// A set that no role can have.
@@ -180,7 +180,7 @@ impl FromStr for Permissions {
 }
 
 /// A version of a custom role, as whoever has it acts.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct CustomRole {
     /// Which role.
     pub id: RoleId,

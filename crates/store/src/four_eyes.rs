@@ -1,9 +1,9 @@
 //! The four-eyes policy: every version that was ever in force.
 
-use crate::{StoreError, micros, sql, timestamp};
+use crate::{Connection, StoreError, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{four_eyes::Policy, id::UserId};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
 /// The most versions a list gives.
@@ -31,13 +31,13 @@ struct Row {
 }
 
 /// The version in force, if an administrator ever made one.
-pub async fn newest<C: ConnectionTrait>(db: &C) -> Result<Option<PolicyVersion>, StoreError> {
+pub async fn newest<C: Connection>(db: &C) -> Result<Option<PolicyVersion>, StoreError> {
     let sql = "SELECT version, definition, changed_by, at FROM four_eyes ORDER BY version DESC LIMIT 1";
     sql::one::<Row, _>(db, sql, []).await?.map(read).transpose()
 }
 
 /// The newest versions, the newest first; at most [`VERSIONS_MAX`].
-pub async fn versions<C: ConnectionTrait>(db: &C) -> Result<Vec<PolicyVersion>, StoreError> {
+pub async fn versions<C: Connection>(db: &C) -> Result<Vec<PolicyVersion>, StoreError> {
     let sql = format!(
         "SELECT version, definition, changed_by, at FROM four_eyes ORDER BY version DESC LIMIT {VERSIONS_MAX}"
     );
@@ -45,7 +45,7 @@ pub async fn versions<C: ConnectionTrait>(db: &C) -> Result<Vec<PolicyVersion>, 
 }
 
 /// Adds a version.
-pub async fn insert<C: ConnectionTrait>(db: &C, version: &PolicyVersion) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, version: &PolicyVersion) -> Result<(), StoreError> {
     let definition = serde_json::to_string(&version.policy).map_err(|error| corrupt(&error))?;
     let sql = "INSERT INTO four_eyes (version, definition, changed_by, at) VALUES ($1, $2, $3, $4)";
     let values = [

@@ -1,12 +1,12 @@
 //! Custom roles: every version of each, and who has which.
 
-use crate::{StoreError, micros, sql, timestamp};
+use crate::{Connection, StoreError, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{
     id::{RoleId, UserId},
     role::{CustomRole, Permissions, RoleDefinition},
 };
-use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -51,30 +51,30 @@ const SELECT: &str =
 const NEWEST: &str = "v.version = (SELECT max(version) FROM role_versions n WHERE n.role_id = v.role_id)";
 
 /// The newest version of every role, by name, the retired ones too.
-pub async fn list<C: ConnectionTrait>(db: &C) -> Result<Vec<RoleVersion>, StoreError> {
+pub async fn list<C: Connection>(db: &C) -> Result<Vec<RoleVersion>, StoreError> {
     let sql = format!("{SELECT} WHERE {NEWEST} ORDER BY v.name, v.role_id");
     read(sql::all(db, &sql, []).await?)
 }
 
 /// The newest version of a role, if there is one of this id.
-pub async fn newest<C: ConnectionTrait>(db: &C, id: RoleId) -> Result<Option<RoleVersion>, StoreError> {
+pub async fn newest<C: Connection>(db: &C, id: RoleId) -> Result<Option<RoleVersion>, StoreError> {
     let sql = format!("{SELECT} WHERE v.role_id = $1 ORDER BY v.version DESC LIMIT 1");
     Ok(read(sql::all(db, &sql, [id.uuid().into()]).await?)?.pop())
 }
 
 /// Every version of a role, the newest first.
-pub async fn versions<C: ConnectionTrait>(db: &C, id: RoleId) -> Result<Vec<RoleVersion>, StoreError> {
+pub async fn versions<C: Connection>(db: &C, id: RoleId) -> Result<Vec<RoleVersion>, StoreError> {
     let sql = format!("{SELECT} WHERE v.role_id = $1 ORDER BY v.version DESC");
     read(sql::all(db, &sql, [id.uuid().into()]).await?)
 }
 
 /// What every role is called now.
-pub async fn names<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<RoleId, String>, StoreError> {
+pub async fn names<C: Connection>(db: &C) -> Result<BTreeMap<RoleId, String>, StoreError> {
     Ok(list(db).await?.into_iter().map(|role| (role.id, role.definition.name)).collect())
 }
 
 /// How many users have each role, the disabled ones too.
-pub async fn users<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<RoleId, u64>, StoreError> {
+pub async fn users<C: Connection>(db: &C) -> Result<BTreeMap<RoleId, u64>, StoreError> {
     #[derive(FromQueryResult)]
     struct CountRow {
         custom_role: Uuid,
@@ -89,7 +89,7 @@ pub async fn users<C: ConnectionTrait>(db: &C) -> Result<BTreeMap<RoleId, u64>, 
 }
 
 /// Adds a version; the first one adds the role.
-pub async fn insert<C: ConnectionTrait>(db: &C, made: &RoleVersion) -> Result<(), StoreError> {
+pub async fn insert<C: Connection>(db: &C, made: &RoleVersion) -> Result<(), StoreError> {
     if made.version == 1 {
         let sql = "INSERT INTO roles (id, created_at) VALUES ($1, $2)";
         sql::execute(db, sql, [made.id.uuid().into(), micros(made.at).into()]).await?;

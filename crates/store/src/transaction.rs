@@ -285,7 +285,7 @@ pub async fn totals<C: Connection>(
 }
 
 /// What a customer has moved of a currency, in and out, ever.
-pub async fn moved<C: ConnectionTrait>(
+pub async fn moved<C: Connection>(
     db: &C,
     customer: CustomerId,
     currency: &Currency,

@@ -18,7 +18,13 @@ use probity_store::{
 };
 use probity_vault::Vault;
 use probity_web::WebOptions;
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use tempfile::TempDir;
 
 /// The password of every user of a test.
@@ -85,7 +91,7 @@ impl TestApp {
 
     /// Another process on the same database and files, with other master keys.
     pub async fn with_master_keys(&self, master_keys: Arc<dyn MasterKeySource>) -> App {
-        let trust = Trust { master_keys, ..trust(200) };
+        let trust = Trust { master_keys, ..trust() };
         open_with(self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), trust, 6).await
     }
 
@@ -96,7 +102,7 @@ impl TestApp {
 
     /// The database, to be looked at past the use cases.
     pub async fn store(&self) -> Store {
-        Store::open_sqlite(&self.folder.path().join(DATABASE), trust(4)).await.expect("a database")
+        Store::open_sqlite(&self.folder.path().join(DATABASE), trust()).await.expect("a database")
     }
 
     /// Everything that has happened, oldest first.
@@ -194,8 +200,12 @@ pub fn reader() -> Reader {
     Reader::new(target.join(format!("probity-file-reader{}", std::env::consts::EXE_SUFFIX)), &[])
 }
 
-/// The same keys for every process of a test; no nonce of one is another's.
-fn trust(seed: u64) -> Trust {
+/// How often a database was opened: no process makes the keys and nonces of another.
+static OPENED: AtomicU64 = AtomicU64::new(1_000);
+
+/// The same master key for every process of a test.
+fn trust() -> Trust {
+    let seed = OPENED.fetch_add(1, Ordering::Relaxed);
     Trust {
         signer: Arc::new(Signer::from_seed(&[7; 32]).expect("a seed")),
         master_keys: Arc::new(MasterKeys::of(MasterKey::new([8; 32]))),
@@ -204,7 +214,7 @@ fn trust(seed: u64) -> Trust {
 }
 
 async fn open(folder: &Path, clock: Arc<FakeClock>, settings: Settings, seed: u64) -> App {
-    open_with(folder, clock, settings, trust(seed + 100), seed).await
+    open_with(folder, clock, settings, trust(), seed).await
 }
 
 async fn open_with(

@@ -2,7 +2,12 @@
 
 use super::standing::idle_since;
 use crate::{App, AppError, authorise};
-use probity_model::{event::EventKind, id::SessionId, permission::Action, user::Actor};
+use probity_model::{
+    event::EventKind,
+    id::{SessionId, UserId},
+    permission::Action,
+    user::Actor,
+};
 use probity_store::{self as store, session::Session};
 
 /// The own sessions that can still be used, the last used first.

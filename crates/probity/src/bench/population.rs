@@ -478,14 +478,7 @@ mod tests {
         let [standard, enhanced] = [settings.levels[0].clone(), settings.levels[1].clone()];
         let now = clock.now();
         let (reader, randomness) = (crate::data::reader(), Arc::new(SystemRandomness::default()));
-        let app = App::new(
-            store.clone(),
-            vault,
-            reader,
-            clock,
-            randomness,
-            settings,
-        );
+        let app = App::new(store.clone(), vault, reader, clock, randomness, settings);
         app.prepare().await.unwrap();
         let (staff, platform) = crate::bench::seed::people(&app).await.unwrap();
         let population = Population { standard, enhanced, staff, platform, size: 300, now };

@@ -63,8 +63,7 @@ async fn prepared(config: &Config, address: SocketAddr, data: &Data) -> Result<A
         let story_clock: Arc<StoryClock> = Arc::clone(&clock);
         let (store, vault) = (data.store.clone(), data.vault.clone());
         let randomness = Arc::new(SystemRandomness::default());
-        let app =
-            App::new(store, vault, data::reader(), story_clock, randomness, settings);
+        let app = App::new(store, vault, data::reader(), story_clock, randomness, settings);
         demo::play(&app, &clock, now).await?;
         demo::unfinished::end(config).map_err(|error| io("the demo", error))?;
     }

@@ -12,8 +12,8 @@ use probity_model::{
     status::Risk,
     user::Role,
 };
-use probity_store::Connection as _;
 use probity_testkit::{Client, TestApp, TestUser};
+use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 
 fn rejections_for(group: &str) -> Rule {

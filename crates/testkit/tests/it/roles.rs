@@ -9,9 +9,9 @@ use probity_model::{
     role::{Permissions, RoleDefinition, is_grantable},
     user::{Actor, Role},
 };
-use probity_store::Connection as _;
 use probity_testkit::{Answer, Client, PASSWORD, TestApp, TestUser};
 use probity_web::{Access, route_table};
+use sea_orm::ConnectionTrait as _;
 
 const PATH: &str = "/settings/roles";
 

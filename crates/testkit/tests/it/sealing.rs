@@ -221,7 +221,7 @@ fn spellings(value: &str) -> Vec<Vec<u8>> {
 }
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
+    memchr::memmem::find(bytes, part).is_some()
 }
 
 #[test]
@@ -308,7 +308,7 @@ async fn customers_are_found_by_the_beginning_of_a_name_in_any_script_and_by_who
         "wilhelmina",
         "zhukov",
         "Жук",
-        "zhukovskaya wilhel",
+        "zhukovskaia wilhel",
         "qz77120xk",
         PHONE,
         FIELD_EMAIL,
@@ -520,6 +520,10 @@ async fn an_erased_customer_is_gone_from_a_backup_taken_before() {
         let (now, then) = (test.folder().join(name), backup.path().join(name));
         if now.exists() { fs::copy(now, then).map(drop) } else { fs::remove_file(then) }
             .expect("put in its place");
+    }
+    // What customers are found by is never copied: it is made anew.
+    for name in ["search.db", "search.db-wal", "search.db-shm"] {
+        drop(fs::remove_file(backup.path().join(name)));
     }
     let restored = test.on_folder(backup.path()).await;
     assert!(is_erased(customer::profile(&restored, &reviewer.actor, id).await));

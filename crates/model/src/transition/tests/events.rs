@@ -55,6 +55,7 @@ fn decisions() -> Vec<Decision> {
     ]
 }
 
+#[allow(clippy::too_many_lines, reason = "one line for each kind")]
 fn samples() -> Vec<EventKind> {
     use EventKind as E;
     let check = check_id(1);

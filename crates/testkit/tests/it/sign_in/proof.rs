@@ -39,16 +39,16 @@ async fn what_was_asked_waits_for_a_fresh_proof_and_is_never_carried_out_by_it()
     let proof = [("password", PASSWORD), ("next", "/settings/api-keys?x=1")];
     let proved = browser.post("/account/prove", &proof).await;
     assert_eq!(proved.header("location"), "/settings/api-keys?x=1");
-    let made = async || {
+    let created = async || {
         test.events()
             .await
             .into_iter()
             .filter(|it| matches!(it.kind, EventKind::ApiKeyCreated { .. }))
             .count()
     };
-    assert_eq!(made().await, 0, "nothing is replayed");
+    assert_eq!(created().await, 0, "nothing is replayed");
     let pressed_again = browser.post("/settings/api-keys", &make).await;
-    assert_eq!((pressed_again.status, made().await), (StatusCode::OK, 1), "{}", pressed_again.text());
+    assert_eq!((pressed_again.status, created().await), (StatusCode::OK, 1), "{}", pressed_again.text());
     assert!(test.events().await.iter().any(|it| matches!(it.kind, EventKind::ProvedAgain { .. })));
 }
 
