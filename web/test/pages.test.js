@@ -235,7 +235,7 @@ const PAGES = {
     quiet: [/422/],
     act: async (page) => {
       const spare = page.locator(".rule-form").last();
-      await spare.getByLabel("Name").fill("About nothing");
+      await spare.getByRole("textbox", { name: "Name of rule" }).fill("About nothing");
       await spare.getByLabel("Moved at least").fill("10000");
       await spare.getByLabel("Currency").fill("EUR");
       await page.getByRole("button", { name: "Save as version" }).click();
