@@ -35,7 +35,7 @@ it.test("an authenticator app is set up, asked for, and a recovery code stands i
   const key = await page.locator("code.secret").textContent();
   await page.locator("svg.qr").waitFor();
   const began = Math.floor(Date.now() / STEP_MS);
-  await page.getByLabel("Code").fill(code(key, began));
+  await page.getByLabel("Code", { exact: true }).fill(code(key, began));
   await page.getByRole("button", { name: "Confirm" }).click();
   await shows(page.locator("h1"), "Your authenticator app is set up");
   const codes = await page.locator(".codes code").allTextContents();
