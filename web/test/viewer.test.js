@@ -193,7 +193,7 @@ it.test("two fingers zoom, one moves", async () => {
   await send("touchEnd");
   const moved = await view(page);
   assert.ok(moved.x > pinched.x && moved.y > pinched.y);
-  // A tap so soon after would be the second of a double tap, as for people.
+  // With the mouse: a browser may take a tap right after a swipe as the end of the swipe.
   await page.getByRole("link", { name: "Close viewer" }).click();
   await page.locator("#viewer.opened").waitFor({ state: "detached" });
 });
