@@ -1,17 +1,16 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
+mod email;
+mod sign_in;
+
 use crate::master_key::MasterKeyOrigin;
-use ipnet::IpNet;
-use probity_app::{
-    PortalSettings, Settings,
-    settings::{PasswordCost, SignInSettings},
-};
-use probity_mail::{MailSettings, Smtp, Tls, Transport};
-use probity_model::{erasure::Retention, field::FieldDefinition, level::Level, user::Role};
+use email::Email;
+use probity_app::{PortalSettings, Settings, settings::PasswordCost};
+use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
 use probity_webhook::SenderSettings;
 use serde::Deserialize;
+use sign_in::SignIn;
 use std::{
-    collections::BTreeMap,
     net::IpAddr,
     path::{Path, PathBuf},
 };
@@ -26,8 +25,6 @@ const PREFIX: &str = "PROBITY_";
 const LINK_DAYS_MAX: u32 = 90;
 /// The most minutes of a session on the hosted page: a day.
 const PORTAL_SESSION_MINUTES_MAX: u32 = 24 * 60;
-/// The most minutes a proof of who somebody is counts: a day.
-const PROOF_MINUTES_MAX: u32 = 24 * 60;
 /// Names the file; not a setting of its own.
 const FILE_VARIABLE: &str = "PROBITY_CONFIG";
 
@@ -120,45 +117,6 @@ struct Session {
     hours_max: u32,
 }
 
-/// What signing in takes beside the password.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SignIn {
-    second_factor_roles: Vec<Role>,
-    proof_minutes: u32,
-    sessions_max: u32,
-    networks: BTreeMap<Role, Vec<String>>,
-}
-
-impl SignIn {
-    fn settings(&self) -> Result<SignInSettings, ConfigError> {
-        if !(1..=PROOF_MINUTES_MAX).contains(&self.proof_minutes) {
-            return Err(setting(&format!("sign_in.proof_minutes must be from 1 to {PROOF_MINUTES_MAX}")));
-        }
-        let mut networks = BTreeMap::new();
-        for (role, texts) in self.networks.iter().filter(|(_, texts)| !texts.is_empty()) {
-            let read: Result<Vec<IpNet>, ConfigError> = texts.iter().map(|text| network(text)).collect();
-            networks.insert(*role, read?);
-        }
-        Ok(SignInSettings {
-            second_factor_roles: self.second_factor_roles.clone(),
-            proof_minutes: self.proof_minutes,
-            sessions_max: self.sessions_max,
-            networks,
-        })
-    }
-}
-
-/// A network in CIDR, or a single address.
-fn network(text: &str) -> Result<IpNet, ConfigError> {
-    let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-    network.map_err(|_| {
-        setting(&format!(
-            "sign_in.networks holds {text:?}; a network is written 192.0.2.0/24 or 2001:db8::/32"
-        ))
-    })
-}
-
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Password {
@@ -216,82 +174,6 @@ fn is_origin(text: &str) -> bool {
 struct Webhooks {
     allow_private_networks: bool,
     send: bool,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Email {
-    transport: EmailTransport,
-    folder: PathBuf,
-    host: String,
-    port: u16,
-    tls: EmailTls,
-    ca_file: PathBuf,
-    username: String,
-    password: String,
-    password_file: PathBuf,
-    from: String,
-    reply_to: String,
-}
-
-// Written by hand: a derived one would show the password.
-impl std::fmt::Debug for Email {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} {}:{}", self.transport, self.host, self.port)
-    }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum EmailTransport {
-    Folder,
-    Smtp,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum EmailTls {
-    Tls,
-    Starttls,
-    None,
-}
-
-impl Email {
-    fn settings(&self, data_dir: &Path) -> Result<MailSettings, ConfigError> {
-        let transport = match self.transport {
-            EmailTransport::Folder if self.folder.as_os_str().is_empty() => {
-                Transport::Folder(data_dir.join("emails"))
-            }
-            EmailTransport::Folder => Transport::Folder(self.folder.clone()),
-            EmailTransport::Smtp => Transport::Smtp(self.server()?),
-        };
-        Ok(MailSettings { transport, from: self.from.clone(), reply_to: self.reply_to.clone() })
-    }
-
-    fn server(&self) -> Result<Smtp, ConfigError> {
-        if self.host.is_empty() {
-            return Err(setting("email.host must name the mail server"));
-        }
-        let named = |path: &PathBuf| (!path.as_os_str().is_empty()).then(|| path.clone());
-        let password = match named(&self.password_file) {
-            Some(file) => std::fs::read_to_string(&file)
-                .map_err(|error| ConfigError::File { file, error })?
-                .trim_end_matches(['\r', '\n'])
-                .to_owned(),
-            None => self.password.clone(),
-        };
-        Ok(Smtp {
-            host: self.host.clone(),
-            port: self.port,
-            tls: match self.tls {
-                EmailTls::Tls => Tls::Implicit,
-                EmailTls::Starttls => Tls::StartTls,
-                EmailTls::None => Tls::None,
-            },
-            authority_file: named(&self.ca_file),
-            credentials: (!self.username.is_empty()).then(|| (self.username.clone(), password)),
-        })
-    }
 }
 
 /// Why there is no configuration.
