@@ -10,12 +10,14 @@ export PROBITY_DATA_DIR ?= data
 export PROBITY_DEMO ?= 1
 # How many customers `make bench` puts into its database.
 CUSTOMERS ?= 100000
+# How long `make fuzz` runs each target, in seconds.
+SECONDS_EACH ?= 600
 
 ASSETS := web/dist/app.js
 MODULES := web/node_modules/.installed
 ASSET_SOURCES := $(shell find web/src web/styles crates/pages/templates crates/pages/src -type f 2>/dev/null) web/build.mjs
 
-.PHONY: run test bench fmt assets binary clean help tools
+.PHONY: run test bench fuzz fmt assets binary clean help tools
 
 run: tools binary ## Build everything and serve it on http://127.0.0.1:8080 with demo data
 	@exec target/debug/probity serve
@@ -26,13 +28,17 @@ test: ## Install what the tests need, then run every check and every test
 bench: tools binary ## Measure pages and statements with CUSTOMERS customers (default 100,000)
 	@scripts/bench $(CUSTOMERS)
 
+fuzz: tools ## Run every fuzz target for SECONDS_EACH seconds (default 600), two at a time
+	@scripts/fuzz $(SECONDS_EACH)
+
 fmt: ## Format the Rust code
 	cargo fmt --all
 
 assets: $(ASSETS) ## Build the styles and scripts into web/dist
 
+# Of the whole workspace, as `make test` does it: what is compiled for one is there for the other.
 binary: assets
-	cargo build -p probity
+	cargo build --workspace --bins
 
 tools:
 	@scripts/check-tools

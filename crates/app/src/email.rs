@@ -22,6 +22,7 @@ use crate::{App, AppError, authorise};
 use probity_model::{
     id::{CustomerId, EmailId},
     permission::Action,
+    privacy::masked_email,
     user::Actor,
 };
 
@@ -48,11 +49,5 @@ pub async fn address_hint(
 ) -> Result<Option<String>, AppError> {
     authorise(actor, Action::ViewCustomers)?;
     let recipient = probity_store::email::recipient(app.store.read(), customer).await?;
-    Ok(recipient.and_then(|recipient| recipient.address).map(|address| hidden(address.reveal())))
-}
-
-fn hidden(address: &str) -> String {
-    let (name, host) = address.split_once('@').unwrap_or((address, ""));
-    let first: String = name.chars().take(1).collect();
-    format!("{first}***@{host}")
+    Ok(recipient.and_then(|recipient| recipient.address).map(|address| masked_email(address.reveal())))
 }

@@ -49,6 +49,9 @@ pub enum AppError {
     /// The customer was erased: nothing is left to show or to do.
     #[error("{0} was erased")]
     Erased(CustomerId),
+    /// Something it takes is away for now; the sentence says what.
+    #[error("{0}")]
+    Unavailable(&'static str),
     /// The database failed.
     #[error(transparent)]
     Store(StoreError),

@@ -2,6 +2,7 @@
 
 mod original;
 mod render;
+mod scan;
 mod seal;
 
 pub use original::{Original, original};
@@ -17,6 +18,7 @@ use probity_model::{
     Personal,
     id::{CustomerId, FileId},
     item::Side,
+    user::Actor,
 };
 use probity_store::{
     Transaction,
@@ -44,23 +46,28 @@ pub(crate) struct StoredFile {
     sha256: String,
 }
 
-/// Reads every file; each one refused is a violation that says which and why.
-pub(crate) async fn inspect(app: &App, files: Vec<UploadedFile>) -> Result<Vec<InspectedFile>, AppError> {
+/// Reads every file a customer is to get; each one refused is a violation that says which and why.
+pub(crate) async fn inspect(
+    app: &App,
+    by: &Actor,
+    customer: CustomerId,
+    files: Vec<UploadedFile>,
+) -> Result<Vec<InspectedFile>, AppError> {
     let limits = Limits::default();
     let mut inspected = Vec::with_capacity(files.len());
     let mut violations = Vec::new();
     for (position, file) in files.into_iter().enumerate() {
-        match app.reader.inspect(&file.bytes, &limits).await? {
-            Ok(inspection) => {
+        let problem = match app.reader.inspect(&file.bytes, &limits).await? {
+            Ok(inspection) if !scan::is_infected(app, by, customer, &file.bytes).await? => {
                 let sha256 = probity_vault::sha256_hex(&file.bytes);
                 inspected.push(InspectedFile { file, inspection, sha256 });
+                continue;
             }
-            Err(problem) => violations.push(Violation {
-                field: format!("files/{position}"),
-                code: problem.code(),
-                message: problem.to_string(),
-            }),
-        }
+            Ok(_) => ("file_infected", "A virus was found in this file. Send another one.".to_owned()),
+            Err(problem) => (problem.code(), problem.to_string()),
+        };
+        let (code, message) = problem;
+        violations.push(Violation { field: format!("files/{position}"), code, message });
     }
     if violations.is_empty() { Ok(inspected) } else { Err(AppError::Invalid(violations)) }
 }

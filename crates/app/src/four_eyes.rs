@@ -7,10 +7,14 @@ use probity_model::{
     event::EventKind,
     four_eyes::{Circumstances, Ground, Known, Named, Policy},
     permission::Action,
+    status::Risk,
     user::Actor,
 };
 pub use probity_store::four_eyes::PolicyVersion;
 use probity_store::{self as store, Connection, customer::CustomerRecord};
+
+/// Changes of a customer's risk that are looked through.
+const RISKS_MAX: u32 = 200;
 
 /// The newest versions, the newest first; none before anybody made one.
 pub async fn versions(app: &App, actor: &Actor) -> Result<Vec<PolicyVersion>, AppError> {
@@ -63,8 +67,8 @@ pub(crate) async fn circumstances<C: Connection>(
 ) -> Result<Circumstances, AppError> {
     let in_force = store::four_eyes::newest(db).await?;
     let (policy, policy_version) = in_force.map_or_else(Default::default, |it| (it.policy, it.version));
-    let mut circumstances =
-        Circumstances { policy, policy_version, risk: record.risk, ..Circumstances::default() };
+    let risk = if policy.rules.is_empty() { record.risk } else { highest_risk(db, record).await? };
+    let mut circumstances = Circumstances { policy, policy_version, risk, ..Circumstances::default() };
     for rule in &circumstances.policy.rules {
         if let Some(least) = &rule.moved_min {
             let currency = &least.0.currency;
@@ -77,6 +81,18 @@ pub(crate) async fn circumstances<C: Connection>(
         circumstances.groups = reasons.map(|reason| (reason.code, reason.group)).collect();
     }
     Ok(circumstances)
+}
+
+/// The highest risk since the customer was last submitted: whoever decides must not lower it for the decision alone.
+async fn highest_risk<C: Connection>(db: &C, record: &CustomerRecord) -> Result<Risk, AppError> {
+    let changes = store::event::of_kinds(db, record.customer.id, &["risk_set"], RISKS_MAX).await?;
+    let since = record.customer.submitted_at;
+    let recent = changes.into_iter().filter(|it| since.is_none_or(|since| it.event.at >= since));
+    let risks = recent.filter_map(|it| match it.event.kind {
+        EventKind::RiskSet { from, to } => Some(from.max(to)),
+        _ => None,
+    });
+    Ok(risks.max().unwrap_or(record.risk).max(record.risk))
 }
 
 /// Why rejecting this customer for these reasons would need a second signature now; nothing where it would not.

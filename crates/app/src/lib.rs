@@ -25,6 +25,7 @@ pub mod note;
 pub mod notification;
 pub mod platform;
 pub mod portal;
+pub mod privacy;
 pub mod public_event;
 pub mod reason;
 pub mod report;

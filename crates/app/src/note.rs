@@ -60,7 +60,7 @@ pub async fn add(app: &App, actor: &Actor, id: CustomerId, note: NewNote) -> Res
         return Err(AppError::invalid("files", "files_too_many", message));
     }
     customer::place(app.store.read(), actor, id).await?;
-    let inspected = file::inspect(app, note.files).await?;
+    let inspected = file::inspect(app, actor, id, note.files).await?;
     // The bytes are put before the transaction: none may be open across the file storage.
     let stored = file::put(app, id, inspected).await?;
     let outcome = keep(app, actor, author, id, &body, note.corrects, &stored).await;

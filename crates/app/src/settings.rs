@@ -1,5 +1,6 @@
 //! What the operator configured, as the use cases see it.
 
+use crate::privacy::PrivacySettings;
 use ipnet::IpNet;
 use probity_mail::{MailSettings, Transport};
 use probity_model::{
@@ -9,6 +10,7 @@ use probity_model::{
     level::{Level, default_level},
     user::Role,
 };
+use probity_scan::Scanner;
 use probity_webhook::SenderSettings;
 use std::{collections::BTreeMap, net::IpAddr};
 
@@ -41,6 +43,10 @@ pub struct Settings {
     pub sends_webhooks: bool,
     /// For how long records must stay.
     pub retention: Retention,
+    /// What is wanted of whoever looks at masked values.
+    pub privacy: PrivacySettings,
+    /// The virus scanner that looks at every file, if there is one.
+    pub scanner: Option<Scanner>,
 }
 
 /// How e-mails go out unless configured: into a folder, where nobody gets them.
@@ -111,6 +117,8 @@ impl Default for Settings {
             webhooks: SenderSettings::default(),
             sends_webhooks: true,
             retention: Retention::default(),
+            privacy: PrivacySettings::default(),
+            scanner: None,
         }
     }
 }

@@ -211,3 +211,18 @@ fn a_forgery_before_a_block_of_signatures_is_found_as_one_after_it() {
         assert_eq!(verified(&forged, Vec::new()), Err(Fault::Unsigned { seq: at as u64 + 1 }));
     }
 }
+
+/// What a signer would do who does not look at what it signs after; see the store's `signed_head`.
+#[test]
+fn a_forgery_that_a_genuine_entry_was_put_after_is_found_where_every_signature_is_checked() {
+    let mut forged = log(60);
+    forged[20].entry.at += 1;
+    let mut forged = chained(forged, 20, &Signer::from_seed(&[8; 32]).unwrap());
+    forged = chained(forged, 59, &signer());
+    assert!(verified(&forged, Vec::new()).is_ok(), "the last signature is genuine");
+    let mut verifier = Verifier::new(signer().public_key(), Vec::new()).unwrap().with_every_signature();
+    let fault = forged.iter().find_map(|record| verifier.push(record).err());
+    assert_eq!(fault, Some(Fault::Unsigned { seq: 21 }));
+    let mut verifier = Verifier::new(signer().public_key(), Vec::new()).unwrap().with_every_signature();
+    assert!(log(60).iter().all(|record| verifier.push(record).is_ok()));
+}

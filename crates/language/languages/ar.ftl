@@ -252,6 +252,7 @@ problem-file_type_unsupported = لا يمكن قراءة هذا النوع من 
 problem-file_corrupt = الملف تالف. التقط صورة جديدة أو اختر ملفًا آخر.
 problem-file_truncated = الملف غير مكتمل. أرسله مرة أخرى.
 problem-file_polyglot = لا يمكن قبول هذا الملف. التقط صورة جديدة بدلًا منه.
+problem-file_infected = عُثر على فيروس في هذا الملف. أرسل ملفًا آخر، من جهاز آخر إن أمكن.
 problem-file_encrypted = الملف محمي بكلمة مرور. أرسله من دونها.
 problem-image_too_large = الصورة كبيرة الأبعاد جدًا. التقط صورة جديدة بالكاميرا.
 problem-pdf_too_many_pages = يحتوي ملف PDF على صفحات كثيرة. أرسل الصفحات اللازمة فقط.

@@ -247,6 +247,7 @@ problem-file_type_unsupported = Diese Art Datei kann hier nicht gelesen werden. 
 problem-file_corrupt = Die Datei ist beschädigt. Nehmen Sie ein neues Bild auf oder wählen Sie eine andere Datei.
 problem-file_truncated = Die Datei ist nicht vollständig. Senden Sie sie erneut.
 problem-file_polyglot = Diese Datei kann nicht angenommen werden. Nehmen Sie stattdessen ein neues Bild auf.
+problem-file_infected = In dieser Datei wurde ein Virus gefunden. Senden Sie eine andere, wenn möglich von einem anderen Gerät.
 problem-file_encrypted = Die Datei ist mit einem Passwort geschützt. Senden Sie sie ohne.
 problem-image_too_large = Das Bild hat zu viele Pixel. Nehmen Sie ein neues mit der Kamera auf.
 problem-pdf_too_many_pages = Das PDF hat zu viele Seiten. Senden Sie nur die nötigen.

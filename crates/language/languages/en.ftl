@@ -247,6 +247,7 @@ problem-file_type_unsupported = This kind of file cannot be read here. Send a JP
 problem-file_corrupt = The file is damaged. Take a new picture, or choose another file.
 problem-file_truncated = The file is not whole. Send it again.
 problem-file_polyglot = This file cannot be accepted. Take a new picture instead.
+problem-file_infected = A virus was found in this file. Send another one, from another device if you can.
 problem-file_encrypted = The file is protected by a password. Send it without one.
 problem-image_too_large = The picture has too many pixels. Take a new one with the camera.
 problem-pdf_too_many_pages = The PDF has too many pages. Send only those that are needed.

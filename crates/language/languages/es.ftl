@@ -247,6 +247,7 @@ problem-file_type_unsupported = Este tipo de archivo no se puede leer. Envíe un
 problem-file_corrupt = El archivo está dañado. Haga otra foto o elija otro archivo.
 problem-file_truncated = El archivo no está completo. Envíelo de nuevo.
 problem-file_polyglot = Este archivo no se puede aceptar. Haga una foto en su lugar.
+problem-file_infected = Se ha encontrado un virus en este archivo. Envíe otro, si puede desde otro dispositivo.
 problem-file_encrypted = El archivo está protegido con contraseña. Envíelo sin ella.
 problem-image_too_large = La imagen tiene demasiados píxeles. Haga otra con la cámara.
 problem-pdf_too_many_pages = El PDF tiene demasiadas páginas. Envíe solo las necesarias.

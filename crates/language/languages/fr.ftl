@@ -247,6 +247,7 @@ problem-file_type_unsupported = Ce type de fichier n’est pas accepté. Envoyez
 problem-file_corrupt = Le fichier est endommagé. Prenez une nouvelle photo ou choisissez un autre fichier.
 problem-file_truncated = Le fichier est incomplet. Envoyez-le de nouveau.
 problem-file_polyglot = Ce fichier ne peut être accepté. Prenez plutôt une photo.
+problem-file_infected = Un virus a été trouvé dans ce fichier. Envoyez-en un autre, si possible depuis un autre appareil.
 problem-file_encrypted = Le fichier est protégé par un mot de passe. Envoyez-le sans protection.
 problem-image_too_large = L’image a trop de pixels. Prenez-en une nouvelle avec l’appareil.
 problem-pdf_too_many_pages = Le PDF a trop de pages. N’envoyez que les pages utiles.

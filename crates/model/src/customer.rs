@@ -182,6 +182,13 @@ impl Customer {
         self.check.as_ref().filter(|check| check.decision.is_none())
     }
 
+    /// Whether this user holds the open check at this moment.
+    #[must_use]
+    pub fn is_held_by(&self, user: UserId, at: Timestamp) -> bool {
+        let claim = self.open_check().and_then(|check| check.claim);
+        claim.is_some_and(|claim| claim.holder == user && claim.until > at)
+    }
+
     /// How each supplied item stands: a mark counts only for the version it was set on.
     #[must_use]
     pub fn standings(&self) -> BTreeMap<ItemKey, Standing> {

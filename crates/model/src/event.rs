@@ -82,6 +82,16 @@ pub enum EventKind {
     NotePinned { note: NoteId, pinned: bool },
     /// Somebody downloaded an original file.
     OriginalDownloaded { file: FileId },
+    /// Somebody looked at the pages of a file: of a document, or of what staff attached to a note.
+    DocumentOpened {
+        file: FileId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<DocumentKind>,
+    },
+    /// A file was refused because the virus scanner found something in it.
+    InfectedFileRefused { virus: String },
+    /// Somebody asked for the masked values of a customer.
+    PersonalDataRevealed { reason: String },
     /// The page images of a file were made, or could not be.
     FileRendered { file: FileId, ready: bool },
     /// The risk was set.
@@ -210,6 +220,9 @@ impl EventKind {
             Self::NoteAdded { .. } => "note_added",
             Self::NotePinned { .. } => "note_pinned",
             Self::OriginalDownloaded { .. } => "original_downloaded",
+            Self::DocumentOpened { .. } => "document_opened",
+            Self::PersonalDataRevealed { .. } => "personal_data_revealed",
+            Self::InfectedFileRefused { .. } => "infected_file_refused",
             Self::FileRendered { .. } => "file_rendered",
             Self::RiskSet { .. } => "risk_set",
             Self::TagsSet { .. } => "tags_set",
@@ -268,14 +281,31 @@ impl EventKind {
     /// Whether people wrote something in it.
     #[must_use]
     pub const fn has_texts(&self) -> bool {
-        matches!(self, Self::Decided { .. } | Self::DecisionSentBack { .. } | Self::Reopened { .. })
+        matches!(
+            self,
+            Self::Decided { .. }
+                | Self::DecisionSentBack { .. }
+                | Self::Reopened { .. }
+                | Self::PersonalDataRevealed { .. }
+        )
+    }
+
+    /// Whether somebody read, and nothing changed: no page needs to be drawn anew for it.
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Self::OriginalDownloaded { .. } | Self::DocumentOpened { .. } | Self::PersonalDataRevealed { .. }
+        )
     }
 
     /// What people wrote in it, in an order that stays.
     pub fn texts_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::Decided { decision, .. } => decision.texts_mut(),
-            Self::DecisionSentBack { reason, .. } | Self::Reopened { reason } => vec![reason],
+            Self::DecisionSentBack { reason, .. }
+            | Self::Reopened { reason }
+            | Self::PersonalDataRevealed { reason } => vec![reason],
             _ => Vec::new(),
         }
     }

@@ -45,6 +45,9 @@ pub struct FieldDefinition {
     /// The most characters of a text, [`limits::FIELD_TEXT_CHARS_MAX`] unless told.
     #[serde(default)]
     pub chars_max: Option<usize>,
+    /// Whether it is masked by default; unless told, dates of birth and contacts are.
+    #[serde(default)]
+    pub masked: Option<bool>,
 }
 
 /// Where somebody lives.
@@ -90,6 +93,13 @@ fn refuse<T>(code: &'static str, message: &str) -> Result<T, FieldError> {
 }
 
 impl FieldDefinition {
+    /// Whether its values are shown masked to whoever has no ground to see them.
+    #[must_use]
+    pub fn is_masked(&self) -> bool {
+        self.masked
+            .unwrap_or(matches!(self.field_type, FieldType::BirthDate | FieldType::Phone | FieldType::Email))
+    }
+
     /// Checks what came from outside and gives its canonical form. `today` bounds dates of birth.
     pub fn check(&self, value: &serde_json::Value, today: Date) -> Result<FieldValue, FieldError> {
         if self.field_type == FieldType::Address {
@@ -297,14 +307,14 @@ pub fn default_fields() -> Vec<FieldDefinition> {
         ("occupation", "Occupation", FieldType::Text),
     ]
     .into_iter()
-    .filter_map(|(code, label, field_type)| {
-        let code = code.parse().ok()?;
+    .filter_map(|(field, label, field_type)| {
         Some(FieldDefinition {
-            code,
+            code: field.parse().ok()?,
             label: label.to_owned(),
             field_type,
             choices: Vec::new(),
             chars_max: None,
+            masked: (field == "id_number").then_some(true),
         })
     })
     .collect()
@@ -322,6 +332,7 @@ mod tests {
             field_type,
             choices: vec![],
             chars_max: None,
+            masked: None,
         };
         field.check(value, jiff::civil::date(2026, 1, 1)).map_err(|error| error.code)
     }

@@ -21,6 +21,7 @@ pub mod mention;
 pub mod money;
 pub mod permission;
 pub mod personal;
+pub mod privacy;
 pub mod reason;
 pub mod refusal;
 pub mod role;

@@ -44,6 +44,12 @@ pub const FOUR_EYES_NAME_CHARS_MAX: usize = 60;
 pub const ROLES_MAX: usize = 50;
 /// Characters of the name of a role.
 pub const ROLE_NAME_CHARS_MAX: usize = 60;
+/// Minutes for which personal values stay in the clear for whoever said that they look.
+pub const REVEAL_MINUTES: i64 = 15;
+/// Characters of why somebody looks.
+pub const REVEAL_REASON_CHARS_MAX: usize = 300;
+/// Customers whose values one person may ask for within an hour without proving again who they are.
+pub const REVEALS_UNPROVED_MAX: usize = 30;
 /// Characters of a reason's label.
 pub const REASON_LABEL_CHARS_MAX: usize = 100;
 /// Characters of what a customer reads for a reason, in one language.

@@ -12,6 +12,8 @@ words! {
     Action {
         /// See the queue and the lists of customers.
         ViewCustomers = "view_customers", "See the queue and customers";
+        /// See ID numbers, dates of birth and contacts in the clear.
+        SeePersonalData = "see_personal_data", "See personal data unmasked";
         /// See a customer's page images.
         ViewDocuments = "view_documents", "See documents";
         /// Download an original file.
@@ -129,6 +131,7 @@ const fn role_can(role: Role, action: Action) -> bool {
     match action {
         A::UseOwnAccount | A::ViewSettings | A::ViewReports => true,
         A::ViewCustomers
+        | A::SeePersonalData
         | A::ViewDocuments
         | A::ReadNotes
         | A::ViewTransactions

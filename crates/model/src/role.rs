@@ -31,6 +31,7 @@ pub const GROUPS: [(&str, &[Action]); 5] = [
         "See",
         &[
             Action::ViewCustomers,
+            Action::SeePersonalData,
             Action::ViewDocuments,
             Action::ViewTransactions,
             Action::ViewActivity,
@@ -140,7 +141,8 @@ pub const fn is_managing(action: Action) -> bool {
 const fn needs(action: Action) -> &'static [Action] {
     use Action as A;
     match action {
-        A::ViewDocuments
+        A::SeePersonalData
+        | A::ViewDocuments
         | A::ViewTransactions
         | A::ViewActivity
         | A::ReadNotes
@@ -150,9 +152,10 @@ const fn needs(action: Action) -> &'static [Action] {
         | A::ManageLinks => &[A::ViewCustomers],
         A::DownloadOriginal => &[A::ViewDocuments],
         A::WriteNotes => &[A::ReadNotes],
-        A::Review | A::Reopen => &[A::ViewCustomers, A::ViewDocuments],
+        A::Review => &[A::SeePersonalData, A::ViewDocuments],
+        A::Reopen => &[A::ViewCustomers, A::ViewDocuments],
         A::TakeOver => &[A::Review],
-        A::SignSecond => &[A::ViewDocuments, A::ViewActivity, A::ReadNotes],
+        A::SignSecond => &[A::SeePersonalData, A::ViewDocuments, A::ViewActivity, A::ReadNotes],
         _ => &[],
     }
 }

@@ -1,6 +1,5 @@
 //! What every tab of the customer profile shows: header and tabs.
 
-use crate::layout::Fact;
 use crate::moment::{Due, Moment};
 use crate::words::{Pill, Risk};
 
@@ -61,7 +60,7 @@ pub struct CustomerHeader {
     /// The platform's reference.
     pub external_ref: String,
     /// Other identifiers worth copying (ID number, e-mail, ...).
-    pub ids: Vec<Fact>,
+    pub ids: Vec<Identifier>,
     /// The country's name.
     pub country: String,
     /// The level's label.
@@ -108,6 +107,16 @@ impl CustomerHeader {
             n => format!("submission {n}"),
         }
     }
+}
+
+/// An identifier in the header.
+pub struct Identifier {
+    /// What it is.
+    pub label: String,
+    /// Its value, or what is left of it masked.
+    pub value: String,
+    /// It is masked: nothing to copy.
+    pub is_masked: bool,
 }
 
 /// Who holds a customer, and until when.

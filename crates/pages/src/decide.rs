@@ -110,6 +110,26 @@ pub struct ActPage {
     pub error: Option<String>,
 }
 
+/// `GET|POST /customers/{id}/reveal`: why somebody looks at what is masked.
+#[derive(Template)]
+#[template(path = "reveal.html", blocks = ["dialog"])]
+pub struct RevealPage {
+    /// The shell.
+    pub shell: Shell,
+    /// The customer.
+    pub subject: Subject,
+    /// What was typed so far.
+    pub reason: String,
+    /// The most characters of it.
+    pub reason_chars_max: usize,
+    /// It must be given.
+    pub is_required: bool,
+    /// How long the values are shown, in minutes.
+    pub minutes: i64,
+    /// What is wrong with what was sent.
+    pub error: Option<String>,
+}
+
 /// `GET|POST /customers/{id}/classify`: risk and tags.
 #[derive(Template)]
 #[template(path = "classify.html", blocks = ["dialog"])]

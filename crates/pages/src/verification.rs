@@ -30,6 +30,37 @@ pub struct VerificationPage {
     pub bar: Bar,
     /// Earlier rounds, newest first.
     pub rounds: Vec<Round>,
+    /// Whether personal values and documents are masked, and what can be done about it.
+    pub masking: Masking,
+}
+
+/// Whether personal values and documents are masked for whoever looks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Masking {
+    /// Everything is in the clear.
+    Clear,
+    /// ID numbers, dates of birth and contacts are masked until the person presses *Show*.
+    Masked,
+    /// The same, and *Show* asks why; documents are covered until then.
+    Covered,
+    /// Masked for good: the role does not see them.
+    Barred,
+    /// Masked for good, and the documents with it.
+    BarredAndCovered,
+}
+
+impl Masking {
+    /// Whether the person may ask to see.
+    #[must_use]
+    pub const fn can_show(self) -> bool {
+        matches!(self, Self::Masked | Self::Covered)
+    }
+
+    /// Whether documents are covered.
+    #[must_use]
+    pub const fn covers_documents(self) -> bool {
+        matches!(self, Self::Covered | Self::BarredAndCovered)
+    }
 }
 
 /// `POST /customers/{id}/marks` with `HX-Request`: the row, the bar and the group's count, by parts.
@@ -155,6 +186,8 @@ pub struct Item {
     pub required: bool,
     /// The value in lines (an address has several); for a document what it is (`Utopia · L898902C3`).
     pub value: Vec<String>,
+    /// The value is masked.
+    pub masked: bool,
     /// Never sent.
     pub missing: bool,
     /// The version shown, such as `fld_…` or `dov_…`; sent back as `item_version`.

@@ -5,6 +5,7 @@ mod client;
 mod population;
 mod report;
 mod run;
+mod sealing;
 mod seed;
 
 use crate::{config::Config, data::Data, demo};
@@ -25,6 +26,17 @@ pub(crate) enum BenchCommand {
     /// Measure pages and statements on a database that was filled so.
     Run {
         /// The folder for performance.json and performance.md.
+        #[arg(long, value_name = "FOLDER")]
+        output: PathBuf,
+    },
+    /// Take customers into an empty database and look at them; print how long that took.
+    Work,
+    /// Measure what sealing costs, against this program built without it, and add it to the report.
+    Sealing {
+        /// The program built without sealing.
+        #[arg(long, value_name = "PROGRAM")]
+        unsealed: PathBuf,
+        /// The folder with performance.json and performance.md.
         #[arg(long, value_name = "FOLDER")]
         output: PathBuf,
     },
@@ -54,6 +66,9 @@ pub(crate) enum BenchError {
     /// A synthetic person has a value the model does not know.
     #[error("a synthetic person has an unreadable value")]
     Person,
+    /// The audit log is not in order.
+    #[error("the audit log is not in order")]
+    Log,
     /// The database is not empty.
     #[error("the database has customers already: seed an empty data folder")]
     NotEmpty,
@@ -87,15 +102,28 @@ pub(crate) async fn bench(config: &Config, data: &Data, command: BenchCommand) -
             let counts = queue::counts(data.store.read()).await?;
             let customers = Status::ALL.iter().map(|status| counts.status(*status)).sum();
             println!("Measuring with {customers} customers");
+            let audit = run::audit(&app).await?;
             let measured = run::run(&app, customers).await?;
-            let holds = report::write(
-                &output,
-                &measured,
-                customers,
-                &SystemClock.now().strftime("%Y-%m-%d").to_string(),
-            )?;
-            println!("{}", if holds { "Every bar holds." } else { "A bar does not hold." });
-            Ok(holds)
+            let holds = report::write(&output, &measured, &audit, customers, &today())?;
+            Ok(said(holds))
+        }
+        BenchCommand::Work => {
+            let work = sealing::work(&app).await?;
+            println!("{}", serde_json::to_string(&work).map_err(std::io::Error::from)?);
+            Ok(true)
+        }
+        BenchCommand::Sealing { unsealed, output } => {
+            println!("Measuring what sealing costs");
+            Ok(said(sealing::compare(&unsealed, &output, &today())?))
         }
     }
+}
+
+fn said(holds: bool) -> bool {
+    println!("{}", if holds { "Every bar holds." } else { "A bar does not hold." });
+    holds
+}
+
+fn today() -> String {
+    SystemClock.now().strftime("%Y-%m-%d").to_string()
 }

@@ -5,8 +5,9 @@ mod sign_in;
 
 use crate::master_key::MasterKeyOrigin;
 use email::Email;
-use probity_app::{PortalSettings, Settings, settings::PasswordCost};
+use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
+use probity_scan::Scanner;
 use probity_webhook::SenderSettings;
 use serde::Deserialize;
 use sign_in::SignIn;
@@ -48,6 +49,8 @@ pub(crate) struct Config {
     audit: Audit,
     sealing: Sealing,
     retention: RetentionDays,
+    privacy: Privacy,
+    scan: Scan,
     #[serde(default)]
     fields: Vec<FieldDefinition>,
     #[serde(default)]
@@ -67,6 +70,29 @@ struct Audit {
 struct RetentionDays {
     approved_days: u32,
     rejected_days: u32,
+}
+
+/// What is wanted of whoever looks at masked values.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Privacy {
+    reason_required: bool,
+}
+
+/// Where a virus scanner is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scan {
+    clamav: String,
+}
+
+impl Scan {
+    fn scanner(&self) -> Result<Option<Scanner>, ConfigError> {
+        if self.clamav.is_empty() {
+            return Ok(None);
+        }
+        self.clamav.parse().map(Some).map_err(|error| setting(&format!("scan.clamav: {error}")))
+    }
 }
 
 /// Where the master keys come from.
@@ -262,6 +288,8 @@ impl Config {
                 approved_days: self.retention.approved_days,
                 rejected_days: self.retention.rejected_days,
             },
+            scanner: self.scan.scanner()?,
+            privacy: PrivacySettings { reason_required: self.privacy.reason_required },
             ..Settings::default()
         };
         for field in &self.fields {

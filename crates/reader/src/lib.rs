@@ -9,6 +9,8 @@ mod answer;
 mod ask;
 mod confine;
 mod frame;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod serve;
 
 pub use ask::{Reader, ReaderError};

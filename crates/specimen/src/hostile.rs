@@ -1,4 +1,9 @@
-//! Files that must be refused, each with the code of the refusal that is expected.
+//! Files that must be refused, each with the code of the refusal that is expected; and files that need not be, made to
+//! take all the time, memory or stack there is.
+
+mod exhausting;
+
+pub use exhausting::{ExhaustingFile, exhausting};
 
 use image::{ExtendedColorType, ImageEncoder as _, codecs::png::PngEncoder};
 use jpeg_encoder::{ColorType, Encoder};

@@ -34,6 +34,17 @@ pub async fn head<C: ConnectionTrait>(db: &C) -> Result<Checkpoint, StoreError> 
     row.map_or(Ok(Checkpoint::BEGINNING), |row| checkpoint(&row))
 }
 
+/// Where the log stands, for the next entry to be chained to. [`StoreError::Corrupt`] where the signer has not signed that:
+/// whoever forged entries would have the next one vouch for them.
+pub async fn signed_head<C: ConnectionTrait>(db: &C, signer: &Signer) -> Result<Checkpoint, StoreError> {
+    let head = head(db).await?;
+    if head != Checkpoint::BEGINNING && !head.is_signed_by(&signer.public_key()) {
+        let why = format!("entry {} was not signed by this log's key", head.seq);
+        return Err(StoreError::Corrupt { what: "audit log", why });
+    }
+    Ok(head)
+}
+
 /// The entries after a place, in order, at most `limit`. One that cannot be read, or is not chained, is given with a hash
 /// that cannot be its own.
 pub async fn after<C: ConnectionTrait>(

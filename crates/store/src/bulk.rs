@@ -122,7 +122,7 @@ pub async fn insert<C: Connection>(
     customers: &[WholeCustomer],
 ) -> Result<(), StoreError> {
     let mut tables = Tables::new();
-    let mut head = audit::head(db).await?;
+    let mut head = audit::signed_head(db, signer).await?;
     for whole in customers {
         let (data_key, key) = db.keys().take(db, whole.record.customer.id).await?;
         tables.customer(&key, data_key, whole)?;

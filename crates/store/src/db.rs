@@ -5,12 +5,19 @@ use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, ExecResult,
     QueryResult, Statement, entity::prelude::async_trait,
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What the functions of the store work in: a transaction, or connections to read from.
 pub trait Connection: ConnectionTrait {
     /// The keys of the customers.
     fn keys(&self) -> &Keys;
+
+    /// Up to which erasure others' destroyed keys were looked for, in this transaction; where each statement is by itself,
+    /// they are looked for every time.
+    fn erasures_seen(&self) -> Option<i64>;
+
+    /// Notes that they were looked for.
+    fn see_erasures(&self, up_to: i64);
 }
 
 /// A connection or a transaction of the database library, with the keys.
@@ -18,6 +25,8 @@ pub trait Connection: ConnectionTrait {
 pub struct Db<C> {
     pub(crate) inner: C,
     keys: Arc<Keys>,
+    /// Within a transaction nothing that others do shows: one look is enough. None outside of one.
+    erasures_seen: Option<Arc<OnceLock<i64>>>,
 }
 
 /// A write transaction: everything in it happens, or nothing.
@@ -26,8 +35,14 @@ pub type Transaction = Db<DatabaseTransaction>;
 pub type Reading = Db<DatabaseConnection>;
 
 impl<C> Db<C> {
-    pub(crate) const fn new(inner: C, keys: Arc<Keys>) -> Self {
-        Self { inner, keys }
+    /// A transaction.
+    pub(crate) fn of_transaction(inner: C, keys: Arc<Keys>) -> Self {
+        Self { inner, keys, erasures_seen: Some(Arc::default()) }
+    }
+
+    /// Connections on which each statement is by itself.
+    pub(crate) const fn of_statements(inner: C, keys: Arc<Keys>) -> Self {
+        Self { inner, keys, erasures_seen: None }
     }
 
     pub(crate) const fn shared_keys(&self) -> &Arc<Keys> {
@@ -38,6 +53,16 @@ impl<C> Db<C> {
 impl<C: ConnectionTrait + Send> Connection for Db<C> {
     fn keys(&self) -> &Keys {
         &self.keys
+    }
+
+    fn erasures_seen(&self) -> Option<i64> {
+        self.erasures_seen.as_ref()?.get().copied()
+    }
+
+    fn see_erasures(&self, up_to: i64) {
+        if let Some(seen) = &self.erasures_seen {
+            let _earlier = seen.set(up_to);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use probity_audit::{Checkpoint, Entry, Signer};
 use probity_model::{
     event::{Event, EventKind},
-    id::{ApiKeyId, CustomerId, EventId, UserId},
+    id::{ApiKeyId, CustomerId, EventId, FileId, UserId},
     user::{Actor, Role},
 };
 use sea_orm::{FromQueryResult, Value};
@@ -143,7 +143,7 @@ pub async fn append<C: Connection>(
 ) -> Result<i64, StoreError> {
     // Nobody else appends until this transaction ends: the next entry is chained to this one.
     sql::in_turn(db).await?;
-    let head = audit::head(db).await?;
+    let head = audit::signed_head(db, signer).await?;
     let key = match event.customer {
         Some(customer) if event.kind.has_texts() => Some(key::of(db, customer).await?),
         _ => None,
@@ -306,6 +306,66 @@ pub async fn of_kinds<C: Connection>(
     let mut events = rows(db, sql::all(db, &sql, values).await?).await?;
     events.reverse();
     Ok(events)
+}
+
+/// The latest events of a customer that are looked through for what somebody just did.
+const LATEST_OF_CUSTOMER: u32 = 1_000;
+
+/// When this user last did something of this kind with the customer.
+pub async fn last<C: Connection>(
+    db: &C,
+    customer: CustomerId,
+    user: UserId,
+    kind: &str,
+) -> Result<Option<Timestamp>, StoreError> {
+    // Within a list that ends, whatever the planner thinks of the three indexes it could take.
+    let sql = "SELECT max(at) AS at FROM \
+               (SELECT kind, actor_id, at FROM events WHERE customer_id = $1 ORDER BY seq DESC LIMIT $2) AS latest \
+               WHERE actor_id = $3 AND kind = $4";
+    let values = [customer.uuid().into(), LATEST_OF_CUSTOMER.into(), user.uuid().into(), kind.into()];
+    let row = sql::query_one(db, sql, values).await?;
+    let at: Option<i64> = row.map_or(Ok(None), |row| row.try_get("", "at"))?;
+    at.map(timestamp).transpose()
+}
+
+/// Whether this user has looked at the pages of this file since then.
+pub async fn has_opened<C: Connection>(
+    db: &C,
+    customer: CustomerId,
+    user: UserId,
+    file: FileId,
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT data FROM (SELECT kind, actor_id, at, data FROM events \
+               WHERE customer_id = $1 ORDER BY seq DESC LIMIT $2) AS latest \
+               WHERE actor_id = $3 AND kind = 'document_opened' AND at > $4";
+    let values =
+        [customer.uuid().into(), LATEST_OF_CUSTOMER.into(), user.uuid().into(), micros(since).into()];
+    for row in sql::query_all(db, sql, values).await? {
+        let data: String = row.try_get("", "data")?;
+        match serde_json::from_str(&data) {
+            Ok(EventKind::DocumentOpened { file: opened, .. }) if opened == file => return Ok(true),
+            _ => {}
+        }
+    }
+    Ok(false)
+}
+
+/// How often this user did something of this kind since then, among the last `looked_max` things they did.
+pub async fn count_since<C: Connection>(
+    db: &C,
+    user: UserId,
+    kind: &str,
+    since: Timestamp,
+    looked_max: u32,
+) -> Result<usize, StoreError> {
+    let sql = "SELECT count(*) AS found FROM \
+               (SELECT kind, at FROM events WHERE actor_id = $1 ORDER BY seq DESC LIMIT $2) AS latest \
+               WHERE kind = $3 AND at >= $4";
+    let values = [user.uuid().into(), looked_max.into(), kind.into(), micros(since).into()];
+    let row = sql::query_one(db, sql, values).await?;
+    let found: i64 = row.map_or(Ok(0), |row| row.try_get("", "found"))?;
+    Ok(usize::try_from(found).unwrap_or_default())
 }
 
 /// The place of the newest event; 0 when there is none.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use probity_model::{
     Personal,
     id::{CustomerId, DocumentVersionId, FileId, NoteId, PageId},
-    item::Side,
+    item::{DocumentKind, Side},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel};
 use uuid::Uuid;
@@ -145,16 +145,25 @@ pub async fn pages_of_customer<C: Connection>(db: &C, customer: CustomerId) -> R
         .collect()
 }
 
-/// The customer whose page image this is.
-pub async fn customer_of_page<C: Connection>(db: &C, page: PageId) -> Result<Option<CustomerId>, StoreError> {
+/// The file of a page image, the customer it is of, and the kind of document; no kind for what staff attached to a note.
+pub async fn of_page<C: Connection>(
+    db: &C,
+    page: PageId,
+) -> Result<Option<(FileId, CustomerId, Option<DocumentKind>)>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
+        id: Uuid,
         customer_id: Uuid,
+        kind: Option<String>,
     }
-    let sql =
-        "SELECT files.customer_id FROM pages JOIN files ON files.id = pages.file_id WHERE pages.id = $1";
-    let row: Option<Row> = sql::one(db, sql, [page.uuid().into()]).await?;
-    Ok(row.map(|row| CustomerId::from_uuid(row.customer_id)))
+    let sql = "SELECT files.id, files.customer_id, document_versions.kind FROM pages \
+               JOIN files ON files.id = pages.file_id \
+               LEFT JOIN document_versions ON document_versions.id = files.document_version_id \
+               WHERE pages.id = $1";
+    let Some(row) = sql::one::<Row, _>(db, sql, [page.uuid().into()]).await? else { return Ok(None) };
+    let unknown = || StoreError::Corrupt { what: "document", why: "its kind".to_owned() };
+    let kind = row.kind.map(|kind| DocumentKind::from_word(&kind).ok_or_else(unknown)).transpose()?;
+    Ok(Some((FileId::from_uuid(row.id), CustomerId::from_uuid(row.customer_id), kind)))
 }
 
 /// The customer whose document this is a page image of; none for a page of what staff attached to a note.

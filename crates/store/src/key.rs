@@ -9,7 +9,10 @@ use sea_orm::{ConnectionTrait, DeriveValueType, FromQueryResult, Value};
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 use uuid::Uuid;
 
@@ -65,12 +68,23 @@ pub struct Keys {
     secrets: DataKey,
     spare: Mutex<Vec<Spare>>,
     opened: Mutex<HashMap<CustomerId, Arc<DataKey>>>,
+    /// The place of the last erasure that was looked for; before the first look none.
+    erased: AtomicI64,
 }
 
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keys")
     }
+}
+
+/// Before a process looked for erasures of others.
+const NEVER_LOOKED: i64 = -1;
+
+#[derive(FromQueryResult)]
+struct ErasedRow {
+    seq: i64,
+    customer_id: Option<Uuid>,
 }
 
 #[derive(FromQueryResult)]
@@ -111,6 +125,7 @@ impl Keys {
             masters: RwLock::new(masters),
             spare: Mutex::default(),
             opened: Mutex::default(),
+            erased: AtomicI64::new(NEVER_LOOKED),
             source,
             randomness,
         })
@@ -188,6 +203,14 @@ impl Keys {
         Ok((spare.id, key))
     }
 
+    /// Remembers a key read by whoever looked for erasures up to `erased`, unless there were others since: the key may be
+    /// of one of them, read from a snapshot of before.
+    fn remember_read(&self, customer: CustomerId, key: &Arc<DataKey>, erased: i64) {
+        if self.erased.load(Ordering::Acquire) == erased {
+            self.remember(customer, key);
+        }
+    }
+
     fn remember(&self, customer: CustomerId, key: &Arc<DataKey>) {
         let mut opened = lock(&self.opened);
         if opened.len() >= OPENED_MAX {
@@ -198,6 +221,31 @@ impl Keys {
 
     fn forget(&self, customer: CustomerId) {
         lock(&self.opened).remove(&customer);
+    }
+
+    /// Forgets the keys that another process destroyed since the last look, and gives the place of the last erasure.
+    async fn forget_erased<C: Connection>(&self, db: &C) -> Result<i64, StoreError> {
+        let seen = self.erased.load(Ordering::Acquire);
+        if seen == NEVER_LOOKED {
+            // What was remembered before the first look may have been erased before it as well.
+            let sql = "SELECT coalesce(max(seq), 0) AS seq FROM events WHERE kind = 'customer_erased'";
+            let row = sql::query_one(db, sql, []).await?;
+            let last = row.map_or(Ok(0), |row| row.try_get("", "seq"))?;
+            lock(&self.opened).clear();
+            self.erased.fetch_max(last, Ordering::AcqRel);
+            return Ok(last);
+        }
+        let sql =
+            "SELECT seq, customer_id FROM events WHERE kind = 'customer_erased' AND seq > $1 ORDER BY seq";
+        let mut last = seen;
+        for row in sql::all::<ErasedRow, _>(db, sql, [seen.into()]).await? {
+            last = row.seq;
+            if let Some(customer) = row.customer_id {
+                self.forget(CustomerId::from_uuid(customer));
+            }
+        }
+        self.erased.fetch_max(last, Ordering::AcqRel);
+        Ok(last)
     }
 
     fn unwrap(&self, row: &WrappedRow) -> Result<DataKey, StoreError> {
@@ -238,6 +286,11 @@ pub(crate) async fn of_all<C: Connection>(
     customers: impl IntoIterator<Item = CustomerId>,
 ) -> Result<Opened, StoreError> {
     let keys = db.keys();
+    let erased = match db.erasures_seen() {
+        Some(erased) => erased,
+        None => keys.forget_erased(db).await?,
+    };
+    db.see_erasures(erased);
     let mut found = HashMap::new();
     let mut missing = Vec::new();
     {
@@ -264,7 +317,7 @@ pub(crate) async fn of_all<C: Connection>(
         for row in sql::all::<WrappedRow, _>(db, &sql, values).await? {
             let key = Arc::new(keys.unwrap(&row)?);
             let customer = CustomerId::from_uuid(row.customer_id);
-            keys.remember(customer, &key);
+            keys.remember_read(customer, &key, erased);
             found.insert(customer, key);
         }
     }

@@ -148,7 +148,7 @@ impl Store {
         let transaction = begin(&write).await?;
         migration::lay_aside(&transaction).await?;
         let keys = Arc::new(Keys::open(&transaction, master_keys, randomness).await?);
-        let transaction = Db::new(transaction, keys);
+        let transaction = Db::of_transaction(transaction, keys);
         let is_sealed_now = migration::run(&transaction, &signer).await?;
         search::catch_up(&transaction).await?;
         let keys = Arc::clone(transaction.shared_keys());
@@ -158,7 +158,7 @@ impl Store {
             write.execute_unprepared("VACUUM").await?;
             write.execute_unprepared("PRAGMA wal_checkpoint(truncate)").await?;
         }
-        Ok(Self { write, read: Db::new(read, keys), signer })
+        Ok(Self { write, read: Db::of_statements(read, keys), signer })
     }
 
     /// Begins a write transaction.
@@ -172,7 +172,7 @@ impl Store {
             transaction.commit().await?;
             keys.add_spare(made);
         }
-        Ok(Db::new(begin(&self.write).await?, Arc::clone(keys)))
+        Ok(Db::of_transaction(begin(&self.write).await?, Arc::clone(keys)))
     }
 
     /// Begins a read transaction: everything read in it is of one moment.
@@ -185,7 +185,7 @@ impl Store {
             ..TransactionOptions::default()
         };
         let transaction = self.read.inner.begin_with_options(options).await?;
-        Ok(Db::new(transaction, Arc::clone(self.read.shared_keys())))
+        Ok(Db::of_transaction(transaction, Arc::clone(self.read.shared_keys())))
     }
 
     /// What signs the events.

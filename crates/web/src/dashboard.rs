@@ -36,7 +36,8 @@ use probity_model::permission::Action;
 use probity_pages::{
     Template,
     decide::{
-        ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionPage, SavedViewPage,
+        ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionPage, RevealPage,
+        SavedViewPage,
     },
     layout::{Section, Shell},
     links::LinksPage,
@@ -97,7 +98,9 @@ pub(crate) fn routes() -> Routes {
 fn profile() -> Routes {
     use Action as A;
     use Method as M;
-    use customer::{activity, assign, classify, document, links, mark, notes, transactions, verification};
+    use customer::{
+        activity, assign, classify, document, links, mark, notes, reveal, transactions, verification,
+    };
     Routes::new()
         .page(M::GET, "/customers/{id}", A::ViewCustomers, verification::get)
         .page(M::GET, "/customers/{id}/transactions", A::ViewTransactions, transactions::get)
@@ -116,6 +119,8 @@ fn profile() -> Routes {
         .page(M::POST, "/customers/{id}/links/{link}/revoke", A::ManageLinks, links::revoke)
         .page(M::GET, "/customers/{id}/marks", A::Review, mark::get)
         .page(M::POST, "/customers/{id}/marks", A::Review, mark::post)
+        .page(M::GET, "/customers/{id}/reveal", A::SeePersonalData, reveal::get)
+        .page(M::POST, "/customers/{id}/reveal", A::SeePersonalData, reveal::post)
         .page(M::GET, "/documents/{version}", A::ViewDocuments, document::get)
         .page(M::GET, "/pages/{page}/{size}", A::ViewDocuments, document::image)
         .page(M::POST, "/files/{file}/original", A::DownloadOriginal, document::original)
@@ -190,7 +195,7 @@ macro_rules! dialogs {
         }
     )*};
 }
-dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage ClassifyPage AssignPage LinksPage SavedViewPage }
+dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage RevealPage ClassifyPage AssignPage LinksPage SavedViewPage }
 
 /// The dialog for a request of htmx, else the whole page.
 pub(crate) fn dialog<T: Dialog>(page: &T, status: StatusCode, headers: &HeaderMap) -> PageResult {

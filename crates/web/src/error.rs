@@ -118,6 +118,9 @@ pub(crate) fn describe(error: &WebError) -> Description {
     }
 }
 
+/// When to try again what something is away for, in seconds.
+const RETRY_AFTER_SECONDS: u64 = 60;
+
 fn describe_app(error: &AppError) -> Description {
     match error {
         AppError::Unauthenticated => Description::new(
@@ -170,6 +173,12 @@ fn describe_app(error: &AppError) -> Description {
             "Erased",
             "The data of this customer was erased. What happened stays in the audit log.",
         ),
+        AppError::Unavailable(what) => {
+            let detail = format!("{what} Nothing was kept; try again in a few minutes.");
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let description = Description::new(status, "unavailable", "Not possible for now", detail);
+            Description { retry_after_seconds: Some(RETRY_AFTER_SECONDS), ..description }
+        }
         error if error.is_duplicate() => Description::new(
             StatusCode::CONFLICT,
             "duplicate",

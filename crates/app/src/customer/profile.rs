@@ -1,10 +1,12 @@
 //! Everything about one customer.
 
-use crate::{App, AppError, authorise};
+use crate::{App, AppError, authorise, privacy};
 use probity_model::{
     check::Check,
     id::{CustomerId, DocumentVersionId, NoteId, UserId},
+    item::FieldCode,
     permission::{Action, can},
+    privacy::Sight,
     user::Actor,
 };
 use probity_store::{
@@ -14,7 +16,7 @@ use probity_store::{
     field::{self, FieldVersion},
     file::{self, File, Owner, Page},
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Everything the Verification tab shows.
 #[derive(Clone, Debug)]
@@ -37,6 +39,10 @@ pub struct Profile {
     pub notes: u64,
     /// The names of users, for whoever appears.
     pub users: HashMap<UserId, String>,
+    /// How whoever asked sees the masked values: the fields and the documents are as they may see them.
+    pub sight: Sight,
+    /// The fields whose values are masked for them.
+    pub masked: BTreeSet<FieldCode>,
 }
 
 /// Reads everything the Verification tab shows, all of one moment.
@@ -44,10 +50,15 @@ pub async fn profile(app: &App, by: &Actor, id: CustomerId) -> Result<Profile, A
     authorise(by, Action::ViewCustomers)?;
     let db = app.store.snapshot().await?;
     let record = super::load(&db, by, id).await?;
+    let sight = privacy::sight(app, &db, by, &record.customer).await?;
+    let (mut fields, mut documents) = (field::all(&db, id).await?, document::all(&db, id).await?);
+    let masked = privacy::mask(app, sight, &mut fields, &mut documents);
     Ok(Profile {
         record,
-        fields: field::all(&db, id).await?,
-        documents: document::all(&db, id).await?,
+        fields,
+        documents,
+        sight,
+        masked,
         files: file::of_customer(&db, id).await?,
         pages: file::pages_of_customer(&db, id).await?,
         rounds: check::rounds(&db, id).await?,

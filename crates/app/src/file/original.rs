@@ -1,7 +1,7 @@
 //! Downloading an original: a permission of its own, and an event.
 
 use super::bytes;
-use crate::{App, AppError, authorise};
+use crate::{App, AppError, authorise, privacy};
 use bytes::Bytes;
 use probity_model::{Personal, event::EventKind, id::FileId, permission::Action, user::Actor};
 
@@ -21,6 +21,7 @@ pub async fn original(app: &App, by: &Actor, id: FileId) -> Result<Original, App
     authorise(by, Action::DownloadOriginal)?;
     let file = probity_store::file::get(app.store.read(), id).await?;
     let file = file.ok_or(AppError::NotFound("file"))?;
+    privacy::require_uncovered(app, by, file.customer).await?;
     let bytes = bytes(app, &file).await?;
     let transaction = app.begin().await?;
     app.record_fact(&transaction, Some(file.customer), by, EventKind::OriginalDownloaded { file: id })

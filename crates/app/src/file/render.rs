@@ -1,7 +1,7 @@
 //! Page images: made once by a job, and all that a browser ever gets of a file.
 
 use super::{bytes, key};
-use crate::{App, AppError, authorise};
+use crate::{App, AppError, authorise, privacy};
 use bytes::Bytes;
 use probity_documents::{Format, Limits, RenderProblem, RenderedPage};
 use probity_model::{
@@ -121,11 +121,16 @@ pub async fn give_up(app: &App, by: &Actor, id: FileId) -> Result<(), AppError> 
     }
 }
 
-/// A page image as JPEG.
+/// A page image as JPEG. That somebody looks is recorded, except at what is too small to read.
 pub async fn page_image(app: &App, by: &Actor, id: PageId, size: PageSize) -> Result<Bytes, AppError> {
     authorise(by, Action::ViewDocuments)?;
-    let customer = probity_store::file::customer_of_page(app.store.read(), id).await?;
-    page_bytes(app, customer.ok_or(AppError::NotFound("page"))?, id, size).await
+    let found = probity_store::file::of_page(app.store.read(), id).await?;
+    let (file, customer, document) = found.ok_or(AppError::NotFound("page"))?;
+    privacy::require_uncovered(app, by, customer).await?;
+    if size != PageSize::Thumb {
+        privacy::opened(app, by, customer, file, document).await?;
+    }
+    page_bytes(app, customer, id, size).await
 }
 
 /// The JPEG of a page image that is there, of this customer.

@@ -62,7 +62,7 @@ pub async fn upload_document(
         return Err(AppError::Invalid(violations));
     }
     refuse_early(app, by, id, upload.kind).await?;
-    let inspected = file::inspect(app, upload.files).await?;
+    let inspected = file::inspect(app, by, id, upload.files).await?;
     // The bytes are put before the transaction: none may be open across the file storage.
     let stored = file::put(app, id, inspected).await?;
     let outcome = store(app, by, id, &stored, upload.kind, |version| DocumentVersion {

@@ -98,11 +98,6 @@ impl Customer {
         Ok((self.becomes(State::AwaitingReview), event))
     }
 
-    fn is_held_by(&self, who: UserId, at: Timestamp) -> bool {
-        let claim = self.open_check().and_then(|check| check.claim);
-        claim.is_some_and(|claim| claim.holder == who && claim.until > at)
-    }
-
     /// The customer without its claim, if the claim's time is up.
     fn lapsed(mut self, command: Command, at: Timestamp) -> Result<Self, Refusal> {
         let from = self.state.clone();

@@ -4,6 +4,7 @@ mod events;
 mod random;
 mod record;
 mod rules;
+mod sight;
 mod table;
 mod whys;
 

@@ -1,7 +1,7 @@
 use super::{Rendered, moment, page, profile, shell};
 use crate::decide::{
     Act, ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionItem,
-    ResubmissionPage, SavedViewPage, Subject,
+    ResubmissionPage, RevealPage, SavedViewPage, Subject,
 };
 use crate::layout::{Choice, Section};
 use crate::links::{LinkRow, LinkState, LinksPage, NewLink};
@@ -30,6 +30,7 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("reopen-resubmission", &act(Act::Reopen(DecisionKind::Resubmission))),
         page("send-back", &act(Act::SendBack)),
         page("classify", &classify()),
+        page("reveal", &reveal()),
         page("links", &links()),
         page("part-links", &links().as_dialog()),
         page("links-none", &LinksPage { email: None, new: None, rows: Vec::new(), ..links() }),
@@ -174,6 +175,18 @@ fn classify() -> ClassifyPage {
         risks: vec![choice("low", "Low risk", true), choice("high", "High risk", false)],
         tags: "vip, partner".to_owned(),
         error: Some("At most 20 tags of 40 characters.".to_owned()),
+    }
+}
+
+fn reveal() -> RevealPage {
+    RevealPage {
+        shell: shell(Role::Approver, Section::Customers),
+        subject: subject(),
+        reason: String::new(),
+        reason_chars_max: 300,
+        is_required: true,
+        minutes: 15,
+        error: Some("Say why you look. It is kept with the customer.".to_owned()),
     }
 }
 

@@ -1,10 +1,10 @@
 use super::{Rendered, due, error_toast, moment, page, shell, strings};
-use crate::customer::{CustomerHeader, Holder, Tab};
+use crate::customer::{CustomerHeader, Holder, Identifier, Tab};
 use crate::layout::{Fact, Section, ToastAnswer};
 use crate::verification::{
     AskedItem, Bar, Decision, DocumentAnswer, DocumentView, EarlierVersion, FileView, Finding, GroupCount,
-    Item, MarkAnswer, Marked, Mode, Obstacle, PageView, ReasonChip, Rendering, Round, RoundMark, SecondLook,
-    SeenItem, VerificationPage,
+    Item, MarkAnswer, Marked, Masking, Mode, Obstacle, PageView, ReasonChip, Rendering, Round, RoundMark,
+    SecondLook, SeenItem, VerificationPage,
 };
 use crate::words::{DecisionKind, FindingLevel, Mark, Pill, Risk, Role, Stage, Status};
 
@@ -31,6 +31,8 @@ pub(super) fn pages() -> Vec<Rendered> {
     vec![
         page("profile-check", &verification(Mode::InCheck { until: until() }, Stage::InCheck)),
         page("profile-read-only", &verification(read_only, Stage::AwaitingReview)),
+        page("profile-covered", &masked(Masking::Covered)),
+        page("profile-barred", &masked(Masking::BarredAndCovered)),
         page("profile-held", &verification(held, Stage::InCheck)),
         page("profile-second", &second),
         page("profile-second-nothing-changed", &nothing_changed),
@@ -129,7 +131,24 @@ pub fn verification(mode: Mode, stage: Stage) -> VerificationPage {
         open: Some("document:passport".to_owned()),
         bar: bar(marking),
         rounds: rounds(),
+        masking: if marking { Masking::Clear } else { Masking::Masked },
     }
+}
+
+/// As somebody sees it who has to say why they look, or never sees it.
+fn masked(masking: Masking) -> VerificationPage {
+    let read_only = Mode::ReadOnly { can_start: false, why_not: Some("Auditors change nothing.".to_owned()) };
+    let mut page = verification(read_only, Stage::AwaitingReview);
+    for (item, value) in page.fields.iter_mut().zip(["••••••C3"]) {
+        (item.value, item.masked) = (vec![value.to_owned()], true);
+    }
+    for item in &mut page.documents {
+        (item.document, item.opens) = (None, None);
+    }
+    let email = "a••••••@example.org".to_owned();
+    page.header.ids = vec![Identifier { label: "E-mail".to_owned(), value: email, is_masked: true }];
+    (page.open, page.masking) = (None, masking);
+    page
 }
 
 fn fields(editable: bool) -> Vec<Item> {
@@ -173,6 +192,7 @@ pub(super) fn field(key: &str, label: &str, value: &[&str], mark: Option<Mark>, 
         label: label.to_owned(),
         required: key != "middle_name",
         value: value.iter().map(|line| (*line).to_owned()).collect(),
+        masked: value.iter().any(|line| line.starts_with('•')),
         missing: value.is_empty(),
         version_id: "fld_01K9ZQ4T".to_owned(),
         version_number: 1,

@@ -83,23 +83,121 @@ impl fmt::Display for Measured {
     }
 }
 
+/// How fast the audit log is checked.
+pub(super) struct AuditSpeed {
+    /// Entries of the log.
+    pub(super) entries: u64,
+    /// Entries checked in a second.
+    pub(super) per_second: f64,
+}
+
+/// What issue 3 asks of `probity audit verify`, in entries per second.
+const AUDIT_PER_SECOND_MIN: f64 = 200_000.0;
+
+impl AuditSpeed {
+    fn holds(&self) -> bool {
+        self.per_second >= AUDIT_PER_SECOND_MIN
+    }
+
+    fn row(&self, customers: u64, date: &str, machine: &str) -> Value {
+        json!({
+            "case": "audit log, verified", "value": self.per_second.round(), "unit": "entries per second",
+            "bar": AUDIT_PER_SECOND_MIN, "holds": self.holds(), "customers": customers, "date": date,
+            "machine": machine,
+        })
+    }
+}
+
+impl fmt::Display for AuditSpeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "audit log of {} entries verified, {:.0} entries per second", self.entries, self.per_second)
+    }
+}
+
+/// What something costs, against the same without it.
+pub(super) struct Cost {
+    case: &'static str,
+    ratio: f64,
+    percent_max: f64,
+}
+
+impl Cost {
+    /// The middle of the ratios of several rounds.
+    pub(super) fn new(case: &'static str, mut ratios: Vec<f64>, percent_max: f64) -> Self {
+        ratios.sort_unstable_by(f64::total_cmp);
+        Self { case, ratio: ratios.get(ratios.len() / 2).copied().unwrap_or(f64::NAN), percent_max }
+    }
+
+    fn percent(&self) -> f64 {
+        (self.ratio - 1.0) * 100.0
+    }
+
+    fn holds(&self) -> bool {
+        self.percent() < self.percent_max
+    }
+}
+
+/// Begins the section of what sealing costs.
+const COSTS: &str = "\n## What sealing costs\n";
+
+/// Adds what sealing costs to the report. Says whether every bar holds.
+pub(super) fn add_costs(folder: &Path, costs: &[Cost], date: &str) -> Result<bool, BenchError> {
+    let machine = machine();
+    let (json, page) = (folder.join("performance.json"), folder.join("performance.md"));
+    let mut rows: Vec<Value> =
+        serde_json::from_slice(&std::fs::read(&json)?).map_err(std::io::Error::from)?;
+    let is_cost = |row: &Value| row["case"].as_str().is_some_and(|case| case.starts_with("sealing, "));
+    rows.retain(|row| !is_cost(row));
+    let mut text = std::fs::read_to_string(&page)?;
+    if let Some(at) = text.find(COSTS) {
+        text.truncate(at);
+    }
+    text.push_str(COSTS);
+    text.push_str(
+        "\nThe same work by Probity as it is and by one built without sealing, turn about, each time in an empty database: \
+         the middle of the ratios.\n\n| work | sealed to unsealed | bar | holds |\n|---|---|---|---|\n",
+    );
+    for cost in costs {
+        let holds = cost.holds();
+        println!("  sealing costs {:.1} % on the {}", cost.percent(), cost.case);
+        let _ = writeln!(
+            text,
+            "| {} | {:.3} | {:.2} | {} |",
+            cost.case,
+            cost.ratio,
+            1.0 + cost.percent_max / 100.0,
+            if holds { "yes" } else { "**no**" }
+        );
+        rows.push(json!({
+            "case": format!("sealing, {}", cost.case), "ratio": (cost.ratio * 1000.0).round() / 1000.0,
+            "unit": "ratio", "bar": 1.0 + cost.percent_max / 100.0, "holds": holds, "date": date,
+            "machine": machine,
+        }));
+    }
+    std::fs::write(&json, serde_json::to_string_pretty(&rows).map_err(std::io::Error::from)? + "\n")?;
+    std::fs::write(&page, text)?;
+    Ok(costs.iter().all(Cost::holds))
+}
+
 /// Writes `performance.json` and `performance.md` into the folder. Says whether every bar holds.
 pub(super) fn write(
     folder: &Path,
     measured: &[Measured],
+    audit: &AuditSpeed,
     customers: u64,
     date: &str,
 ) -> Result<bool, BenchError> {
     let machine = machine();
-    let rows: Vec<Value> = measured.iter().flat_map(|it| it.rows(customers, date, &machine)).collect();
+    let mut rows: Vec<Value> = measured.iter().flat_map(|it| it.rows(customers, date, &machine)).collect();
+    rows.push(audit.row(customers, date, &machine));
     let json = serde_json::to_string_pretty(&rows).map_err(std::io::Error::from)?;
     std::fs::create_dir_all(folder)?;
     std::fs::write(folder.join("performance.json"), json + "\n")?;
-    std::fs::write(folder.join("performance.md"), page(measured, customers, date, &machine))?;
-    Ok(measured.iter().all(Measured::holds))
+    std::fs::write(folder.join("performance.md"), page(measured, audit, customers, date, &machine))?;
+    Ok(measured.iter().all(Measured::holds) && audit.holds())
 }
 
-fn page(measured: &[Measured], customers: u64, date: &str, machine: &str) -> String {
+fn page(measured: &[Measured], audit: &AuditSpeed, customers: u64, date: &str, machine: &str) -> String {
     let mut text = format!(
         "# Performance\n\nMeasured by `make bench` on {date}: {customers} customers in the embedded database, {machine}, \
          the profile that `make run` builds. The server answers on the loopback address; the clients run beside it on \
@@ -127,11 +225,18 @@ fn page(measured: &[Measured], customers: u64, date: &str, machine: &str) -> Str
          anything else; the ratio says what the rest of the page costs.\n\
          The same numbers for programs: [performance.json](performance.json).\n",
     );
+    let _ = writeln!(
+        text,
+        "\n`probity audit verify` went through the {} entries of this log at {:.0} a second (bar: {AUDIT_PER_SECOND_MIN:.0}{}).",
+        audit.entries,
+        audit.per_second,
+        if audit.holds() { "" } else { ", **not reached**" }
+    );
     text
 }
 
 /// The value that so many percent of the sorted times stay under, in milliseconds.
-fn share(sorted: &[Duration], percent: usize) -> f64 {
+pub(super) fn share(sorted: &[Duration], percent: usize) -> f64 {
     let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
     sorted.get(place).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
 }

@@ -4,13 +4,14 @@ use super::{
     BenchError, PASSWORD,
     case::{Case, Sample},
     client::Client,
-    report::Measured,
+    report::{AuditSpeed, Measured},
     seed,
 };
 use probity_app::{
     App, AppError,
     account::{self, Attempt},
 };
+use probity_model::user::Actor;
 use probity_web::WebOptions;
 use std::{
     net::SocketAddr,
@@ -55,6 +56,18 @@ pub(super) async fn run(app: &App, size: u64) -> Result<Vec<Measured>, BenchErro
     }
     server.abort();
     Ok(measured)
+}
+
+/// Checks the whole audit log.
+pub(super) async fn audit(app: &App) -> Result<AuditSpeed, BenchError> {
+    let begun = Instant::now();
+    let verdict = probity_app::audit::verify(app, &Actor::System, Vec::new(), false).await?;
+    let seconds = begun.elapsed().as_secs_f64();
+    let entries = verdict.map_err(|_| BenchError::Log)?.head.seq;
+    #[allow(clippy::cast_precision_loss, reason = "a rate for people to read")]
+    let speed = AuditSpeed { entries, per_second: entries as f64 / seconds };
+    println!("  {speed}");
+    Ok(speed)
 }
 
 async fn measure(

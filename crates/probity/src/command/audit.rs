@@ -26,6 +26,9 @@ pub(crate) enum AuditCommand {
         /// A file with checkpoints that were copied elsewhere, one a line. May be given more than once.
         #[arg(long, value_name = "FILE")]
         checkpoint: Vec<PathBuf>,
+        /// Check the signature of every entry, and not only of one in 65,536 and the last: slow.
+        #[arg(long)]
+        every_signature: bool,
     },
     /// Print where the log stands, signed: one line to be kept where this machine cannot reach it.
     Checkpoint,
@@ -39,14 +42,15 @@ pub(crate) enum AuditCommand {
 }
 
 pub(crate) async fn run(config: &Config, command: AuditCommand) -> Result<ExitCode, CommandError> {
-    if let AuditCommand::Verify { export: Some(file), key: Some(key), checkpoint } = &command {
+    if let AuditCommand::Verify { export: Some(file), key: Some(key), checkpoint, every_signature } = &command
+    {
         let checkpoints = read_checkpoints(checkpoint)?;
         let begun = Instant::now();
-        return Ok(tell(exported(file, *key, checkpoints)?, begun));
+        return Ok(tell(exported(file, *key, checkpoints, *every_signature)?, begun));
     }
     let app = data::app(config).await?;
     match command {
-        AuditCommand::Verify { key, checkpoint, .. } => {
+        AuditCommand::Verify { key, checkpoint, every_signature, .. } => {
             let own = audit::public_key(&app);
             if key.is_some_and(|key| key != own) {
                 println!("WRONG  this log is signed with another key: {own}");
@@ -54,7 +58,8 @@ pub(crate) async fn run(config: &Config, command: AuditCommand) -> Result<ExitCo
             }
             let checkpoints = read_checkpoints(&checkpoint)?;
             let begun = Instant::now();
-            return Ok(tell(audit::verify(&app, &Actor::System, checkpoints).await?, begun));
+            let verdict = audit::verify(&app, &Actor::System, checkpoints, every_signature).await?;
+            return Ok(tell(verdict, begun));
         }
         AuditCommand::Checkpoint => println!("{}", audit::checkpoint(&app, &Actor::System).await?),
         AuditCommand::Key => println!("{}", audit::public_key(&app)),
@@ -74,8 +79,14 @@ pub(crate) async fn run(config: &Config, command: AuditCommand) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn exported(file: &Path, key: PublicKey, checkpoints: Vec<Checkpoint>) -> Result<Verdict, CommandError> {
+fn exported(
+    file: &Path,
+    key: PublicKey,
+    checkpoints: Vec<Checkpoint>,
+    every_signature: bool,
+) -> Result<Verdict, CommandError> {
     let mut verifier = match Verifier::new(key, checkpoints) {
+        Ok(verifier) if every_signature => verifier.with_every_signature(),
         Ok(verifier) => verifier,
         Err(fault) => return Ok(Err(fault)),
     };

@@ -16,6 +16,7 @@ pub(crate) async fn run(config: &Config) -> ExitCode {
     healthy &= report("privacy of the data folder", private(&config.data_dir));
     healthy &= report("e-mail", email(config).await);
     healthy &= report("files", files().await);
+    healthy &= report("virus scanner", scanner(config).await);
     healthy &= report("pages", assets());
     if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -51,6 +52,16 @@ async fn files() -> Result<String, String> {
     match confinement.missing().as_slice() {
         [] => Ok("read in a confined process".to_owned()),
         missing => Err(format!("read in a process that this kernel confines without {}", missing.join(", "))),
+    }
+}
+
+async fn scanner(config: &Config) -> Result<String, String> {
+    let settings = config.settings().map_err(|error| error.to_string())?;
+    match settings.scanner {
+        Some(scanner) => {
+            scanner.check().await.map(|()| format!("at {scanner}")).map_err(|error| error.to_string())
+        }
+        None => Ok("none; files are read in a confined process all the same".to_owned()),
     }
 }
 

@@ -8,7 +8,7 @@ use probity_testkit::TestApp;
 use sea_orm::ConnectionTrait as _;
 
 async fn verdict(test: &TestApp, checkpoints: Vec<Checkpoint>) -> Verdict {
-    verify(&test.app, &Actor::System, checkpoints).await.expect("read")
+    verify(&test.app, &Actor::System, checkpoints, false).await.expect("read")
 }
 
 /// Carries out SQL as whoever has the database file would: past the use cases, and with the triggers gone.
@@ -122,4 +122,29 @@ async fn an_export_verifies_by_itself_and_taking_it_out_is_an_event() {
     assert!(exported.lines().last().expect("a line").contains("list_exported"));
     let reviewer = test.user(Role::Reviewer).await;
     assert!(probity_app::audit::export(&test.app, &reviewer.actor).await.is_err());
+}
+
+/// Whoever forges the end of the log while Probity runs must not have the next entry vouch for it.
+#[tokio::test]
+async fn nothing_is_written_after_an_entry_that_was_not_signed() {
+    let test = played().await;
+    let store = test.store().await;
+    let last = probity_store::audit::head(store.read()).await.expect("read");
+    let before = probity_store::audit::after(store.read(), last.seq - 2, 1).await.expect("read");
+    let mut records = probity_store::audit::after(store.read(), last.seq - 1, 1).await.expect("read");
+    let (before, forged) = (&before[0], &mut records[0]);
+    forged.entry.at += 1;
+    let head = Checkpoint { seq: before.entry.seq, hash: before.hash, signature: before.signature };
+    let hash = forged.entry.hash(&head);
+    past_the_use_cases(
+        &test,
+        &format!("UPDATE events SET at = at + 1, hash = x'{hash}' WHERE seq = {}", last.seq),
+    )
+    .await;
+    assert_eq!(verdict(&test, Vec::new()).await, Err(Fault::Unsigned { seq: last.seq }));
+    let refused = probity_app::audit::checkpoint(&test.app, &Actor::System).await;
+    assert!(refused.is_err(), "no checkpoint of it");
+    let refused = probity_app::api_key::create(&test.app, &Actor::System, "after").await;
+    assert!(refused.is_err(), "no entry after it");
+    assert_eq!(verdict(&test, Vec::new()).await, Err(Fault::Unsigned { seq: last.seq }));
 }

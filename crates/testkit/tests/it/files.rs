@@ -2,7 +2,7 @@
 //! becomes of nothing else.
 
 use probity_documents::{Format, Limits, RenderProblem, inspect, picture_quality, render};
-use probity_reader::{Reader, ReaderError};
+use probity_reader::{FILE_SECONDS_MAX, Reader, ReaderError};
 use probity_specimen::{Person, hostile, passport, proof_of_address};
 use probity_testkit::reader;
 use std::{convert::Infallible, path::PathBuf, time::Duration};
@@ -52,6 +52,33 @@ async fn a_hostile_file_gets_the_same_answer_there() {
             assert!(pages.is_err() || pages.is_ok_and(|pages| !pages.is_empty()), "{}", file.name);
         }
     }
+}
+
+/// Nested, endless, or far larger unpacked: taken or refused, but always answered, and the process is there to the end.
+#[tokio::test]
+async fn an_exhausting_file_takes_no_more_than_its_limits() {
+    let limits = Limits::default();
+    for file in hostile::exhausting() {
+        let begun = std::time::Instant::now();
+        let inspected = reader().inspect(&file.bytes, &limits).await.expect("an answer");
+        let rendered = match &inspected {
+            Ok(inspection) => {
+                let rendered = reader().render(&file.bytes, inspection.format, &limits).await;
+                format!("{:?}", rendered.expect("an answer").map(|pages| pages.len()))
+            }
+            Err(problem) => problem.code().to_owned(),
+        };
+        println!(
+            "{:<32} {:>9} bytes {:>6} ms  {rendered}",
+            file.name,
+            file.bytes.len(),
+            begun.elapsed().as_millis()
+        );
+        let is_within = begun.elapsed() < Duration::from_secs(2 * FILE_SECONDS_MAX);
+        assert!(is_within, "{} took too long", file.name);
+    }
+    // The next file is read as if nothing had been.
+    assert!(reader().inspect(&hostile::png(64, 48), &limits).await.expect("an answer").is_ok());
 }
 
 #[tokio::test]

@@ -508,7 +508,9 @@ async fn an_erased_customer_is_gone_from_a_backup_taken_before() {
     let answer = platform.json(Method::POST, "/api/v1/transactions", &payment).await;
     assert_eq!(answer.status, StatusCode::GONE, "{}", answer.text());
     // The chain holds, and says that it happened.
-    assert!(probity_app::audit::verify(&test.app, &Actor::System, Vec::new()).await.expect("read").is_ok());
+    assert!(
+        probity_app::audit::verify(&test.app, &Actor::System, Vec::new(), false).await.expect("read").is_ok()
+    );
     let events = test.events().await;
     assert!(
         events.iter().any(|event| event.kind == EventKind::CustomerErased { basis: ErasureBasis::Request })
@@ -536,6 +538,34 @@ async fn an_erased_customer_is_gone_from_a_backup_taken_before() {
         .expect("a list");
     let names: Vec<_> = listed.rows.iter().map(|row| row.display_name.reveal().as_str()).collect();
     assert_eq!(names, ["Anna Lindqvist", "Erased"]);
+}
+
+/// The command line erases; the server that runs must not know the key from before.
+#[tokio::test]
+async fn what_one_process_erases_no_other_opens() {
+    let test = TestApp::new().await;
+    let reviewer = test.user(Role::Reviewer).await;
+    let id = sent_in(&test, &reviewer).await;
+    decided(&test, &reviewer, id).await;
+    let auditor = test.signed_in_as(Role::Auditor).await;
+    let staff = test.sign_in(&reviewer).await;
+    let pages = ["/transactions", "/customers", "/notifications", "/queue"];
+    for page in pages {
+        assert_eq!(staff.get(page).await.status, StatusCode::OK, "{page}");
+    }
+    assert!(staff.get("/transactions").await.text().contains(PAYMENT), "the server has the key");
+    let command = test.second_process().await;
+    erasure::erase(&command, &Actor::System, id, ErasureBasis::Mistake).await.expect("erased");
+    let profile = staff.get(&format!("/customers/{id}")).await;
+    assert_eq!(profile.status, StatusCode::GONE, "{}", profile.text());
+    for page in pages {
+        let answer = staff.get(page).await;
+        assert_eq!(answer.status, StatusCode::OK, "{page}: {}", answer.text());
+        assert!(!answer.text().contains(PAYMENT) && !answer.text().contains(WHY_REOPENED), "{page}");
+    }
+    let log = auditor.get("/audit").await;
+    assert_eq!(log.status, StatusCode::OK, "{}", log.text());
+    assert!(!log.text().contains(WHY_REOPENED));
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ pub(crate) mod reject;
 pub(crate) mod release;
 pub(crate) mod reopen;
 pub(crate) mod resubmission;
+pub(crate) mod reveal;
 pub(crate) mod send_back;
 pub(crate) mod start;
 pub(crate) mod take_over;
@@ -23,7 +24,7 @@ pub(crate) mod verification;
 use super::view::{self, header, reason::Reasons, verification::View};
 use crate::extract::SignedIn;
 use jiff::Timestamp;
-use probity_app::{App, AppError, customer::Profile};
+use probity_app::{App, AppError, customer::Profile, privacy};
 use probity_model::id::CustomerId;
 use probity_pages::{
     customer::{CustomerHeader, Tab},
@@ -64,8 +65,13 @@ impl<'a> Shown<'a> {
             settings: self.app.settings(),
             reasons: &self.reasons,
             user: self.user,
+            covered: self.covered(),
             now: self.now,
         }
+    }
+
+    pub(crate) fn covered(&self) -> bool {
+        privacy::covers_documents(self.app, self.profile.sight)
     }
 
     pub(crate) fn subject(&self) -> Subject {

@@ -27,10 +27,11 @@ pub(crate) enum Flash {
     Saved,
     LinkEmailed,
     ViewDeleted,
+    Revealed,
 }
 
 impl Flash {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Started,
         Self::Released,
         Self::TakenOver,
@@ -47,6 +48,7 @@ impl Flash {
         Self::Saved,
         Self::LinkEmailed,
         Self::ViewDeleted,
+        Self::Revealed,
     ];
 
     /// The word in the cookie, the title and what it means.
@@ -77,6 +79,7 @@ impl Flash {
             Self::LinkEmailed => {
                 ("link_emailed", "Link on its way by e-mail", "The activity says when it was sent.")
             }
+            Self::Revealed => ("revealed", "Shown for 15 minutes", "The activity says that you looked."),
             Self::ViewDeleted => ("view_deleted", "View deleted", "The customers are as they were."),
         }
     }

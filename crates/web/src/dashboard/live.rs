@@ -105,7 +105,7 @@ impl Follower {
         if can(&actor, Action::ViewCustomers) {
             let mut seen: Vec<CustomerId> = Vec::new();
             let mut queue = false;
-            for recorded in events.iter().rev() {
+            for recorded in events.iter().rev().filter(|recorded| !recorded.event.kind.is_read()) {
                 queue |= moves_queue(&recorded.event.kind);
                 if let Some(id) = recorded.event.customer.filter(|id| !seen.contains(id)) {
                     seen.push(id);

@@ -97,6 +97,12 @@ fn samples() -> Vec<EventKind> {
         E::NoteAdded { note, corrects: Some(note), mentions: vec![] },
         E::NotePinned { note, pinned: true },
         E::OriginalDownloaded { file: FileId::from_uuid(Uuid::from_u128(4)) },
+        E::DocumentOpened {
+            file: FileId::from_uuid(Uuid::from_u128(4)),
+            document: Some(DocumentKind::Passport),
+        },
+        E::InfectedFileRefused { virus: "Eicar-Test-Signature".into() },
+        E::PersonalDataRevealed { reason: "The customer called.".into() },
         E::FileRendered { file: FileId::from_uuid(Uuid::from_u128(4)), ready: false },
         E::RiskSet { from: Risk::Low, to: Risk::High },
         E::TagsSet { tags: vec!["vip".into()] },
@@ -236,9 +242,12 @@ const fn place(kind: &EventKind) -> usize {
         E::ProvedAgain { .. } => 63,
         E::UserSignedOut { .. } => 64,
         E::NetworkRefused { .. } => 65,
+        E::DocumentOpened { .. } => 66,
+        E::PersonalDataRevealed { .. } => 67,
+        E::InfectedFileRefused { .. } => 68,
     }
 }
-const PLACES: usize = 66;
+const PLACES: usize = 69;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {

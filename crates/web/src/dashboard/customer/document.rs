@@ -32,6 +32,9 @@ pub(crate) async fn get(
     let shown = Shown::load(&app, &user, customer).await?;
     let found = shown.profile.documents.iter().find(|document| document.id == id);
     let found = found.ok_or(AppError::NotFound("document"))?;
+    if shown.covered() {
+        return Err(AppError::NotFound("document").into());
+    }
     let can_download = can(&user.actor, Action::DownloadOriginal);
     fragment(&DocumentAnswer { document: document::document(&shown.profile, found, can_download, shown.now) })
 }

@@ -41,6 +41,7 @@ pub(crate) async fn get(
         bar: view.bar(&fields, &documents),
         open: View::open(&documents),
         rounds: view.rounds(),
+        masking: view.masking(),
         fields,
         documents,
     };

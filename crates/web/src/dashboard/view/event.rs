@@ -55,6 +55,25 @@ fn endpoint(kind: &EventKind) -> String {
     }
 }
 
+/// Who looked at what, in words.
+fn looked(kind: &EventKind) -> Told {
+    match kind {
+        EventKind::DocumentOpened { document: Some(document), .. } => {
+            told(Icon::Document, format!("opened the {}", document.label().to_lowercase()))
+        }
+        EventKind::DocumentOpened { document: None, .. } => {
+            told(Icon::Document, "opened a file attached to a note")
+        }
+        EventKind::InfectedFileRefused { virus } => {
+            told(Icon::Document, "sent a file with a virus, which was refused").with([virus.clone()])
+        }
+        EventKind::PersonalDataRevealed { reason } => {
+            told(Icon::Document, "looked at the masked personal data").with([reason.clone()])
+        }
+        other => told(Icon::Other, other.word().replace('_', " ")),
+    }
+}
+
 /// What an event says: its icon, its sentence after the name, what changed, and further lines.
 struct Told {
     icon: Icon,
@@ -174,6 +193,9 @@ impl Telling<'_> {
             EventKind::CustomerErased { basis } => {
                 told(Icon::Other, format!("erased the customer: {}", basis.label().to_lowercase()))
             }
+            EventKind::DocumentOpened { .. }
+            | EventKind::InfectedFileRefused { .. }
+            | EventKind::PersonalDataRevealed { .. } => looked(kind),
             EventKind::NotePinned { pinned: true, .. } => told(Icon::Note, "pinned a note"),
             EventKind::NotePinned { pinned: false, .. } => told(Icon::Note, "unpinned a note"),
             EventKind::RiskSet { from, to } => told(Icon::Other, "set the risk").changed(

@@ -12,8 +12,8 @@ use probity_model::{
     user::Actor,
 };
 use probity_pages::{
-    customer::{CustomerHeader, Holder, Tab},
-    layout::{Fact, initials},
+    customer::{CustomerHeader, Holder, Identifier, Tab},
+    layout::initials,
     moment::{Due, Moment},
 };
 use std::collections::HashMap;
@@ -84,14 +84,15 @@ fn tabs(actor: &Actor) -> Vec<Tab> {
     all.into_iter().filter(|(_, need)| can(actor, *need)).map(|(tab, _)| tab).collect()
 }
 
-/// Identifiers worth copying.
-fn ids(profile: &Profile) -> Vec<Fact> {
+/// Identifiers worth copying; masked ones are there to be recognised.
+fn ids(profile: &Profile) -> Vec<Identifier> {
     [("id_number", "ID number"), ("email", "E-mail"), ("phone", "Phone")]
         .into_iter()
         .filter_map(|(code, label)| {
             let field = profile.fields.iter().find(|field| field.active && field.code.as_str() == code)?;
             let FieldValue::Text(value) = field.value.reveal() else { return None };
-            Some(Fact { label: label.to_owned(), value: value.clone() })
+            let is_masked = profile.masked.contains(&field.code);
+            Some(Identifier { label: label.to_owned(), value: value.clone(), is_masked })
         })
         .collect()
 }

@@ -25,6 +25,7 @@ pub(crate) struct Rows<'a> {
     pub(crate) reasons: &'a Reasons,
     pub(crate) editable: bool,
     pub(crate) can_download: bool,
+    /// The person may see page images, and need not say first why.
     pub(crate) can_see_documents: bool,
     pub(crate) now: Timestamp,
 }
@@ -91,6 +92,7 @@ impl Rows<'_> {
             label: self.label(key),
             required: self.required(key),
             value,
+            masked: matches!(key, ItemKey::Field(code) if self.profile.masked.contains(code)),
             missing: version.is_none(),
             version_id: version.unwrap_or_default().to_string(),
             version_number: version.unwrap_or_default(),
@@ -183,7 +185,7 @@ impl Rows<'_> {
 
     /// How old the customer is, beside the date of birth.
     fn age(&self, code: &FieldCode) -> Vec<Finding> {
-        if code.as_str() != "birth_date" {
+        if code.as_str() != "birth_date" || self.profile.masked.contains(code) {
             return Vec::new();
         }
         let Some(FieldValue::Text(text)) = self.active_field(code).map(|field| field.value.reveal()) else {

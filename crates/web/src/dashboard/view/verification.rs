@@ -15,11 +15,12 @@ use probity_model::{
     item::ItemKey,
     level,
     permission::{Action, can},
+    privacy::Sight,
     user::Role,
 };
 use probity_pages::{
     moment::Moment,
-    verification::{AskedItem, Bar, GroupCount, Item, Mode, Obstacle, Round},
+    verification::{AskedItem, Bar, GroupCount, Item, Masking, Mode, Obstacle, Round},
     words::Mark,
 };
 
@@ -29,6 +30,8 @@ pub(crate) struct View<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) reasons: &'a Reasons,
     pub(crate) user: &'a SignedIn,
+    /// Whether documents are covered until the person says why they look.
+    pub(crate) covered: bool,
     pub(crate) now: Timestamp,
 }
 
@@ -38,10 +41,21 @@ impl View<'_> {
             profile: self.profile,
             settings: self.settings,
             reasons: self.reasons,
-            editable: self.holds(),
+            editable: self.profile.record.customer.is_held_by(self.user.id, self.now),
             can_download: can(&self.user.actor, Action::DownloadOriginal),
-            can_see_documents: can(&self.user.actor, Action::ViewDocuments),
+            can_see_documents: can(&self.user.actor, Action::ViewDocuments) && !self.covered,
             now: self.now,
+        }
+    }
+
+    /// What is masked for this user, and whether *Show* asks why.
+    pub(crate) fn masking(&self) -> Masking {
+        match (self.profile.sight, self.covered) {
+            (Sight::Clear, _) => Masking::Clear,
+            (Sight::Masked, false) => Masking::Masked,
+            (Sight::Masked, true) => Masking::Covered,
+            (Sight::Barred, false) => Masking::Barred,
+            (Sight::Barred, true) => Masking::BarredAndCovered,
         }
     }
 
@@ -52,14 +66,6 @@ impl View<'_> {
 
     pub(crate) fn rounds(&self) -> Vec<Round> {
         self.decisions().rounds()
-    }
-
-    /// Whether this user holds the check now.
-    fn holds(&self) -> bool {
-        let customer = &self.profile.record.customer;
-        let claim = customer.open_check().and_then(|check| check.claim);
-        customer.state == State::InCheck
-            && claim.is_some_and(|claim| claim.holder == self.user.id && claim.until > self.now)
     }
 
     pub(crate) fn mode(&self) -> Mode {
@@ -169,7 +175,7 @@ impl View<'_> {
             } else {
                 Vec::new()
             },
-            active: self.holds(),
+            active: self.profile.record.customer.is_held_by(self.user.id, self.now),
         }
     }
 
