@@ -318,7 +318,15 @@ mod tests {
         let all: Vec<_> = set.iter().map(Action::word).collect();
         assert_eq!(
             all,
-            ["view_customers", "view_documents", "review", "take_over", "view_settings", "use_own_account"]
+            [
+                "view_customers",
+                "see_personal_data",
+                "view_documents",
+                "review",
+                "take_over",
+                "view_settings",
+                "use_own_account"
+            ]
         );
         assert_eq!(set.to_string().parse(), Ok(set));
         let nothing = Permissions::of([]).unwrap();

@@ -272,6 +272,7 @@ async fn nothing_of_a_customer_can_be_read_in_the_database_or_the_vault() {
         }
     }
     // And it is all there for who may see it.
+    check::start(&test.app, &reviewer.actor, id).await.expect("a check");
     let profile = customer::profile(&test.app, &reviewer.actor, id).await.expect("a profile");
     let shown = format!(
         "{:?}",
