@@ -12,6 +12,7 @@ pub mod email;
 pub mod erasure;
 pub mod error;
 pub mod event;
+pub mod evidence;
 pub mod feed;
 pub mod file;
 pub mod four_eyes;

@@ -3,6 +3,7 @@
 use crate::{
     check::{Decision, NewMark},
     erasure::ErasureBasis,
+    evidence::Audience,
     id::{
         ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId,
         NoteId, RoleId, TransactionId, UserId,
@@ -169,6 +170,8 @@ pub enum EventKind {
     KeysRotated { master_key: String, keys: u64 },
     /// The key of a customer was destroyed: nothing personal is left.
     CustomerErased { basis: ErasureBasis },
+    /// Everything about a customer was taken out as evidence; `manifest` is the SHA-256 of its manifest.
+    EvidenceExported { audience: Audience, reason: String, files: u64, manifest: String },
     /// The password was right; a second factor is awaited.
     SecondFactorAwaited { user: UserId },
     /// A user has another second factor.
@@ -251,6 +254,7 @@ impl EventKind {
             Self::ListExported { .. } => "list_exported",
             Self::KeysRotated { .. } => "keys_rotated",
             Self::CustomerErased { .. } => "customer_erased",
+            Self::EvidenceExported { .. } => "evidence_exported",
             Self::SecondFactorAwaited { .. } => "second_factor_awaited",
             Self::SecondFactorSet { .. } => "second_factor_set",
             Self::SecondFactorRemoved { .. } => "second_factor_removed",
@@ -268,14 +272,22 @@ impl EventKind {
     /// Whether people wrote something in it.
     #[must_use]
     pub const fn has_texts(&self) -> bool {
-        matches!(self, Self::Decided { .. } | Self::DecisionSentBack { .. } | Self::Reopened { .. })
+        matches!(
+            self,
+            Self::Decided { .. }
+                | Self::DecisionSentBack { .. }
+                | Self::Reopened { .. }
+                | Self::EvidenceExported { .. }
+        )
     }
 
     /// What people wrote in it, in an order that stays.
     pub fn texts_mut(&mut self) -> Vec<&mut String> {
         match self {
             Self::Decided { decision, .. } => decision.texts_mut(),
-            Self::DecisionSentBack { reason, .. } | Self::Reopened { reason } => vec![reason],
+            Self::DecisionSentBack { reason, .. }
+            | Self::Reopened { reason }
+            | Self::EvidenceExported { reason, .. } => vec![reason],
             _ => Vec::new(),
         }
     }

@@ -11,6 +11,7 @@ pub mod customer;
 pub mod email;
 pub mod erasure;
 pub mod event;
+pub mod evidence;
 pub mod field;
 pub mod four_eyes;
 pub mod id;

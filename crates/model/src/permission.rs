@@ -52,8 +52,8 @@ words! {
         ManageLinks = "manage_links", "Make links to the hosted page";
         /// Say who is to review a customer.
         Assign = "assign", "Assign customers";
-        /// Take a list of customers out as a file.
-        Export = "export", "Export lists";
+        /// Take lists of customers out as a file, and everything about one as evidence.
+        Export = "export", "Take out lists and evidence";
         /// Who may do what, taken out to be looked through.
         ReviewAccess = "review_access", "Take out the access review";
         /// Own password, sessions, notifications.

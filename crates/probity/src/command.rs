@@ -4,6 +4,7 @@ pub(crate) mod api_key;
 pub(crate) mod audit;
 pub(crate) mod doctor;
 pub(crate) mod erase;
+pub(crate) mod evidence;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod openapi;

@@ -13,7 +13,7 @@ mod person;
 
 use bench::BenchCommand;
 use clap::{Parser, Subcommand};
-use command::{api_key::ApiKeyCommand, audit::AuditCommand, keys::KeysCommand, user::UserCommand};
+use command::{api_key::ApiKeyCommand, audit::AuditCommand, evidence::EvidenceCommand, keys::KeysCommand, user::UserCommand};
 use config::{Config, ConfigError};
 use probity_app::AppError;
 use probity_model::{erasure::ErasureBasis, id::CustomerId};
@@ -53,6 +53,9 @@ enum Command {
     /// Show and rotate the master keys that personal data is sealed with.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Take out everything about one customer, signed, or check what was taken out.
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
     /// Erase a customer: the key is destroyed, and nothing sealed with it opens again, here or in any copy.
     Erase {
         /// The customer's id, cus_….
@@ -149,7 +152,10 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
-    match cli.command {
+    match &cli.command {
+        Command::Evidence(EvidenceCommand::Verify { file, key }) => {
+            return command::evidence::check(file, *key);
+        }
         Command::Openapi => return command::openapi::run().map(|()| ExitCode::SUCCESS),
         Command::Config => {
             print!("{}", config::DEFAULT);
@@ -166,6 +172,9 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::ApiKey(command) => command::api_key::run(&config, command).await?,
         Command::Audit(command) => return command::audit::run(&config, command).await,
         Command::Keys(command) => command::keys::run(&config, command).await?,
+        Command::Evidence(EvidenceCommand::Export { customer, audience, reason, output }) => {
+            command::evidence::export(&config, customer, audience, reason, output).await?;
+        }
         Command::Erase { customer, basis, dry_run } => {
             command::erase::run(&config, customer, basis, dry_run).await?;
         }
@@ -175,7 +184,10 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
             let holds = bench::bench(&config, &data, command).await?;
             return Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Command::Openapi | Command::Config | Command::FileReader => {}
+        Command::Openapi
+        | Command::Config
+        | Command::FileReader
+        | Command::Evidence(EvidenceCommand::Verify { .. }) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

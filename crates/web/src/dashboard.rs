@@ -36,7 +36,7 @@ use probity_model::permission::Action;
 use probity_pages::{
     Template,
     decide::{
-        ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionPage, SavedViewPage,
+        ActPage, AssignPage, ClassifyPage, EvidencePage, FinishRefusedPage, RejectPage, ResubmissionPage, SavedViewPage,
     },
     layout::{Section, Shell},
     links::LinksPage,
@@ -97,7 +97,7 @@ pub(crate) fn routes() -> Routes {
 fn profile() -> Routes {
     use Action as A;
     use Method as M;
-    use customer::{activity, assign, classify, document, links, mark, notes, transactions, verification};
+    use customer::{activity, assign, classify, document, evidence, links, mark, notes, transactions, verification};
     Routes::new()
         .page(M::GET, "/customers/{id}", A::ViewCustomers, verification::get)
         .page(M::GET, "/customers/{id}/transactions", A::ViewTransactions, transactions::get)
@@ -110,6 +110,8 @@ fn profile() -> Routes {
         .page(M::POST, "/customers/{id}/classify", A::Classify, classify::post)
         .page(M::GET, "/customers/{id}/assign", A::Assign, assign::get)
         .page(M::POST, "/customers/{id}/assign", A::Assign, assign::post)
+        .page(M::GET, "/customers/{id}/evidence", A::Export, evidence::get)
+        .proved(M::POST, "/customers/{id}/evidence", A::Export, evidence::post)
         .page(M::GET, "/customers/{id}/links", A::ManageLinks, links::get)
         .page(M::POST, "/customers/{id}/links", A::ManageLinks, links::create)
         .page(M::POST, "/customers/{id}/links/email", A::ManageLinks, links::invite)
@@ -190,7 +192,10 @@ macro_rules! dialogs {
         }
     )*};
 }
-dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage ClassifyPage AssignPage LinksPage SavedViewPage }
+dialogs! {
+    ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage ClassifyPage AssignPage EvidencePage LinksPage
+    SavedViewPage
+}
 
 /// The dialog for a request of htmx, else the whole page.
 pub(crate) fn dialog<T: Dialog>(page: &T, status: StatusCode, headers: &HeaderMap) -> PageResult {

@@ -1,6 +1,6 @@
 use super::{Rendered, moment, page, profile, shell};
 use crate::decide::{
-    Act, ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionItem,
+    Act, ActPage, AssignPage, ClassifyPage, EvidencePage, FinishRefusedPage, RejectPage, ResubmissionItem,
     ResubmissionPage, SavedViewPage, Subject,
 };
 use crate::layout::{Choice, Section};
@@ -30,6 +30,8 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("reopen-resubmission", &act(Act::Reopen(DecisionKind::Resubmission))),
         page("send-back", &act(Act::SendBack)),
         page("classify", &classify()),
+        page("evidence", &evidence()),
+        page("part-evidence", &evidence().as_dialog()),
         page("links", &links()),
         page("part-links", &links().as_dialog()),
         page("links-none", &LinksPage { email: None, new: None, rows: Vec::new(), ..links() }),
@@ -174,6 +176,22 @@ fn classify() -> ClassifyPage {
         risks: vec![choice("low", "Low risk", true), choice("high", "High risk", false)],
         tags: "vip, partner".to_owned(),
         error: Some("At most 20 tags of 40 characters.".to_owned()),
+    }
+}
+
+fn evidence() -> EvidencePage {
+    let choice = |value: &str, label: &str, chosen| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen,
+        count: None,
+    };
+    EvidencePage {
+        shell: shell(Role::Auditor, Section::Customers),
+        subject: subject(),
+        audiences: vec![choice("examiner", "Examiner", true), choice("person", "The person", false)],
+        reason: String::new(),
+        error: Some("Say why, in at most 2000 characters.".to_owned()),
     }
 }
 

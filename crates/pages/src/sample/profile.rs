@@ -87,6 +87,7 @@ pub fn header(pill: Pill, tab: Tab) -> CustomerHeader {
         tags: strings(["vip"]),
         can_classify: true,
         can_link: true,
+        can_export: true,
         notes: 2,
         tab,
     }

@@ -13,6 +13,7 @@ mod client;
 mod configuration;
 mod edge;
 mod email;
+mod evidence;
 mod files;
 mod four_eyes;
 mod jobs;

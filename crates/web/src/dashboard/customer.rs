@@ -6,6 +6,7 @@ pub(crate) mod assign;
 pub(crate) mod classify;
 pub(crate) mod confirm;
 pub(crate) mod document;
+pub(crate) mod evidence;
 pub(crate) mod finish;
 pub(crate) mod links;
 pub(crate) mod mark;

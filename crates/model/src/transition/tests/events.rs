@@ -5,6 +5,7 @@ use crate::{
     check::{Decision, Rejection, Request, RequestedItem, Ruling, SecondSignature, Seen},
     erasure::ErasureBasis,
     event::{Event, EventKind},
+    evidence::Audience,
     four_eyes::Ground,
     id::{
         ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId, NoteId,
@@ -156,6 +157,12 @@ fn samples() -> Vec<EventKind> {
         E::ProvedAgain { user: someone },
         E::UserSignedOut { user: someone },
         E::NetworkRefused { user: someone },
+        E::EvidenceExported {
+            audience: Audience::Person,
+            reason: "Asked by letter.".into(),
+            files: 3,
+            manifest: "ab".repeat(32),
+        },
     ];
     samples.extend(decisions().into_iter().map(|decision| E::Decided {
         check,
@@ -236,9 +243,10 @@ const fn place(kind: &EventKind) -> usize {
         E::ProvedAgain { .. } => 63,
         E::UserSignedOut { .. } => 64,
         E::NetworkRefused { .. } => 65,
+        E::EvidenceExported { .. } => 66,
     }
 }
-const PLACES: usize = 66;
+const PLACES: usize = 67;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {

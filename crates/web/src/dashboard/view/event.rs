@@ -12,6 +12,7 @@ use probity_model::{
     check::{Decision, Ruling},
     email::EmailKind,
     event::EventKind,
+    evidence::Audience,
     id::{RoleId, UserId},
     item::{FieldCode, ItemKey},
     status::Verdict,
@@ -173,6 +174,14 @@ impl Telling<'_> {
             }
             EventKind::CustomerErased { basis } => {
                 told(Icon::Other, format!("erased the customer: {}", basis.label().to_lowercase()))
+            }
+            EventKind::EvidenceExported { audience, reason, files, manifest } => {
+                let whom = match audience {
+                    Audience::Examiner => "an examiner",
+                    Audience::Person => "the person",
+                };
+                told(Icon::Document, format!("took out evidence for {whom}, {files} files"))
+                    .with([reason.clone(), format!("SHA-256 of the manifest: {manifest}")])
             }
             EventKind::NotePinned { pinned: true, .. } => told(Icon::Note, "pinned a note"),
             EventKind::NotePinned { pinned: false, .. } => told(Icon::Note, "unpinned a note"),
