@@ -15,8 +15,8 @@ use bytes::Bytes;
 use content::{Content, Member, Plan};
 use probity_audit::Statement;
 use probity_evidence::{
-    FORMAT, MANIFEST_NAME, Manifest, ManifestFile, Measure, Measured, SIGNATURE_NAME, Seal, Structure, TooLarge,
-    sha256_hex,
+    FORMAT, MANIFEST_NAME, Manifest, ManifestFile, Measure, Measured, SIGNATURE_NAME, Seal, Structure,
+    TooLarge, sha256_hex,
 };
 use probity_model::{
     event::EventKind,
@@ -90,7 +90,12 @@ pub async fn export(app: &App, by: &Actor, id: CustomerId, request: Request) -> 
         software: concat!("probity ", env!("CARGO_PKG_VERSION")).to_owned(),
         audit_checkpoint: checkpoint,
         left_out: request.audience.left_out().iter().map(|text| (*text).to_owned()).collect(),
-        files: plan.members.iter().zip(&measured).map(|(it, size)| ManifestFile::of(it.name(), size)).collect(),
+        files: plan
+            .members
+            .iter()
+            .zip(&measured)
+            .map(|(it, size)| ManifestFile::of(it.name(), size))
+            .collect(),
     };
     let manifest = manifest.bytes();
     let export = Export::laid_out(app, plan, measured, &manifest).map_err(too_large)?;
@@ -120,7 +125,10 @@ fn checked(reason: &str) -> Result<String, AppError> {
 }
 
 fn too_large(error: TooLarge) -> AppError {
-    AppError::Conflict { code: "too_large", message: format!("This customer has too much for one archive: {error}.") }
+    AppError::Conflict {
+        code: "too_large",
+        message: format!("This customer has too much for one archive: {error}."),
+    }
 }
 
 async fn measure(app: &App, plan: &Plan, member: &Member) -> Result<Measured, AppError> {

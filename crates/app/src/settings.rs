@@ -10,7 +10,7 @@ use probity_model::{
     user::Role,
 };
 use probity_webhook::SenderSettings;
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{collections::BTreeMap, net::IpAddr, path::PathBuf};
 
 /// Everything configurable that a use case needs.
 #[derive(Clone, Debug)]
@@ -41,6 +41,10 @@ pub struct Settings {
     pub sends_webhooks: bool,
     /// For how long records must stay.
     pub retention: Retention,
+    /// Whether customers whose time is over are purged every day, without anybody asking.
+    pub purges: bool,
+    /// Where the receipts of purges are written.
+    pub receipts: PathBuf,
 }
 
 /// How e-mails go out unless configured: into a folder, where nobody gets them.
@@ -111,6 +115,8 @@ impl Default for Settings {
             webhooks: SenderSettings::default(),
             sends_webhooks: true,
             retention: Retention::default(),
+            purges: false,
+            receipts: "data/receipts".into(),
         }
     }
 }

@@ -18,6 +18,6 @@ mod verify;
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use entry::{Entry, Hash};
 pub use export::{ExportError, Line, LineRef};
-pub use piece::{Piece, PieceError, PieceRef};
 pub use key::{KeyError, PublicKey, SIGNATURE_BYTES, Signature, Signer, Statement};
+pub use piece::{Piece, PieceError, PieceRef};
 pub use verify::{Fault, Record, Verified, Verifier};

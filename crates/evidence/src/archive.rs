@@ -125,7 +125,8 @@ mod tests {
             assert!(is_name(good), "{good}");
         }
         let long = "a".repeat(NAME_CHARS_MAX + 1);
-        for bad in ["", "/etc", "a//b", "../a", "a/../b", "a/.b", "a\\b", "C:a", "A", "ä", "a\0", "a/", &long] {
+        for bad in ["", "/etc", "a//b", "../a", "a/../b", "a/.b", "a\\b", "C:a", "A", "ä", "a\0", "a/", &long]
+        {
             assert!(!is_name(bad), "{bad}");
         }
     }

@@ -1,4 +1,5 @@
-//! Evidence: everything about one customer as one archive that can be checked anywhere, without Probity's database.
+//! Evidence: everything about one customer as one archive that can be checked anywhere, without Probity's database; and the
+//! receipts of purges, signed alike.
 //!
 //! The archive is a ZIP of the plainest kind: nothing is compressed, nothing lies between its members, and every byte of its
 //! structure follows from the names and the contents. So it can be written as a stream and read as one, and whatever is
@@ -10,6 +11,7 @@
 mod archive;
 mod manifest;
 mod measure;
+mod receipt;
 mod report;
 mod verify;
 
@@ -18,5 +20,6 @@ pub use manifest::{
     AUDIT_NAME, FORMAT, MANIFEST_NAME, Manifest, ManifestFile, RECORD_NAME, REPORT_NAME, SIGNATURE_NAME, Seal,
 };
 pub use measure::{Measure, Measured, sha256_hex};
+pub use receipt::{RECEIPT_FORMAT, Receipt, ReceiptCustomer, ReceiptFault};
 pub use report::{NotAPicture, Report};
 pub use verify::{Fault, MANIFEST_SIZE_BYTES_MAX, Verified, verify};

@@ -145,8 +145,8 @@ impl Report {
         let image = self.reference();
         self.object(image, |chunk| {
             let mut object = chunk.image_xobject(image, jpeg);
-            object.filter(Filter::DctDecode).width(size.width.into()).height(size.height.into());
-            object.bits_per_component(8);
+            object.filter(Filter::DctDecode);
+            object.width(size.width.into()).height(size.height.into()).bits_per_component(8);
             match size.components {
                 1 => object.color_space().device_gray(),
                 _ => object.color_space().device_rgb(),

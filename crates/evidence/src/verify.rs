@@ -144,7 +144,8 @@ impl<R: Read> Reader<R> {
 
     /// A member that is held in memory.
     fn small(&mut self, name: &str, size_bytes_max: u64) -> Result<Vec<u8>, Stop> {
-        let begun = self.begin()?.filter(|begun| begun.name == name && u64::from(begun.size) <= size_bytes_max);
+        let begun =
+            self.begin()?.filter(|begun| begun.name == name && u64::from(begun.size) <= size_bytes_max);
         let begun = begun.ok_or(Fault::NoManifest)?;
         let mut bytes = vec![0; begun.size as usize];
         self.fill(&mut bytes)?;
@@ -153,12 +154,7 @@ impl<R: Read> Reader<R> {
     }
 
     /// A member that the manifest names. Gives how many entries of the audit log it held.
-    fn file(
-        &mut self,
-        file: &ManifestFile,
-        named: &BTreeSet<&str>,
-        key: &PublicKey,
-    ) -> Result<u64, Stop> {
+    fn file(&mut self, file: &ManifestFile, named: &BTreeSet<&str>, key: &PublicKey) -> Result<u64, Stop> {
         let missing = || Fault::Missing { name: file.name.clone() };
         let begun = self.begin()?.ok_or_else(missing)?;
         if begun.name != file.name {
@@ -211,7 +207,8 @@ impl<R: Read> Reader<R> {
             };
         }
         self.fill(&mut header[4..])?;
-        let number = |at: usize| u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+        let number =
+            |at: usize| u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
         let (crc32, size) = (number(14), number(18));
         let length = usize::from(u16::from_le_bytes([header[26], header[27]]));
         if length > NAME_CHARS_MAX {
@@ -248,7 +245,8 @@ impl<R: Read> Reader<R> {
         let mut found = vec![0; expected.len() - 4];
         self.at = from + 4;
         self.fill(&mut found)?;
-        if let Some(place) = found.iter().zip(&expected[4..]).position(|(found, expected)| found != expected) {
+        if let Some(place) = found.iter().zip(&expected[4..]).position(|(found, expected)| found != expected)
+        {
             return Err(Fault::NotAsWritten { at: from + 4 + place as u64 }.into());
         }
         let mut more = [0; 1];

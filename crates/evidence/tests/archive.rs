@@ -3,8 +3,8 @@
 
 use probity_audit::{Checkpoint, Entry, Hash, PieceError, PieceRef, PublicKey, Record, Signer, Statement};
 use probity_evidence::{
-    AUDIT_NAME, FORMAT, Fault, MANIFEST_NAME, Manifest, ManifestFile, Measure, RECORD_NAME, SIGNATURE_NAME, Seal,
-    Structure, Verified, verify,
+    AUDIT_NAME, FORMAT, Fault, MANIFEST_NAME, Manifest, ManifestFile, Measure, RECORD_NAME, SIGNATURE_NAME,
+    Seal, Structure, Verified, verify,
 };
 
 type Members = Vec<(String, Vec<u8>)>;
@@ -168,7 +168,8 @@ fn a_member_removed_added_renamed_moved_or_doubled_is_found() {
 
         let mut added = members.clone();
         added.insert(place, ("extra.txt".to_owned(), b"more".to_vec()));
-        let expected = if place < 2 { Fault::NoManifest } else { Fault::Extra { name: "extra.txt".to_owned() } };
+        let expected =
+            if place < 2 { Fault::NoManifest } else { Fault::Extra { name: "extra.txt".to_owned() } };
         assert_eq!(checked(&written(&added), None), Err(expected));
     }
     let mut added = members.clone();
@@ -210,7 +211,9 @@ fn nothing_is_expanded_and_no_path_leads_out() {
     assert_eq!(checked(&huge, None), Err(Fault::NoManifest));
     // A name of the same length that climbs.
     let at = archive.windows(15).position(|it| it == b"files/fil_1.jpg").expect("the name");
-    for name in ["../../a/b/c.jpg", "/files/fil1.jpg", "files\\fil_1.jpg", "files//fil1.jpg", "FILES/fil_1.jpg"] {
+    for name in
+        ["../../a/b/c.jpg", "/files/fil1.jpg", "files\\fil_1.jpg", "files//fil1.jpg", "FILES/fil_1.jpg"]
+    {
         let mut climbing = archive.clone();
         climbing[at..at + 15].copy_from_slice(name.as_bytes());
         assert!(matches!(checked(&climbing, None), Err(Fault::NotAsWritten { .. })), "{name}");

@@ -14,6 +14,7 @@ pub mod event;
 pub mod evidence;
 pub mod field;
 pub mod four_eyes;
+pub mod hold;
 pub mod id;
 pub mod item;
 pub mod level;

@@ -54,6 +54,7 @@ pub const GROUPS: [(&str, &[Action]); 5] = [
         &[
             Action::WriteNotes,
             Action::ManageLinks,
+            Action::ManageRetention,
             Action::ViewReports,
             Action::ViewAuditLog,
             Action::ReviewAccess,
@@ -147,7 +148,8 @@ const fn needs(action: Action) -> &'static [Action] {
         | A::Export
         | A::Classify
         | A::Assign
-        | A::ManageLinks => &[A::ViewCustomers],
+        | A::ManageLinks
+        | A::ManageRetention => &[A::ViewCustomers],
         A::DownloadOriginal => &[A::ViewDocuments],
         A::WriteNotes => &[A::ReadNotes],
         A::Review | A::Reopen => &[A::ViewCustomers, A::ViewDocuments],

@@ -90,6 +90,8 @@ pub struct CustomerHeader {
     pub can_classify: bool,
     /// The person may make links to the hosted page.
     pub can_link: bool,
+    /// The legal hold in force, in words.
+    pub hold: Option<String>,
     /// The person may take out everything about the customer.
     pub can_export: bool,
     /// How many notes there are.

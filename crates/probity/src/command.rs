@@ -8,5 +8,6 @@ pub(crate) mod evidence;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
+pub(crate) mod purge;
 pub(crate) mod serve;
 pub(crate) mod user;

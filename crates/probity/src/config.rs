@@ -67,6 +67,8 @@ struct Audit {
 struct RetentionDays {
     approved_days: u32,
     rejected_days: u32,
+    abandoned_days: u32,
+    purge: bool,
 }
 
 /// Where the master keys come from.
@@ -261,7 +263,10 @@ impl Config {
             retention: Retention {
                 approved_days: self.retention.approved_days,
                 rejected_days: self.retention.rejected_days,
+                abandoned_days: self.retention.abandoned_days,
             },
+            purges: self.retention.purge,
+            receipts: self.data_dir.join("receipts"),
             ..Settings::default()
         };
         for field in &self.fields {

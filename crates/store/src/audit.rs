@@ -61,8 +61,10 @@ pub async fn of_customer<C: ConnectionTrait>(
         hash: Option<Vec<u8>>,
         signature: Option<Vec<u8>>,
     }
-    let sql = format!("SELECT {COLUMNS} FROM events WHERE customer_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
-    let rows: Vec<Row> = sql::all(db, &sql, [customer.uuid().into(), number(seq)?.into(), limit.into()]).await?;
+    let sql =
+        format!("SELECT {COLUMNS} FROM events WHERE customer_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+    let rows: Vec<Row> =
+        sql::all(db, &sql, [customer.uuid().into(), number(seq)?.into(), limit.into()]).await?;
     let sql = "SELECT b.seq, b.hash, b.signature FROM events e JOIN events b ON b.seq = e.seq - 1 \
                WHERE e.customer_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
     let values = [customer.uuid().into(), number(seq)?.into(), limit.into()];

@@ -16,6 +16,7 @@ mod palette;
 pub(crate) mod prove;
 mod queue;
 mod reports;
+mod retention;
 pub(crate) mod second_factor;
 mod settings;
 mod sign_in;
@@ -36,7 +37,8 @@ use probity_model::permission::Action;
 use probity_pages::{
     Template,
     decide::{
-        ActPage, AssignPage, ClassifyPage, EvidencePage, FinishRefusedPage, RejectPage, ResubmissionPage, SavedViewPage,
+        ActPage, AssignPage, ClassifyPage, EvidencePage, FinishRefusedPage, RejectPage, ResubmissionPage,
+        SavedViewPage,
     },
     layout::{Section, Shell},
     links::LinksPage,
@@ -75,12 +77,14 @@ pub(crate) fn routes() -> Routes {
         .page(M::GET, "/notifications", A::UseOwnAccount, notifications::get)
         .page(M::POST, "/notifications/read", A::UseOwnAccount, notifications::read)
         .page(M::GET, "/reports", A::ViewReports, reports::get)
+        .page(M::GET, "/reports/retention", A::ViewCustomers, retention::get)
         .page(M::GET, "/audit", A::ViewAuditLog, audit::get)
         .proved(M::POST, "/audit/export", A::ViewAuditLog, audit::export)
         .page(M::GET, "/palette", A::UseOwnAccount, palette::get)
         .page(M::GET, "/live", A::UseOwnAccount, live::get)
         .merge(profile())
         .merge(decisions())
+        .merge(keeping())
         .merge(home::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
@@ -97,7 +101,9 @@ pub(crate) fn routes() -> Routes {
 fn profile() -> Routes {
     use Action as A;
     use Method as M;
-    use customer::{activity, assign, classify, document, evidence, links, mark, notes, transactions, verification};
+    use customer::{
+        activity, assign, classify, document, evidence, links, mark, notes, transactions, verification,
+    };
     Routes::new()
         .page(M::GET, "/customers/{id}", A::ViewCustomers, verification::get)
         .page(M::GET, "/customers/{id}/transactions", A::ViewTransactions, transactions::get)
@@ -121,6 +127,20 @@ fn profile() -> Routes {
         .page(M::GET, "/documents/{version}", A::ViewDocuments, document::get)
         .page(M::GET, "/pages/{page}/{size}", A::ViewDocuments, document::image)
         .page(M::POST, "/files/{file}/original", A::DownloadOriginal, document::original)
+}
+
+/// What must stay of a customer, and what is erased.
+fn keeping() -> Routes {
+    use Action as A;
+    use Method as M;
+    use customer::retention;
+    let answer = "/customers/{id}/erasure-requests/{request}/answer";
+    Routes::new()
+        .page(M::GET, "/customers/{id}/retention", A::ViewCustomers, retention::get)
+        .page(M::POST, "/customers/{id}/holds", A::ManageRetention, retention::place)
+        .page(M::POST, "/customers/{id}/holds/{hold}/lift", A::ManageRetention, retention::lift)
+        .page(M::POST, "/customers/{id}/erasure-requests", A::ManageRetention, retention::take)
+        .proved(M::POST, answer, A::ManageRetention, retention::answer)
 }
 
 /// What is done to a customer as a whole.

@@ -16,7 +16,9 @@ use probity_model::{
     four_eyes::Ground,
     user::Actor,
 };
-use probity_store::{file::Owner, link::Link, note::NoteRecord, transaction::TransactionRecord};
+use probity_store::{
+    file::Owner, hold::HoldRecord, link::Link, note::NoteRecord, transaction::TransactionRecord,
+};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 
@@ -29,7 +31,13 @@ pub(super) fn plan(app: &App, by: &Actor, request: &Request, all: Everything) ->
     ];
     members.extend(all.files.iter().map(Member::file));
     let title = format!("Evidence: {}", all.record.display_name.reveal());
-    Ok(Plan { customer: id, title, footer: format!("Probity evidence · {id}"), blocks: blocks(app, by, request, &all), members })
+    Ok(Plan {
+        customer: id,
+        title,
+        footer: format!("Probity evidence · {id}"),
+        blocks: blocks(app, by, request, &all),
+        members,
+    })
 }
 
 /// The entries of the log about this customer, one a line.
@@ -53,6 +61,8 @@ fn record(app: &App, all: &Everything) -> Value {
         "consents": story::consents_json(all),
         "links": all.links.iter().map(link).collect::<Value>(),
         "emails": story::emails_json(all),
+        "legal_holds": all.holds.iter().map(hold).collect::<Value>(),
+        "erasure_requests": story::requests_json(all),
         "events": all.events.iter().map(|it| json!({"seq": it.seq, "id": it.id, "event": it.event})).collect::<Value>(),
     });
     let people = people(all, &record.to_string());
@@ -103,9 +113,18 @@ fn note(all: &Everything, note: &NoteRecord) -> Value {
 
 fn transaction(it: &TransactionRecord) -> Value {
     json!({
-        "id": it.id, "external_id": it.external_id, "direction": it.direction, "money": it.money,
+        "id": it.id, "external_id": it.external_id, "direction": it.direction,
+        "amount": it.money.amount.to_string(), "currency": it.money.currency.code(),
         "description": it.description.as_ref().map(|it| it.reveal()), "occurred_at": it.occurred_at,
         "received_at": it.received_at, "refusal": it.refusal,
+    })
+}
+
+fn hold(it: &HoldRecord) -> Value {
+    json!({
+        "id": it.hold.id, "basis": it.hold.basis, "reference": it.reference.reveal(), "until": it.hold.until,
+        "placed_by": it.placed_by, "placed_at": it.placed_at, "lifted_by": it.lifted_by,
+        "lifted_at": it.lifted_at, "lift_reason": it.lift_reason.as_ref().map(|it| it.reveal()),
     })
 }
 
@@ -141,6 +160,7 @@ fn blocks(app: &App, by: &Actor, request: &Request, all: &Everything) -> Vec<Blo
     notes(all, &mut blocks);
     story::transactions(all, &mut blocks);
     story::reached(all, &mut blocks);
+    keeping(all, &mut blocks);
     blocks.push(heading("Activity"));
     let count = all.events.len();
     blocks.push(text(format!(
@@ -209,7 +229,7 @@ fn decisions(app: &App, all: &Everything, blocks: &mut Vec<Block>) {
             for label in labels(all, &mark.reasons) {
                 let _ = write!(said, "\n{label}");
             }
-            for comment in &mark.comment {
+            if let Some(comment) = &mark.comment {
                 let _ = write!(said, "\n\"{comment}\"");
             }
             blocks.push(fact(app.settings().item_label(item), said));
@@ -222,12 +242,19 @@ fn decisions(app: &App, all: &Everything, blocks: &mut Vec<Block>) {
 }
 
 fn labels(all: &Everything, codes: &[String]) -> Vec<String> {
-    let label = |code: &String| all.reasons.get(code).map_or_else(|| code.clone(), |it| format!("{} ({code})", it.label));
+    let label = |code: &String| {
+        all.reasons.get(code).map_or_else(|| code.clone(), |it| format!("{} ({code})", it.label))
+    };
     codes.iter().map(label).collect()
 }
 
 fn decided(app: &App, all: &Everything, decision: &Decision) -> Vec<Block> {
-    let by = format!("{} by {}, {}", decision.ruling.outcome().label(), all.user(decision.by), moment(decision.at));
+    let by = format!(
+        "{} by {}, {}",
+        decision.ruling.outcome().label(),
+        all.user(decision.by),
+        moment(decision.at)
+    );
     let mut blocks = vec![fact("Decision", by)];
     match &decision.ruling {
         Ruling::Approve => {}
@@ -240,7 +267,10 @@ fn decided(app: &App, all: &Everything, decision: &Decision) -> Vec<Block> {
             for asked in &request.items {
                 let mut said = labels(all, &asked.reasons);
                 said.push(format!("Customer was told: {}", asked.message));
-                blocks.push(fact(format!("Asked: {}", app.settings().item_label(&asked.item)), said.join("\n")));
+                blocks.push(fact(
+                    format!("Asked: {}", app.settings().item_label(&asked.item)),
+                    said.join("\n"),
+                ));
             }
             blocks.push(fact("To be sent by", request.due.to_string()));
         }
@@ -255,12 +285,30 @@ fn decided(app: &App, all: &Everything, decision: &Decision) -> Vec<Block> {
     if let Some(second) = &decision.second {
         let what = if second.confirmed { "confirmed" } else { "sent back" };
         let mut said = format!("{what} by {}, {}", all.user(second.by), moment(second.at));
-        for reason in &second.reason {
+        if let Some(reason) = &second.reason {
             let _ = write!(said, "\n\"{reason}\"");
         }
         blocks.push(fact("Second signature", said));
     }
     blocks
+}
+
+fn keeping(all: &Everything, blocks: &mut Vec<Block>) {
+    blocks.push(heading("Legal holds and requests to be erased"));
+    for it in &all.holds {
+        let until = it.hold.until.map_or_else(|| "until lifted".to_owned(), |until| format!("until {until}"));
+        let by = it.placed_by.map_or_else(|| "Probity".to_owned(), |by| all.user(by));
+        let mut said =
+            format!("{}, {until}\nplaced by {by}, {}", it.reference.reveal(), moment(it.placed_at));
+        if let Some(at) = it.lifted_at {
+            let _ = write!(said, "\nlifted {}", moment(at));
+        }
+        blocks.push(fact(it.hold.basis.label(), said));
+    }
+    story::requests(all, blocks);
+    if all.holds.is_empty() && all.requests.is_empty() {
+        blocks.push(text("None."));
+    }
 }
 
 fn notes(all: &Everything, blocks: &mut Vec<Block>) {

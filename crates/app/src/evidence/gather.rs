@@ -15,9 +15,11 @@ use probity_store::{
     customer::CustomerRecord,
     document::DocumentVersion,
     email::EmailRecord,
+    erasure_request::ErasureRequest,
     event::{EventFilter, RecordedEvent},
     field::FieldVersion,
     file::{File, Page},
+    hold::HoldRecord,
     link::Link,
     note::NoteRecord,
     transaction::{MonthTotal, TransactionFilter, TransactionRecord},
@@ -44,6 +46,8 @@ pub(super) struct Everything {
     pub(super) totals: Vec<MonthTotal>,
     pub(super) consents: Vec<Consent>,
     pub(super) links: Vec<Link>,
+    pub(super) holds: Vec<HoldRecord>,
+    pub(super) requests: Vec<ErasureRequest>,
     pub(super) emails: Vec<EmailRecord>,
     /// The oldest first.
     pub(super) events: Vec<RecordedEvent>,
@@ -64,7 +68,9 @@ pub(super) async fn gather(app: &App, by: &Actor, id: CustomerId) -> Result<Ever
     let filter = EventFilter { customer: Some(id), ..EventFilter::default() };
     let mut events = store::event::list(&db, &filter, ROWS_MAX + 1).await?;
     if transactions.len().max(events.len()) > ROWS_MAX as usize {
-        let message = format!("This customer has more than {ROWS_MAX} transactions or events: too many for one archive.");
+        let message = format!(
+            "This customer has more than {ROWS_MAX} transactions or events: too many for one archive."
+        );
         return Err(AppError::Conflict { code: "too_large", message });
     }
     events.reverse();
@@ -86,6 +92,8 @@ pub(super) async fn gather(app: &App, by: &Actor, id: CustomerId) -> Result<Ever
         totals: store::transaction::totals(&db, id, LIST_MAX).await?,
         consents: store::consent::of_customer(&db, id, LIST_MAX).await?,
         links: store::link::of_customer(&db, id).await?,
+        holds: store::hold::records(&db, id).await?,
+        requests: store::erasure_request::of_customer(&db, id).await?,
         emails: store::email::of_customer(&db, id, LIST_MAX).await?,
         events,
         entries: store::audit::of_customer(&db, id, 0, ROWS_MAX).await?,

@@ -29,8 +29,10 @@ struct Told {
 pub(super) fn plan(app: &App, all: Everything) -> Result<Plan, AppError> {
     let id = all.record.customer.id;
     let told = decisions(app, &all);
-    let mut members =
-        vec![Member::Bytes { name: RECORD_NAME, bytes: json_bytes(&record(app, &all, &told))? }, Member::Report];
+    let mut members = vec![
+        Member::Bytes { name: RECORD_NAME, bytes: json_bytes(&record(app, &all, &told))? },
+        Member::Report,
+    ];
     members.extend(story::document_files(&all));
     let title = format!("Your data: {}", all.record.display_name.reveal());
     let footer = format!("{} · {id}", app.settings().portal.operator);
@@ -82,7 +84,8 @@ fn record(app: &App, all: &Everything, told: &[Told]) -> Value {
     };
     let transaction = |it: &probity_store::transaction::TransactionRecord| {
         json!({
-            "id": it.id, "external_id": it.external_id, "direction": it.direction, "money": it.money,
+            "id": it.id, "external_id": it.external_id, "direction": it.direction,
+        "amount": it.money.amount.to_string(), "currency": it.money.currency.code(),
             "description": it.description.as_ref().map(|it| it.reveal()), "occurred_at": it.occurred_at,
             "received_at": it.received_at, "accepted": it.refusal.is_none(),
         })
@@ -108,6 +111,7 @@ fn record(app: &App, all: &Everything, told: &[Told]) -> Value {
         "consents": story::consents_json(all),
         "links": all.links.iter().map(link).collect::<Value>(),
         "emails": story::emails_json(all),
+        "erasure_requests": story::requests_json(all),
         "left_out": Audience::Person.left_out(),
     })
 }
@@ -151,6 +155,10 @@ fn blocks(app: &App, all: &Everything, told: &[Told]) -> Vec<Block> {
     story::documents(all, &mut blocks);
     story::transactions(all, &mut blocks);
     story::reached(all, &mut blocks);
+    if !all.requests.is_empty() {
+        blocks.push(heading("Requests to be erased"));
+        story::requests(all, &mut blocks);
+    }
     blocks.push(heading("What is not in this copy"));
     blocks.extend(Audience::Person.left_out().iter().map(|left_out| text(*left_out)));
     story::pictures(all, &mut blocks);

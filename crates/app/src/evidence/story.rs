@@ -42,7 +42,8 @@ pub(super) fn fields(app: &App, everything: &Everything, blocks: &mut Vec<Block>
     }
     let order = |item: &ItemKey| app.settings().item_order(item);
     let mut fields: Vec<_> = everything.fields.iter().collect();
-    fields.sort_by_key(|field| (order(&ItemKey::Field(field.code.clone())), std::cmp::Reverse(field.version)));
+    fields
+        .sort_by_key(|field| (order(&ItemKey::Field(field.code.clone())), std::cmp::Reverse(field.version)));
     for field in fields {
         let label = app.settings().item_label(&ItemKey::Field(field.code.clone()));
         let value = field.value.reveal().shown(app.settings().field_type(&field.code));
@@ -50,7 +51,10 @@ pub(super) fn fields(app: &App, everything: &Everything, blocks: &mut Vec<Block>
         let (label, said) = if field.active {
             (label, format!("version {}, supplied {supplied}", field.version))
         } else {
-            (format!("{label}, earlier"), format!("version {}, supplied {supplied}, replaced since", field.version))
+            (
+                format!("{label}, earlier"),
+                format!("version {}, supplied {supplied}, replaced since", field.version),
+            )
         };
         blocks.push(fact(label, format!("{value}\n{said}")));
     }
@@ -80,11 +84,16 @@ pub(super) fn documents(everything: &Everything, blocks: &mut Vec<Block>) {
     }
     for document in &everything.documents {
         let state = if document.active { "" } else { ", replaced since" };
-        blocks.push(Block::Subheading(format!("{}, version {}{state}", document.kind.label(), document.version)));
+        blocks.push(Block::Subheading(format!(
+            "{}, version {}{state}",
+            document.kind.label(),
+            document.version
+        )));
         blocks.push(fact("Uploaded", moment(document.uploaded_at)));
         let country = document.country.map(|country| country.name().to_owned());
         let number = document.number.as_ref().map(|number| number.reveal().clone());
-        let dates = (document.issued_on.map(|day| day.to_string()), document.expires_on.map(|day| day.to_string()));
+        let dates =
+            (document.issued_on.map(|day| day.to_string()), document.expires_on.map(|day| day.to_string()));
         for (label, value) in
             [("Issued by", country), ("Number", number), ("Issued on", dates.0), ("Expires on", dates.1)]
         {
@@ -136,7 +145,8 @@ pub(super) fn pictures(everything: &Everything, blocks: &mut Vec<Block>) {
             for page in everything.pages.iter().filter(|page| page.file == file.id) {
                 let (kind, side) = (document.kind.label(), file.side.label().to_lowercase());
                 let version = document.version;
-                let caption = format!("{kind}, version {version}: {side}, page {} ({})", page.number, file.id);
+                let caption =
+                    format!("{kind}, version {version}: {side}, page {} ({})", page.number, file.id);
                 blocks.push(Block::Picture { caption, page: page.id });
             }
         }
@@ -159,7 +169,10 @@ pub(super) fn transactions(everything: &Everything, blocks: &mut Vec<Block>) {
     }));
     for total in &everything.totals {
         let what = format!("{}, {}", total.month, total.direction.label().to_lowercase());
-        blocks.push(fact(what, format!("{} {} in {} transactions", total.amount, total.currency, total.accepted)));
+        blocks.push(fact(
+            what,
+            format!("{} {} in {} transactions", total.amount, total.currency, total.accepted),
+        ));
     }
 }
 
@@ -192,9 +205,7 @@ pub(super) fn reached(everything: &Everything, blocks: &mut Vec<Block>) {
 }
 
 pub(super) fn consents_json(everything: &Everything) -> Value {
-    let consent = |it: &probity_store::consent::Consent| {
-        json!({"id": it.id, "text_version": it.text_version, "language": it.language, "given_at": it.given_at})
-    };
+    let consent = |it: &probity_store::consent::Consent| json!({"id": it.id, "text_version": it.text_version, "language": it.language, "given_at": it.given_at});
     everything.consents.iter().map(consent).collect()
 }
 
@@ -206,4 +217,31 @@ pub(super) fn emails_json(everything: &Everything) -> Value {
         })
     };
     everything.emails.iter().map(email).collect()
+}
+
+/// Requests to be erased, with what was answered: the person was told so.
+pub(super) fn requests(everything: &Everything, blocks: &mut Vec<Block>) {
+    for request in &everything.requests {
+        let said = match &request.answered {
+            None => format!("to be answered by {}", request.due),
+            Some(it) => {
+                let told = it.told.as_ref().map_or_else(String::new, |told| format!("\n{}", told.reveal()));
+                format!("{}, {}{told}", it.answer.label(), moment(it.at))
+            }
+        };
+        blocks.push(fact(format!("Asked to be erased {}", request.received), said));
+    }
+}
+
+pub(super) fn requests_json(everything: &Everything) -> Value {
+    let request = |it: &probity_store::erasure_request::ErasureRequest| {
+        let answered = it.answered.as_ref();
+        // Not until when: the day a hold ends would tell that there is one.
+        json!({
+            "id": it.id, "channel": it.channel, "received": it.received, "due": it.due,
+            "answer": answered.map(|it| it.answer), "answered_at": answered.map(|it| it.at),
+            "told": answered.and_then(|it| it.told.as_ref()).map(|told| told.reveal()),
+        })
+    };
+    everything.requests.iter().map(request).collect()
 }

@@ -31,7 +31,7 @@ fn i16_at(data: &[u8], at: usize) -> f32 {
 }
 
 fn u32_at(data: &[u8], at: usize) -> u32 {
-    u32::from(u16_at(data, at)) << 16 | u32::from(u16_at(data, at + 2))
+    (u32::from(u16_at(data, at)) << 16) | u32::from(u16_at(data, at + 2))
 }
 
 fn place_at(data: &[u8], at: usize) -> usize {
@@ -42,7 +42,7 @@ impl Face {
     fn read(data: &'static [u8]) -> Self {
         let table = |tag: &[u8; 4]| {
             let records = (0..usize::from(u16_at(data, 4))).map(|number| 12 + 16 * number);
-            let mut found = records.filter(|at| data.get(*at..*at + 4) == Some(tag));
+            let mut found = records.filter(|at| data.get(*at..*at + 4) == Some(&tag[..]));
             found.next().map_or(0, |at| place_at(data, at + 8))
         };
         let (head, hhea) = (table(b"head"), table(b"hhea"));

@@ -45,39 +45,56 @@ const fn is_unseen(letter: char) -> bool {
     matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// A line in the order it is drawn in, from the left.
+/// Which way a stretch of a line runs. Numbers run from left to right and yet go with what stands before them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Left,
+    Right,
+    Number,
+}
+
+/// A line in the order it is drawn in, from the left: what the bidirectional algorithm (UAX 9) makes of a line without
+/// embeddings.
 pub(crate) fn drawn(line: &[char]) -> Vec<char> {
-    let is_strong = |letter: &char| is_rtl(*letter) || letter.is_alphanumeric();
-    let runs_left = line.iter().copied().find(is_strong).is_some_and(is_rtl);
-    // Each stretch of one direction, with what has none between two of the same.
-    let mut runs: Vec<(bool, Vec<char>)> = Vec::new();
+    let is_strong = |letter: char| is_rtl(letter) || letter.is_alphabetic();
+    let runs_left = line.iter().copied().find(|letter| is_strong(*letter)).is_some_and(is_rtl);
+    let around = if runs_left { Way::Left } else { Way::Right };
+    let mut runs: Vec<(Way, Vec<char>)> = Vec::new();
     let mut between = Vec::new();
     for letter in line.iter().copied() {
-        if !is_strong(&letter) {
-            between.push(letter);
-            continue;
-        }
-        let rtl = is_rtl(letter);
-        match runs.last_mut() {
-            Some((direction, run)) if *direction == rtl => run.append(&mut between),
+        let before = runs.last().map(|(way, _)| *way);
+        let way = match (is_rtl(letter), is_strong(letter), letter.is_numeric()) {
+            (true, ..) => Way::Left,
+            (_, true, _) => Way::Right,
+            (.., true) if before == Some(Way::Left) || before == Some(Way::Number) => Way::Number,
+            (.., true) => Way::Right,
             _ => {
-                if !between.is_empty() {
-                    runs.push((runs_left, std::mem::take(&mut between)));
-                }
-                runs.push((rtl, Vec::new()));
+                between.push(letter);
+                continue;
             }
+        };
+        // What stands between two of the same way runs with them, else as the line does.
+        if before == Some(way) {
+            if let Some((_, run)) = runs.last_mut() {
+                run.append(&mut between);
+            }
+        } else {
+            if !between.is_empty() {
+                runs.push((around, std::mem::take(&mut between)));
+            }
+            runs.push((way, Vec::new()));
         }
         if let Some((_, run)) = runs.last_mut() {
             run.push(letter);
         }
     }
     if !between.is_empty() {
-        runs.push((runs_left, between));
+        runs.push((around, between));
     }
     if runs_left {
         runs.reverse();
     }
-    for (_, run) in runs.iter_mut().filter(|(rtl, _)| *rtl) {
+    for (_, run) in runs.iter_mut().filter(|(way, _)| *way == Way::Left) {
         run.reverse();
     }
     runs.into_iter().flat_map(|(_, run)| run).collect()
@@ -160,22 +177,25 @@ const fn is_mark(letter: char) -> bool {
     matches!(letter, '\u{64b}'..='\u{65f}' | '\u{670}')
 }
 
+fn neighbour<'a>(letters: impl Iterator<Item = &'a char>) -> Option<char> {
+    letters.copied().find(|it| !is_mark(*it))
+}
+
 /// Each letter of Arabic in the form that its neighbours ask for; everything else as it is.
 fn joined(text: &[char]) -> Vec<char> {
     let joins_on = |letter: char| letter == '\u{640}' || forms(letter).is_some_and(|(_, count)| count == 4);
     let takes_up = |letter: char| letter == '\u{640}' || forms(letter).is_some_and(|(_, count)| count > 1);
-    let neighbour = |letters: &mut dyn Iterator<Item = &char>| letters.copied().find(|it| !is_mark(*it));
     let mut shaped = Vec::with_capacity(text.len());
     let mut place = 0;
     while let Some(letter) = text.get(place).copied() {
-        let before = neighbour(&mut text[..place].iter().rev());
+        let before = neighbour(text[..place].iter().rev());
         let is_joined = before.is_some_and(joins_on);
         let next = text.get(place + 1).copied();
         let ligature = next.filter(|_| letter == LAM).and_then(lam_alef);
         let (form, taken) = match (ligature, forms(letter)) {
             (Some(alone), _) => (Some(alone + u32::from(is_joined)), 2),
             (None, Some((first, count))) => {
-                let goes_on = count == 4 && neighbour(&mut text[place + 1..].iter()).is_some_and(takes_up);
+                let goes_on = count == 4 && neighbour(text[place + 1..].iter()).is_some_and(takes_up);
                 let is_joined = is_joined && count > 1;
                 let form = match (is_joined, goes_on) {
                     (false, false) => 0,
@@ -205,7 +225,8 @@ mod tests {
 
     #[test]
     fn latin_greek_and_cyrillic_stay_as_they_are() {
-        for text in ["Wilhelmiña Ångström", "Жуковская Ελένη", "Հայաստան ქართული", "a\u{200f}b"] {
+        for text in ["Wilhelmiña Ångström", "Жуковская Ελένη", "Հայաստան ქართული", "a\u{200f}b"]
+        {
             assert_eq!(line(text), (text.replace('\u{200f}', ""), false));
         }
     }

@@ -5,6 +5,7 @@ mod history;
 mod lists;
 mod office;
 mod profile;
+mod retention;
 mod settings;
 mod webhooks;
 
@@ -26,6 +27,7 @@ pub fn every_page() -> Vec<Rendered> {
     pages.extend(decide::pages());
     pages.extend(history::pages());
     pages.extend(office::pages());
+    pages.extend(retention::pages());
     pages.extend(settings::pages());
     pages.extend(webhooks::pages());
     pages

@@ -61,7 +61,9 @@ pub(crate) fn check(file: &Path, key: Option<PublicKey>) -> Result<ExitCode, Com
     }
     println!("       signed with {}", verified.key);
     if key.is_none() {
-        println!("       Nothing was changed since then. Whether that is the operator's key, --key KEY tells.");
+        println!(
+            "       Nothing was changed since then. Whether that is the operator's key, --key KEY tells."
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

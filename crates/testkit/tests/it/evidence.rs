@@ -47,9 +47,16 @@ async fn known(test: &TestApp, approver: &TestUser, reasons: &[&str]) -> Custome
         .expect("a note");
     let customer = probity_app::customer::get(&test.app, &approver.actor, id).await.expect("a customer");
     let version = customer.customer.version;
-    probity_app::customer::classify(&test.app, &approver.actor, id, version, Risk::High, vec![TAG.to_owned()])
-        .await
-        .expect("classified");
+    probity_app::customer::classify(
+        &test.app,
+        &approver.actor,
+        id,
+        version,
+        Risk::High,
+        vec![TAG.to_owned()],
+    )
+    .await
+    .expect("classified");
     probity_worker::run_until_idle(&test.app).await.expect("idle");
     id
 }
@@ -145,7 +152,9 @@ async fn the_person_reads_nothing_that_must_not_be_told_and_reads_what_was_left_
     let members = members(&archive);
     let record = record(&members);
     let text = format!("{record}{}", String::from_utf8_lossy(&members["manifest.json"]));
-    for told in ["Жуковская", REFERENCE, "Your identity could not be verified.", "article 73", "anna@example.org"] {
+    for told in
+        ["Жуковская", REFERENCE, "Your identity could not be verified.", "article 73", "anna@example.org"]
+    {
         assert!(text.contains(told), "{told}");
     }
     for kept in [
@@ -200,26 +209,39 @@ async fn who_may_not_see_it_all_takes_nothing_out() {
     let test = TestApp::new().await;
     let approver = test.user(Role::Approver).await;
     let id = test.submitted(&test.platform().await, "one").await;
-    let refused = async |by: Actor, audience| evidence::export(&test.app, &by, id, request(audience)).await.err();
+    let refused =
+        async |by: Actor, audience| evidence::export(&test.app, &by, id, request(audience)).await.err();
     for role in [Role::Reviewer, Role::Administrator] {
         let user = test.user(role).await;
-        assert!(matches!(refused(user.actor, Audience::Person).await, Some(AppError::Forbidden(_))), "{role}");
+        assert!(
+            matches!(refused(user.actor, Audience::Person).await, Some(AppError::Forbidden(_))),
+            "{role}"
+        );
         assert!(evidence::audiences(&user.actor).is_empty());
     }
     let key = Actor::ApiKey { id: ApiKeyId::from_uuid(uuid::Uuid::nil()), scopes: Scopes::ALL };
     assert!(matches!(refused(key, Audience::Person).await, Some(AppError::Forbidden(_))));
     // Lists may be taken out, and originals may not.
     let permissions = Permissions::of([Action::Export, Action::ViewDocuments]).expect("a set");
-    let custom = CustomRole { id: "rol_0000000000000000000000000000000b".parse().expect("an id"), version: 1, permissions };
+    let custom = CustomRole {
+        id: "rol_0000000000000000000000000000000b".parse().expect("an id"),
+        version: 1,
+        permissions,
+    };
     let lists = Actor::User { id: approver.id, role: Role::Custom(custom) };
-    assert!(matches!(refused(lists, Audience::Person).await, Some(AppError::Forbidden(Action::DownloadOriginal))));
+    assert!(matches!(
+        refused(lists, Audience::Person).await,
+        Some(AppError::Forbidden(Action::DownloadOriginal))
+    ));
     // A role that hands the person their data reads no notes.
     let permissions = Permissions::of([Action::Export, Action::DownloadOriginal, Action::ViewTransactions]);
     let custom = CustomRole { permissions: permissions.expect("a set"), ..custom };
     let desk = Actor::User { id: approver.id, role: Role::Custom(custom) };
     assert_eq!(evidence::audiences(&desk), [Audience::Person]);
     assert!(matches!(refused(desk, Audience::Examiner).await, Some(AppError::Forbidden(Action::ReadNotes))));
-    assert!(test.events().await.iter().all(|event| !matches!(event.kind, EventKind::EvidenceExported { .. })));
+    assert!(
+        test.events().await.iter().all(|event| !matches!(event.kind, EventKind::EvidenceExported { .. }))
+    );
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ mod notes;
 mod permissions;
 mod portal;
 mod race;
+mod retention;
 mod roles;
 mod sealing;
 mod settings;

@@ -15,6 +15,7 @@ pub(crate) mod reject;
 pub(crate) mod release;
 pub(crate) mod reopen;
 pub(crate) mod resubmission;
+pub(crate) mod retention;
 pub(crate) mod send_back;
 pub(crate) mod start;
 pub(crate) mod take_over;

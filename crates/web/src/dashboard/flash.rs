@@ -27,10 +27,15 @@ pub(crate) enum Flash {
     Saved,
     LinkEmailed,
     ViewDeleted,
+    HoldPlaced,
+    HoldLifted,
+    RequestTaken,
+    RequestAnswered,
+    Erased,
 }
 
 impl Flash {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 21] = [
         Self::Started,
         Self::Released,
         Self::TakenOver,
@@ -47,6 +52,11 @@ impl Flash {
         Self::Saved,
         Self::LinkEmailed,
         Self::ViewDeleted,
+        Self::HoldPlaced,
+        Self::HoldLifted,
+        Self::RequestTaken,
+        Self::RequestAnswered,
+        Self::Erased,
     ];
 
     /// The word in the cookie, the title and what it means.
@@ -78,6 +88,13 @@ impl Flash {
                 ("link_emailed", "Link on its way by e-mail", "The activity says when it was sent.")
             }
             Self::ViewDeleted => ("view_deleted", "View deleted", "The customers are as they were."),
+            Self::HoldPlaced => {
+                ("hold_placed", "Hold placed", "The customer is not erased while it is in force.")
+            }
+            Self::HoldLifted => ("hold_lifted", "Hold lifted", "What else must stay is said here."),
+            Self::RequestTaken => ("request_taken", "Request taken", "It must be answered within a month."),
+            Self::RequestAnswered => ("request_answered", "Answered", "Tell the person what stands here."),
+            Self::Erased => ("erased", "Customer erased", "Put the new keys.db in the place of every copy."),
         }
     }
 }

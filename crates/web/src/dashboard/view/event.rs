@@ -1,7 +1,7 @@
 //! Events in words.
 
 use super::{decision::ground, header::user_name, reason::Reasons, words};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use probity_app::{
     Settings,
     customer::Profile,
@@ -51,6 +51,28 @@ fn endpoint(kind: &EventKind) -> String {
         }
         EventKind::EndpointGivenUp { endpoint } => {
             format!("switched off the webhook endpoint {endpoint}, where nothing arrived for three days")
+        }
+        other => other.word().replace('_', " "),
+    }
+}
+
+/// What happened around keeping and erasing, in words; of anything else its name.
+fn retention(kind: &EventKind) -> String {
+    let until = |until: &Option<Date>| until.map_or_else(String::new, |until| format!(", until {until}"));
+    match kind {
+        EventKind::HoldPlaced { basis, until: last, .. } => {
+            format!("placed a legal hold: {}{}", basis.label().to_lowercase(), until(last))
+        }
+        EventKind::HoldLifted { .. } => "lifted a legal hold".to_owned(),
+        EventKind::ErasureRequested { channel, received, .. } => {
+            let channel = channel.label().to_lowercase();
+            format!("took the request to be erased, received {received} ({channel})")
+        }
+        EventKind::ErasureAnswered { answer, until: kept, .. } => {
+            format!("answered the request to be erased: {}{}", answer.label().to_lowercase(), until(kept))
+        }
+        EventKind::CustomersPurged { purge, customers, .. } => {
+            format!("purged {customers} customers, receipt {purge}")
         }
         other => other.word().replace('_', " "),
     }
@@ -183,6 +205,11 @@ impl Telling<'_> {
                 told(Icon::Document, format!("took out evidence for {whom}, {files} files"))
                     .with([reason.clone(), format!("SHA-256 of the manifest: {manifest}")])
             }
+            retention @ (EventKind::HoldPlaced { .. }
+            | EventKind::HoldLifted { .. }
+            | EventKind::ErasureRequested { .. }
+            | EventKind::ErasureAnswered { .. }
+            | EventKind::CustomersPurged { .. }) => told(Icon::Other, self::retention(retention)),
             EventKind::NotePinned { pinned: true, .. } => told(Icon::Note, "pinned a note"),
             EventKind::NotePinned { pinned: false, .. } => told(Icon::Note, "unpinned a note"),
             EventKind::RiskSet { from, to } => told(Icon::Other, "set the risk").changed(

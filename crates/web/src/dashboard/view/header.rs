@@ -61,6 +61,10 @@ pub(crate) fn header(profile: &Profile, user: &SignedIn, now: Timestamp, tab: Ta
         tabs: tabs(&user.actor),
         can_classify: can(&user.actor, Action::Classify),
         can_link: can(&user.actor, Action::ManageLinks),
+        hold: profile.hold.map(|hold| {
+            let until = hold.until.map_or_else(String::new, |until| format!(" until {until}"));
+            format!("{}{until}", hold.basis.label())
+        }),
         can_export: !audiences(&user.actor).is_empty(),
         notes: profile.notes,
         tab,
