@@ -418,7 +418,7 @@ async function begin() {
   cast.held = await platform.submitted("manon");
   await ines.post(`/customers/${cast.held}/holds`, { basis: "court_order", reference: "7 O 12/26", until: "" });
   const today = new Date().toISOString().slice(0, 10);
-  await ines.post(`/customers/${cast.held}/erasure-requests`, { channel: "letter", received: today });
+  await ines.post(`/customers/${cast.held}/erasure`, { channel: "letter", received: today });
 
   cast.broken = await platform.submitted("sunita", { proof: [["page", pdfThatCannotBeDrawn()]] });
 

@@ -134,12 +134,12 @@ fn keeping() -> Routes {
     use Action as A;
     use Method as M;
     use customer::retention;
-    let answer = "/customers/{id}/erasure-requests/{request}/answer";
+    let answer = "/customers/{id}/erasure/{request}";
     Routes::new()
         .page(M::GET, "/customers/{id}/retention", A::ViewCustomers, retention::get)
         .page(M::POST, "/customers/{id}/holds", A::ManageRetention, retention::place)
         .page(M::POST, "/customers/{id}/holds/{hold}/lift", A::ManageRetention, retention::lift)
-        .page(M::POST, "/customers/{id}/erasure-requests", A::ManageRetention, retention::take)
+        .page(M::POST, "/customers/{id}/erasure", A::ManageRetention, retention::take)
         .proved(M::POST, answer, A::ManageRetention, retention::answer)
 }
 
