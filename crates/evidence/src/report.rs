@@ -203,7 +203,7 @@ impl Report {
         let _ = write!(self.bytes, "xref\n0 {size}\n0000000000 65535 f \n");
         for number in 1..size {
             let place = self.places.get(&number).copied().unwrap_or_default();
-            let _ = write!(self.bytes, "{place:010} 00000 n \n");
+            let _ = writeln!(self.bytes, "{place:010} 00000 n ");
         }
         let (root, info) = (CATALOG.get(), INFO.get());
         let _ = write!(

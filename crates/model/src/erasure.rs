@@ -245,10 +245,10 @@ mod tests {
         for basis in ErasureBasis::ALL {
             let holds = [hold];
             for sandbox in [false, true] {
-                let held = Standing { sandbox, ..standing(&customer, &holds) };
+                let under_it = Standing { sandbox, ..standing(&customer, &holds) };
                 let kept = Err(Kept::Held { basis: HoldBasis::CourtOrder, until: None });
-                assert_eq!(retention().allows(&held, *basis, at), kept, "{basis}");
-                assert_eq!(retention().due(&held, at), None);
+                assert_eq!(retention().allows(&under_it, *basis, at), kept, "{basis}");
+                assert_eq!(retention().due(&under_it, at), None);
             }
             let lifted = [Hold { is_lifted: true, ..hold }];
             assert_eq!(retention().allows(&standing(&customer, &lifted), *basis, at), Ok(()));

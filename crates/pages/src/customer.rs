@@ -45,6 +45,7 @@ impl Tab {
 }
 
 /// The profile's header.
+#[allow(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 pub struct CustomerHeader {
     /// `cus_…`: the addresses are built from it.
     pub id: String,

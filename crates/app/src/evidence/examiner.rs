@@ -12,6 +12,7 @@ use bytes::Bytes;
 use probity_audit::PieceRef;
 use probity_evidence::{AUDIT_NAME, RECORD_NAME};
 use probity_model::{
+    Personal,
     check::{Check, Decision, Ruling},
     four_eyes::Ground,
     user::Actor,
@@ -81,7 +82,7 @@ fn customer(all: &Everything) -> Value {
         "name": record.display_name.reveal(), "status": customer.state.status(),
         "stage": customer.state.stage(), "level": customer.level.code, "level_version": customer.level_version,
         "risk": record.risk, "country": record.country, "tags": all.tags, "language": record.language,
-        "contact_email": record.contact_email.as_ref().map(|it| it.reveal()), "sandbox": record.sandbox,
+        "contact_email": record.contact_email.as_ref().map(Personal::reveal), "sandbox": record.sandbox,
         "assignee": record.assignee, "round": customer.round, "attempts_left": customer.attempts_left,
         "created_at": record.created_at, "updated_at": record.updated_at,
         "submitted_at": customer.submitted_at, "due_at": customer.due_at,
@@ -115,7 +116,7 @@ fn transaction(it: &TransactionRecord) -> Value {
     json!({
         "id": it.id, "external_id": it.external_id, "direction": it.direction,
         "amount": it.money.amount.to_string(), "currency": it.money.currency.code(),
-        "description": it.description.as_ref().map(|it| it.reveal()), "occurred_at": it.occurred_at,
+        "description": it.description.as_ref().map(Personal::reveal), "occurred_at": it.occurred_at,
         "received_at": it.received_at, "refusal": it.refusal,
     })
 }
@@ -124,7 +125,7 @@ fn hold(it: &HoldRecord) -> Value {
     json!({
         "id": it.hold.id, "basis": it.hold.basis, "reference": it.reference.reveal(), "until": it.hold.until,
         "placed_by": it.placed_by, "placed_at": it.placed_at, "lifted_by": it.lifted_by,
-        "lifted_at": it.lifted_at, "lift_reason": it.lift_reason.as_ref().map(|it| it.reveal()),
+        "lifted_at": it.lifted_at, "lift_reason": it.lift_reason.as_ref().map(Personal::reveal),
     })
 }
 

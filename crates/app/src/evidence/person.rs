@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use probity_evidence::RECORD_NAME;
 use probity_language::Language;
 use probity_model::{
+    Personal,
     check::{Check, Ruling},
     evidence::Audience,
     status::{Outcome, Stage},
@@ -86,7 +87,7 @@ fn record(app: &App, all: &Everything, told: &[Told]) -> Value {
         json!({
             "id": it.id, "external_id": it.external_id, "direction": it.direction,
         "amount": it.money.amount.to_string(), "currency": it.money.currency.code(),
-            "description": it.description.as_ref().map(|it| it.reveal()), "occurred_at": it.occurred_at,
+            "description": it.description.as_ref().map(Personal::reveal), "occurred_at": it.occurred_at,
             "received_at": it.received_at, "accepted": it.refusal.is_none(),
         })
     };
@@ -101,7 +102,7 @@ fn record(app: &App, all: &Everything, told: &[Told]) -> Value {
             "id": customer.id, "external_reference": record.external_reference,
             "name": record.display_name.reveal(), "status": customer.state.status(),
             "country": record.country, "language": record.language,
-            "contact_email": record.contact_email.as_ref().map(|it| it.reveal()),
+            "contact_email": record.contact_email.as_ref().map(Personal::reveal),
             "created_at": record.created_at, "submitted_at": customer.submitted_at,
         },
         "fields": story::fields_json(app, all),

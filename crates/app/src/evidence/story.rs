@@ -7,7 +7,7 @@ use super::{
 use crate::{App, AppError};
 use bytes::Bytes;
 use jiff::Timestamp;
-use probity_model::item::ItemKey;
+use probity_model::{Personal, item::ItemKey};
 use probity_store::{
     document::DocumentVersion,
     file::{File, Owner, Rendering},
@@ -129,7 +129,7 @@ pub(super) fn documents_json(everything: &Everything) -> Value {
         json!({
             "id": document.id, "kind": document.kind, "label": document.kind.label(),
             "version": document.version, "active": document.active, "country": document.country,
-            "number": document.number.as_ref().map(|number| number.reveal()),
+            "number": document.number.as_ref().map(Personal::reveal),
             "issued_on": document.issued_on, "expires_on": document.expires_on,
             "uploaded_at": document.uploaded_at,
             "files": files_of(everything, document).map(file_json).collect::<Vec<_>>(),
@@ -240,7 +240,7 @@ pub(super) fn requests_json(everything: &Everything) -> Value {
         json!({
             "id": it.id, "channel": it.channel, "received": it.received, "due": it.due,
             "answer": answered.map(|it| it.answer), "answered_at": answered.map(|it| it.at),
-            "told": answered.and_then(|it| it.told.as_ref()).map(|told| told.reveal()),
+            "told": answered.and_then(|it| it.told.as_ref()).map(Personal::reveal),
         })
     };
     everything.requests.iter().map(request).collect()

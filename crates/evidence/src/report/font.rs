@@ -17,7 +17,7 @@ pub(crate) struct Face {
     pub(crate) bounds: [f32; 4],
 }
 
-/// DejaVu Sans: Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic.
+/// `DejaVu` Sans: Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew, Arabic.
 pub(crate) static REGULAR: LazyLock<Face> = LazyLock::new(|| Face::read(dejavu::sans::regular()));
 /// The same, bold. It has fewer letters.
 pub(crate) static BOLD: LazyLock<Face> = LazyLock::new(|| Face::read(dejavu::sans::bold()));

@@ -109,9 +109,9 @@ async fn an_examiner_gets_everything_and_it_verifies() {
 
     let members = members(&archive);
     let record = record(&members);
-    let text = record.to_string();
+    let said = record.to_string();
     for expected in ["Жуковская", NOTE, TAG, REFERENCE, "fraud_linked", "high", "Approver 0"] {
-        assert!(text.contains(expected), "{expected}");
+        assert!(said.contains(expected), "{expected}");
     }
     let events = record["events"].as_array().expect("events").len() as u64;
     assert_eq!(audit_entries, events, "each event with its entry in the log");
@@ -123,7 +123,7 @@ async fn an_examiner_gets_everything_and_it_verifies() {
         assert!(originals.iter().any(|(_, bytes)| **bytes == jpeg(side, 200)), "{side}");
     }
     assert!(members.keys().all(|name| !name.contains("zhukovskaya")));
-    // A report with a page for each picture; its text is drawn in glyphs.
+    // A report with a page for each picture; its said is drawn in glyphs.
     let pdf = &members[REPORT_NAME];
     assert!(pdf.starts_with(b"%PDF-1.7") && pdf.ends_with(b"%%EOF\n"));
     assert_eq!(memchr::memmem::find_iter(pdf, "/DCTDecode").count(), 3);
@@ -151,11 +151,11 @@ async fn the_person_reads_nothing_that_must_not_be_told_and_reads_what_was_left_
     assert_eq!((manifest.made_by, manifest.reason), (None, None));
     let members = members(&archive);
     let record = record(&members);
-    let text = format!("{record}{}", String::from_utf8_lossy(&members["manifest.json"]));
+    let said = format!("{record}{}", String::from_utf8_lossy(&members["manifest.json"]));
     for told in
         ["Жуковская", REFERENCE, "Your identity could not be verified.", "article 73", "anna@example.org"]
     {
-        assert!(text.contains(told), "{told}");
+        assert!(said.contains(told), "{told}");
     }
     for kept in [
         NOTE,
@@ -171,7 +171,7 @@ async fn the_person_reads_nothing_that_must_not_be_told_and_reads_what_was_left_
         "risk\"",
         "usr_",
     ] {
-        assert!(!text.contains(kept), "{kept}");
+        assert!(!said.contains(kept), "{kept}");
     }
     assert!(!members.contains_key(AUDIT_NAME));
     assert_eq!(members.keys().filter(|name| name.starts_with("files/")).count(), 3);

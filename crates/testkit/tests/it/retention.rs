@@ -207,9 +207,9 @@ async fn the_page_places_holds_and_answers_and_asks_for_a_fresh_proof() {
     let known = retention::of_customer(&test.app, &approver.actor, id).await.expect("known");
     let request = known.requests[0].id;
     let answer = format!("/customers/{id}/erasure/{request}");
-    let held = browser.post(&answer, &[("reply", "erase")]).await;
-    assert_eq!(held.status, StatusCode::CONFLICT);
-    assert!(held.text().contains("legal hold is in force"), "{}", held.text());
+    let refused = browser.post(&answer, &[("reply", "erase")]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.text().contains("legal hold is in force"), "{}", refused.text());
     let elsewhere = format!("/customers/{other}/erasure/{request}");
     assert_eq!(browser.post(&elsewhere, &[("reply", "erase")]).await.status, StatusCode::NOT_FOUND);
     assert!(!is_erased(&test.app, &approver, other).await, "nothing of what was done stays");
@@ -385,7 +385,7 @@ async fn a_receipt_that_cannot_be_written_is_written_by_the_next_purge() {
     test.clock.advance(DAY * PERIOD);
     let in_the_way = test.folder().join("receipts");
     fs::write(&in_the_way, b"a file where the folder should be").expect("written");
-    let failed = purge::run(&test.app, &Actor::System).await.err().expect("it fails").to_string();
+    let failed = purge::run(&test.app, &Actor::System).await.expect_err("it fails").to_string();
     assert!(failed.contains("the receipt"), "{failed}");
     assert!(is_erased(&test.app, &approver, id).await && purged(&test.events().await).is_empty());
     fs::remove_file(&in_the_way).expect("removed");

@@ -197,19 +197,6 @@ impl Telling<'_> {
             EventKind::CustomerErased { basis } => {
                 told(Icon::Other, format!("erased the customer: {}", basis.label().to_lowercase()))
             }
-            EventKind::EvidenceExported { audience, reason, files, manifest } => {
-                let whom = match audience {
-                    Audience::Examiner => "an examiner",
-                    Audience::Person => "the person",
-                };
-                told(Icon::Document, format!("took out evidence for {whom}, {files} files"))
-                    .with([reason.clone(), format!("SHA-256 of the manifest: {manifest}")])
-            }
-            retention @ (EventKind::HoldPlaced { .. }
-            | EventKind::HoldLifted { .. }
-            | EventKind::ErasureRequested { .. }
-            | EventKind::ErasureAnswered { .. }
-            | EventKind::CustomersPurged { .. }) => told(Icon::Other, self::retention(retention)),
             EventKind::NotePinned { pinned: true, .. } => told(Icon::Note, "pinned a note"),
             EventKind::NotePinned { pinned: false, .. } => told(Icon::Note, "unpinned a note"),
             EventKind::RiskSet { from, to } => told(Icon::Other, "set the risk").changed(
@@ -277,6 +264,19 @@ impl Telling<'_> {
             EventKind::Reopened { reason } => {
                 told(Icon::Check, "reopened the decision").with([reason.clone()])
             }
+            EventKind::EvidenceExported { audience, reason, files, manifest } => {
+                let whom = match audience {
+                    Audience::Examiner => "an examiner",
+                    Audience::Person => "the person",
+                };
+                told(Icon::Document, format!("took out evidence for {whom}, {files} files"))
+                    .with([reason.clone(), format!("SHA-256 of the manifest: {manifest}")])
+            }
+            retention @ (EventKind::HoldPlaced { .. }
+            | EventKind::HoldLifted { .. }
+            | EventKind::ErasureRequested { .. }
+            | EventKind::ErasureAnswered { .. }
+            | EventKind::CustomersPurged { .. }) => told(Icon::Other, self::retention(retention)),
             administration => self.administration(administration),
         }
     }
