@@ -20,7 +20,7 @@ fn entries(signer: &Signer) -> String {
     for seq in 41..43 {
         let entry = Entry {
             seq,
-            id: Default::default(),
+            id: uuid::Uuid::nil(),
             customer: None,
             kind: "signed_in".into(),
             actor_type: "system".into(),

@@ -123,7 +123,7 @@ async fn an_examiner_gets_everything_and_it_verifies() {
         assert!(originals.iter().any(|(_, bytes)| **bytes == jpeg(side, 200)), "{side}");
     }
     assert!(members.keys().all(|name| !name.contains("zhukovskaya")));
-    // A report with a page for each picture; its said is drawn in glyphs.
+    // A report with a page for each picture; its text is drawn in glyphs.
     let pdf = &members[REPORT_NAME];
     assert!(pdf.starts_with(b"%PDF-1.7") && pdf.ends_with(b"%%EOF\n"));
     assert_eq!(memchr::memmem::find_iter(pdf, "/DCTDecode").count(), 3);
