@@ -179,6 +179,30 @@ const PAGES = {
     },
   },
   "links page": { who: "maria", at: profile("waiting", "/links") },
+  "evidence dialog": {
+    who: "ada",
+    at: profile("approved"),
+    act: async (page) => {
+      await page.getByRole("link", { name: "Take out evidence" }).click();
+      await dialog(page);
+    },
+  },
+  "evidence page": { who: "ada", at: profile("approved", "/evidence") },
+  "profile, held": { who: "maria", at: profile("held") },
+  "keeping and erasing, as an approver": { who: "ines", at: profile("held", "/retention") },
+  "keeping and erasing refused": {
+    who: "ines",
+    at: profile("held", "/retention"),
+    quiet: [/422/],
+    act: async (page) => {
+      await page.getByText("Lift this hold").click();
+      await page.getByLabel("Why it is lifted").fill(" ");
+      await page.getByRole("button", { name: "Lift the hold" }).click();
+      await shows(page.getByRole("alert"), "Say why");
+    },
+  },
+  "keeping and erasing, to read": { who: "ada", at: profile("held", "/retention") },
+  "what is to be answered": { who: "ines", at: "/reports/retention" },
   "reopen page": { who: "ines", at: profile("rejected", "/reopen") },
   "users, as an administrator": {
     who: "otto",
@@ -389,6 +413,12 @@ async function begin() {
   await jonas.start(cast.rejected);
   await jonas.reject(cast.rejected, ["fraud_forged", "document_expired"], "The number is printed in another font.");
   await platform.transact(cast.rejected, "payout", { status: 403 });
+
+  const [, , ines] = staff;
+  cast.held = await platform.submitted("manon");
+  await ines.post(`/customers/${cast.held}/holds`, { basis: "court_order", reference: "7 O 12/26", until: "" });
+  const today = new Date().toISOString().slice(0, 10);
+  await ines.post(`/customers/${cast.held}/erasure`, { channel: "letter", received: today });
 
   cast.broken = await platform.submitted("sunita", { proof: [["page", pdfThatCannotBeDrawn()]] });
 

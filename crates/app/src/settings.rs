@@ -12,7 +12,7 @@ use probity_model::{
 };
 use probity_scan::Scanner;
 use probity_webhook::SenderSettings;
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{collections::BTreeMap, net::IpAddr, path::PathBuf};
 
 /// Everything configurable that a use case needs.
 #[derive(Clone, Debug)]
@@ -47,6 +47,10 @@ pub struct Settings {
     pub privacy: PrivacySettings,
     /// The virus scanner that looks at every file, if there is one.
     pub scanner: Option<Scanner>,
+    /// Whether customers whose time is over are purged every day, without anybody asking.
+    pub purges: bool,
+    /// Where the receipts of purges are written.
+    pub receipts: PathBuf,
 }
 
 /// How e-mails go out unless configured: into a folder, where nobody gets them.
@@ -119,6 +123,8 @@ impl Default for Settings {
             retention: Retention::default(),
             privacy: PrivacySettings::default(),
             scanner: None,
+            purges: false,
+            receipts: "data/receipts".into(),
         }
     }
 }

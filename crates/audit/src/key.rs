@@ -9,6 +9,28 @@ pub const SIGNATURE_BYTES: usize = 64;
 /// What every signed message begins with.
 const DOMAIN: &[u8] = b"probity audit signature 1\0";
 
+/// What the log's key signs beside the log. Each begins otherwise, so that none can be passed off as another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Statement {
+    /// The manifest of evidence about a customer.
+    Evidence,
+    /// The receipt of a purge.
+    Receipt,
+}
+
+impl Statement {
+    const fn domain(self) -> &'static [u8] {
+        match self {
+            Self::Evidence => b"probity evidence signature 1\0",
+            Self::Receipt => b"probity receipt signature 1\0",
+        }
+    }
+
+    fn message(self, bytes: &[u8]) -> Vec<u8> {
+        [self.domain(), bytes].concat()
+    }
+}
+
 /// An Ed25519 signature (RFC 8032).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Signature(pub [u8; SIGNATURE_BYTES]);
@@ -52,6 +74,14 @@ impl Signer {
         bytes.copy_from_slice(self.0.sign(&message(seq, hash)).as_ref());
         Signature(bytes)
     }
+
+    /// Signs what Probity says outside the log.
+    #[must_use]
+    pub fn sign_statement(&self, statement: Statement, said: &[u8]) -> Signature {
+        let mut bytes = [0; SIGNATURE_BYTES];
+        bytes.copy_from_slice(self.0.sign(&statement.message(said)).as_ref());
+        Signature(bytes)
+    }
 }
 
 impl PublicKey {
@@ -59,6 +89,12 @@ impl PublicKey {
     #[must_use]
     pub fn verifies(&self, seq: u64, hash: Hash, signature: &Signature) -> bool {
         UnparsedPublicKey::new(&ED25519, self.0).verify(&message(seq, hash), &signature.0).is_ok()
+    }
+
+    /// Whether this signature says that Probity said this.
+    #[must_use]
+    pub fn verifies_statement(&self, statement: Statement, said: &[u8], signature: &Signature) -> bool {
+        UnparsedPublicKey::new(&ED25519, self.0).verify(&statement.message(said), &signature.0).is_ok()
     }
 }
 
@@ -123,5 +159,15 @@ mod tests {
         assert_eq!(key.to_string().parse(), Ok(key));
         assert_eq!("07".parse::<PublicKey>(), Err(KeyError));
         assert_eq!(Signature::from_text(&signature.to_string()), Some(signature));
+    }
+
+    #[test]
+    fn what_is_said_of_one_thing_is_not_said_of_another() {
+        let signer = Signer::from_seed(&[7; 32]).expect("a seed");
+        let key = signer.public_key();
+        let signature = signer.sign_statement(Statement::Evidence, b"this");
+        assert!(key.verifies_statement(Statement::Evidence, b"this", &signature));
+        assert!(!key.verifies_statement(Statement::Receipt, b"this", &signature));
+        assert!(!key.verifies_statement(Statement::Evidence, b"that", &signature));
     }
 }

@@ -12,10 +12,12 @@ mod entry;
 mod export;
 mod hex;
 mod key;
+mod piece;
 mod verify;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use entry::{Entry, Hash};
 pub use export::{ExportError, Line, LineRef};
-pub use key::{KeyError, PublicKey, SIGNATURE_BYTES, Signature, Signer};
+pub use key::{KeyError, PublicKey, SIGNATURE_BYTES, Signature, Signer, Statement};
+pub use piece::{Piece, PieceError, PieceRef};
 pub use verify::{Fault, Record, Verified, Verifier};

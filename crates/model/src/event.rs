@@ -2,10 +2,12 @@
 
 use crate::{
     check::{Decision, NewMark},
-    erasure::ErasureBasis,
+    erasure::{Answer, Channel, ErasureBasis},
+    evidence::Audience,
+    hold::HoldBasis,
     id::{
-        ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId,
-        NoteId, RoleId, TransactionId, UserId,
+        ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, ErasureRequestId,
+        FileId, HoldId, LinkId, NoteId, PurgeId, RoleId, TransactionId, UserId,
     },
     item::{DocumentKind, FieldCode, ItemKey},
     setting::Change,
@@ -13,7 +15,7 @@ use crate::{
     status::Verdict,
     user::{Actor, Role},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened: who, when, what.
@@ -179,6 +181,18 @@ pub enum EventKind {
     KeysRotated { master_key: String, keys: u64 },
     /// The key of a customer was destroyed: nothing personal is left.
     CustomerErased { basis: ErasureBasis },
+    /// Everything about a customer was taken out as evidence; `manifest` is the SHA-256 of its manifest.
+    EvidenceExported { audience: Audience, reason: String, files: u64, manifest: String },
+    /// A legal hold was placed on a customer.
+    HoldPlaced { hold: HoldId, basis: HoldBasis, until: Option<Date> },
+    /// A legal hold was lifted.
+    HoldLifted { hold: HoldId },
+    /// The person asked to be erased.
+    ErasureRequested { request: ErasureRequestId, channel: Channel, received: Date },
+    /// A request to be erased was answered; `until` when it must stay, and that is known.
+    ErasureAnswered { request: ErasureRequestId, answer: Answer, until: Option<Date> },
+    /// A purge ended; `receipt` is the SHA-256 of its receipt.
+    CustomersPurged { purge: PurgeId, customers: u64, receipt: String },
     /// The password was right; a second factor is awaited.
     SecondFactorAwaited { user: UserId },
     /// A user has another second factor.
@@ -264,6 +278,12 @@ impl EventKind {
             Self::ListExported { .. } => "list_exported",
             Self::KeysRotated { .. } => "keys_rotated",
             Self::CustomerErased { .. } => "customer_erased",
+            Self::EvidenceExported { .. } => "evidence_exported",
+            Self::HoldPlaced { .. } => "hold_placed",
+            Self::HoldLifted { .. } => "hold_lifted",
+            Self::ErasureRequested { .. } => "erasure_requested",
+            Self::ErasureAnswered { .. } => "erasure_answered",
+            Self::CustomersPurged { .. } => "customers_purged",
             Self::SecondFactorAwaited { .. } => "second_factor_awaited",
             Self::SecondFactorSet { .. } => "second_factor_set",
             Self::SecondFactorRemoved { .. } => "second_factor_removed",
@@ -287,6 +307,7 @@ impl EventKind {
                 | Self::DecisionSentBack { .. }
                 | Self::Reopened { .. }
                 | Self::PersonalDataRevealed { .. }
+                | Self::EvidenceExported { .. }
         )
     }
 
@@ -295,7 +316,10 @@ impl EventKind {
     pub const fn is_read(&self) -> bool {
         matches!(
             self,
-            Self::OriginalDownloaded { .. } | Self::DocumentOpened { .. } | Self::PersonalDataRevealed { .. }
+            Self::OriginalDownloaded { .. }
+                | Self::DocumentOpened { .. }
+                | Self::PersonalDataRevealed { .. }
+                | Self::EvidenceExported { .. }
         )
     }
 
@@ -305,7 +329,8 @@ impl EventKind {
             Self::Decided { decision, .. } => decision.texts_mut(),
             Self::DecisionSentBack { reason, .. }
             | Self::Reopened { reason }
-            | Self::PersonalDataRevealed { reason } => vec![reason],
+            | Self::PersonalDataRevealed { reason }
+            | Self::EvidenceExported { reason, .. } => vec![reason],
             _ => Vec::new(),
         }
     }

@@ -148,6 +148,12 @@ ids! {
     EndpointId EndpointKind "whe";
     /// One event on its way to one endpoint.
     DeliveryId DeliveryKind "dlv";
+    /// A legal hold on a customer.
+    HoldId HoldKind "hld";
+    /// A customer's request to be erased.
+    ErasureRequestId ErasureRequestKind "erq";
+    /// A purge.
+    PurgeId PurgeKind "prg";
     /// A view of the queue that a user saved.
     SavedViewId SavedViewKind "viw";
     /// A request, to find it again in the log.

@@ -22,6 +22,12 @@ pub const FILES_PER_DOCUMENT_MAX: usize = 10;
 pub const TAGS_MAX: usize = 20;
 /// Characters of a tag.
 pub const TAG_CHARS_MAX: usize = 40;
+/// Characters of the reference of a legal hold.
+pub const HOLD_REFERENCE_CHARS_MAX: usize = 300;
+/// Legal holds on one customer, the lifted ones too.
+pub const HOLDS_PER_CUSTOMER_MAX: usize = 100;
+/// Requests of one customer to be erased.
+pub const ERASURE_REQUESTS_PER_CUSTOMER_MAX: usize = 100;
 /// How long a claim holds without an action of its holder.
 pub const CLAIM_SECONDS: i64 = 30 * 60;
 /// Days into the future a resubmission may be due.

@@ -54,10 +54,12 @@ words! {
         ManageLinks = "manage_links", "Make links to the hosted page";
         /// Say who is to review a customer.
         Assign = "assign", "Assign customers";
-        /// Take a list of customers out as a file.
-        Export = "export", "Export lists";
+        /// Take lists of customers out as a file, and everything about one as evidence.
+        Export = "export", "Take out lists and evidence";
         /// Who may do what, taken out to be looked through.
         ReviewAccess = "review_access", "Take out the access review";
+        /// Place and lift legal holds, take requests to be erased, answer them.
+        ManageRetention = "manage_retention", "Legal holds and erasure";
         /// Own password, sessions, notifications.
         UseOwnAccount = "use_own_account", "Use the own account";
         /// Create customers and supply their items by API.
@@ -144,7 +146,7 @@ const fn role_can(role: Role, action: Action) -> bool {
             matches!(role, Role::Reviewer | Role::Approver)
         }
         A::Export => matches!(role, Role::Approver | Role::Auditor),
-        A::TakeOver | A::SignSecond | A::Reopen => matches!(role, Role::Approver),
+        A::TakeOver | A::SignSecond | A::Reopen | A::ManageRetention => matches!(role, Role::Approver),
         A::ViewAuditLog | A::ReviewAccess => matches!(role, Role::Auditor | Role::Administrator),
         // Whoever manages users must not decide on customers: an administrator could otherwise make a reviewer and be one.
         A::ManageUsers | A::ManageApiKeys | A::ManageSettings | A::ManageWebhooks => {

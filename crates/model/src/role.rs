@@ -55,6 +55,7 @@ pub const GROUPS: [(&str, &[Action]); 5] = [
         &[
             Action::WriteNotes,
             Action::ManageLinks,
+            Action::ManageRetention,
             Action::ViewReports,
             Action::ViewAuditLog,
             Action::ReviewAccess,
@@ -149,7 +150,8 @@ const fn needs(action: Action) -> &'static [Action] {
         | A::Export
         | A::Classify
         | A::Assign
-        | A::ManageLinks => &[A::ViewCustomers],
+        | A::ManageLinks
+        | A::ManageRetention => &[A::ViewCustomers],
         A::DownloadOriginal => &[A::ViewDocuments],
         A::WriteNotes => &[A::ReadNotes],
         A::Review => &[A::SeePersonalData, A::ViewDocuments],

@@ -44,6 +44,7 @@ impl Tab {
 }
 
 /// The profile's header.
+#[allow(clippy::struct_excessive_bools, reason = "each is a button of its own")]
 pub struct CustomerHeader {
     /// `cus_…`: the addresses are built from it.
     pub id: String,
@@ -89,6 +90,10 @@ pub struct CustomerHeader {
     pub can_classify: bool,
     /// The person may make links to the hosted page.
     pub can_link: bool,
+    /// The legal hold in force, in words.
+    pub hold: Option<String>,
+    /// The person may take out everything about the customer.
+    pub can_export: bool,
     /// How many notes there are.
     pub notes: u64,
     /// The tab shown.

@@ -146,6 +146,22 @@ pub struct ClassifyPage {
     pub error: Option<String>,
 }
 
+/// `GET|POST /customers/{id}/evidence`: everything about a customer, for somebody outside.
+#[derive(Template)]
+#[template(path = "evidence.html", blocks = ["dialog"])]
+pub struct EvidencePage {
+    /// The shell.
+    pub shell: Shell,
+    /// The customer.
+    pub subject: Subject,
+    /// For whom it can be taken out.
+    pub audiences: Vec<Choice>,
+    /// Why, as typed so far.
+    pub reason: String,
+    /// What is wrong with what was sent.
+    pub error: Option<String>,
+}
+
 /// `GET|POST /customers/{id}/assign`: who is to review.
 #[derive(Template)]
 #[template(path = "assign.html", blocks = ["dialog"])]

@@ -28,6 +28,7 @@ pub mod qr;
 pub mod queue;
 pub mod reason_set;
 pub mod reports;
+pub mod retention;
 pub mod roles;
 pub mod sample;
 pub mod second_factor;

@@ -10,6 +10,8 @@ use crate::layout::{Choice, Shell};
 pub struct ReportsPage {
     /// The shell.
     pub shell: Shell,
+    /// The person may see what waits to be answered and who is due to be purged.
+    pub can_retain: bool,
     /// `period` filter.
     pub periods: Vec<Choice>,
     /// Big numbers.

@@ -70,6 +70,8 @@ struct Audit {
 struct RetentionDays {
     approved_days: u32,
     rejected_days: u32,
+    abandoned_days: u32,
+    purge: bool,
 }
 
 /// What is wanted of whoever looks at masked values.
@@ -287,9 +289,12 @@ impl Config {
             retention: Retention {
                 approved_days: self.retention.approved_days,
                 rejected_days: self.retention.rejected_days,
+                abandoned_days: self.retention.abandoned_days,
             },
             scanner: self.scan.scanner()?,
             privacy: PrivacySettings { reason_required: self.privacy.reason_required },
+            purges: self.retention.purge,
+            receipts: self.data_dir.join("receipts"),
             ..Settings::default()
         };
         for field in &self.fields {

@@ -13,7 +13,10 @@ mod person;
 
 use bench::BenchCommand;
 use clap::{Parser, Subcommand};
-use command::{api_key::ApiKeyCommand, audit::AuditCommand, keys::KeysCommand, user::UserCommand};
+use command::{
+    api_key::ApiKeyCommand, audit::AuditCommand, evidence::EvidenceCommand, keys::KeysCommand,
+    purge::PurgeCommand, user::UserCommand,
+};
 use config::{Config, ConfigError};
 use probity_app::AppError;
 use probity_model::{erasure::ErasureBasis, id::CustomerId};
@@ -53,17 +56,22 @@ enum Command {
     /// Show and rotate the master keys that personal data is sealed with.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Take out everything about one customer, signed, or check what was taken out.
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
     /// Erase a customer: the key is destroyed, and nothing sealed with it opens again, here or in any copy.
     Erase {
         /// The customer's id, cus_….
         customer: CustomerId,
-        /// Why: request, retention or mistake.
+        /// Why: request, retention, abandoned or mistake.
         #[arg(long, value_parser = basis)]
         basis: ErasureBasis,
         /// Only say whether it can be done.
         #[arg(long)]
         dry_run: bool,
     },
+    /// Erase everybody whose time is over, and leave a signed receipt.
+    Purge(PurgeCommand),
     /// Print the description of the API (OpenAPI 3.1).
     Openapi,
     /// Print the documented default configuration.
@@ -123,7 +131,7 @@ pub(crate) fn told(error: &AppError) -> String {
 }
 
 fn basis(word: &str) -> Result<ErasureBasis, String> {
-    ErasureBasis::from_word(word).ok_or_else(|| "one of request, retention, mistake".to_owned())
+    ErasureBasis::from_word(word).ok_or_else(|| "one of request, retention, abandoned, mistake".to_owned())
 }
 
 fn main() -> ExitCode {
@@ -149,7 +157,13 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
-    match cli.command {
+    match &cli.command {
+        Command::Evidence(EvidenceCommand::Verify { file, key }) => {
+            return command::evidence::check(file, *key);
+        }
+        Command::Purge(PurgeCommand { verify: Some(file), key, .. }) => {
+            return command::purge::check(file, *key);
+        }
         Command::Openapi => return command::openapi::run().map(|()| ExitCode::SUCCESS),
         Command::Config => {
             print!("{}", config::DEFAULT);
@@ -166,16 +180,23 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::ApiKey(command) => command::api_key::run(&config, command).await?,
         Command::Audit(command) => return command::audit::run(&config, command).await,
         Command::Keys(command) => command::keys::run(&config, command).await?,
+        Command::Evidence(EvidenceCommand::Export { customer, audience, reason, output }) => {
+            command::evidence::export(&config, customer, audience, reason, output).await?;
+        }
         Command::Erase { customer, basis, dry_run } => {
             command::erase::run(&config, customer, basis, dry_run).await?;
         }
+        Command::Purge(command) => command::purge::run(&config, &command).await?,
         Command::Doctor => return Ok(command::doctor::run(&config).await),
         Command::Bench(command) => {
             let data = data::Data::open(&config).await?;
             let holds = bench::bench(&config, &data, command).await?;
             return Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Command::Openapi | Command::Config | Command::FileReader => {}
+        Command::Openapi
+        | Command::Config
+        | Command::FileReader
+        | Command::Evidence(EvidenceCommand::Verify { .. }) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,9 @@
 use crate::{StoreError, micros, sql};
 use jiff::Timestamp;
 use probity_audit::{Checkpoint, Entry, Hash, Record, SIGNATURE_BYTES, Signature, Signer};
+use probity_model::id::CustomerId;
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Events chained in one go by the migration that begins the chain.
@@ -57,6 +59,40 @@ pub async fn after<C: ConnectionTrait>(
     Ok(rows.into_iter().map(record).collect())
 }
 
+/// The entries about a customer after a place, in order, at most `limit`; each with where the log stood before it.
+pub async fn of_customer<C: ConnectionTrait>(
+    db: &C,
+    customer: CustomerId,
+    seq: u64,
+    limit: u32,
+) -> Result<Vec<(Checkpoint, Record<'static>)>, StoreError> {
+    #[derive(FromQueryResult)]
+    struct Before {
+        seq: i64,
+        hash: Option<Vec<u8>>,
+        signature: Option<Vec<u8>>,
+    }
+    let sql =
+        format!("SELECT {COLUMNS} FROM events WHERE customer_id = $1 AND seq > $2 ORDER BY seq LIMIT $3");
+    let rows: Vec<Row> =
+        sql::all(db, &sql, [customer.uuid().into(), number(seq)?.into(), limit.into()]).await?;
+    let sql = "SELECT b.seq, b.hash, b.signature FROM events e JOIN events b ON b.seq = e.seq - 1 \
+               WHERE e.customer_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
+    let values = [customer.uuid().into(), number(seq)?.into(), limit.into()];
+    let before: HashMap<i64, Checkpoint> = (sql::all::<Before, _>(db, sql, values).await?.into_iter())
+        .map(|row| {
+            let stood = Checkpoint {
+                seq: u64::try_from(row.seq).unwrap_or_default(),
+                hash: kept_hash(row.hash),
+                signature: kept_signature(row.signature),
+            };
+            (row.seq, stood)
+        })
+        .collect();
+    let stood = |row: &Row| before.get(&(row.seq - 1)).copied().unwrap_or(Checkpoint::BEGINNING);
+    Ok(rows.into_iter().map(|row| (stood(&row), record(row))).collect())
+}
+
 /// The checkpoints that were kept, in order.
 pub async fn checkpoints<C: ConnectionTrait>(db: &C) -> Result<Vec<Checkpoint>, StoreError> {
     let sql = "SELECT seq, hash, signature FROM audit_checkpoints ORDER BY seq";
@@ -95,11 +131,9 @@ pub(crate) async fn chain<C: ConnectionTrait>(db: &C, signer: &Signer) -> Result
 }
 
 fn record(row: Row) -> Record<'static> {
-    let hash = row.hash.and_then(|hash| hash.try_into().ok()).map_or(Checkpoint::BEGINNING.hash, Hash);
-    let signature = row.signature.and_then(|signature| signature.try_into().ok());
     Record {
-        hash,
-        signature: signature.map_or(Checkpoint::BEGINNING.signature, Signature),
+        hash: kept_hash(row.hash),
+        signature: kept_signature(row.signature),
         entry: Entry {
             // A place below the first is nobody's, and is told so.
             seq: u64::try_from(row.seq).unwrap_or_default(),
@@ -113,6 +147,15 @@ fn record(row: Row) -> Record<'static> {
             data: row.data.into(),
         },
     }
+}
+
+fn kept_hash(hash: Option<Vec<u8>>) -> Hash {
+    hash.and_then(|hash| hash.try_into().ok()).map_or(Checkpoint::BEGINNING.hash, Hash)
+}
+
+fn kept_signature(signature: Option<Vec<u8>>) -> Signature {
+    let signature = signature.and_then(|signature| signature.try_into().ok());
+    signature.map_or(Checkpoint::BEGINNING.signature, Signature)
 }
 
 fn checkpoint(row: &QueryResult) -> Result<Checkpoint, StoreError> {

@@ -38,12 +38,26 @@ pub async fn insert<C: Connection>(db: &C, consent: &Consent) -> Result<(), Stor
 pub async fn latest<C: Connection>(db: &C, customer: CustomerId) -> Result<Option<Consent>, StoreError> {
     let sql = "SELECT * FROM consents WHERE customer_id = $1 ORDER BY id DESC LIMIT 1";
     let row: Option<entity::consent::Model> = sql::one(db, sql, [customer.uuid().into()]).await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Consent {
+    row.map(consent).transpose()
+}
+
+/// The latest consents of a customer, the newest first, at most `limit`.
+pub async fn of_customer<C: Connection>(
+    db: &C,
+    customer: CustomerId,
+    limit: u32,
+) -> Result<Vec<Consent>, StoreError> {
+    let sql = "SELECT * FROM consents WHERE customer_id = $1 ORDER BY id DESC LIMIT $2";
+    let rows: Vec<entity::consent::Model> = sql::all(db, sql, [customer.uuid().into(), limit.into()]).await?;
+    rows.into_iter().map(consent).collect()
+}
+
+fn consent(row: entity::consent::Model) -> Result<Consent, StoreError> {
+    Ok(Consent {
         id: ConsentId::from_uuid(row.id),
         customer: CustomerId::from_uuid(row.customer_id),
         text_version: row.text_version,
         language: row.language,
         given_at: timestamp(row.given_at)?,
-    }))
+    })
 }

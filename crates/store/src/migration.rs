@@ -74,6 +74,11 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0032_roles.sql"),
         sqlite: include_str!("migration/m0032_sqlite.sql"),
     },
+    Migration {
+        version: 51,
+        shared: include_str!("migration/m0051_retention.sql"),
+        sqlite: include_str!("migration/m0051_sqlite.sql"),
+    },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

@@ -227,6 +227,7 @@ async fn open_with(
     if let Transport::Folder(emails) = &mut settings.email.transport {
         *emails = folder.join("emails");
     }
+    settings.receipts = folder.join("receipts");
     let store = Store::open_sqlite(&folder.join(DATABASE), trust).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
     let randomness = Arc::new(SeededRandomness::new(seed));

@@ -16,6 +16,7 @@ mod palette;
 pub(crate) mod prove;
 mod queue;
 mod reports;
+mod retention;
 pub(crate) mod second_factor;
 mod settings;
 mod sign_in;
@@ -36,7 +37,7 @@ use probity_model::permission::Action;
 use probity_pages::{
     Template,
     decide::{
-        ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionPage, RevealPage,
+        ActPage, AssignPage, ClassifyPage, EvidencePage, FinishRefusedPage, RejectPage, ResubmissionPage, RevealPage,
         SavedViewPage,
     },
     layout::{Section, Shell},
@@ -76,12 +77,14 @@ pub(crate) fn routes() -> Routes {
         .page(M::GET, "/notifications", A::UseOwnAccount, notifications::get)
         .page(M::POST, "/notifications/read", A::UseOwnAccount, notifications::read)
         .page(M::GET, "/reports", A::ViewReports, reports::get)
+        .page(M::GET, "/reports/retention", A::ViewCustomers, retention::get)
         .page(M::GET, "/audit", A::ViewAuditLog, audit::get)
         .proved(M::POST, "/audit/export", A::ViewAuditLog, audit::export)
         .page(M::GET, "/palette", A::UseOwnAccount, palette::get)
         .page(M::GET, "/live", A::UseOwnAccount, live::get)
         .merge(profile())
         .merge(decisions())
+        .merge(keeping())
         .merge(home::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
@@ -99,7 +102,7 @@ fn profile() -> Routes {
     use Action as A;
     use Method as M;
     use customer::{
-        activity, assign, classify, document, links, mark, notes, reveal, transactions, verification,
+        activity, assign, classify, document, evidence, links, mark, notes, reveal, transactions, verification,
     };
     Routes::new()
         .page(M::GET, "/customers/{id}", A::ViewCustomers, verification::get)
@@ -113,6 +116,8 @@ fn profile() -> Routes {
         .page(M::POST, "/customers/{id}/classify", A::Classify, classify::post)
         .page(M::GET, "/customers/{id}/assign", A::Assign, assign::get)
         .page(M::POST, "/customers/{id}/assign", A::Assign, assign::post)
+        .page(M::GET, "/customers/{id}/evidence", A::Export, evidence::get)
+        .proved(M::POST, "/customers/{id}/evidence", A::Export, evidence::post)
         .page(M::GET, "/customers/{id}/links", A::ManageLinks, links::get)
         .page(M::POST, "/customers/{id}/links", A::ManageLinks, links::create)
         .page(M::POST, "/customers/{id}/links/email", A::ManageLinks, links::invite)
@@ -124,6 +129,20 @@ fn profile() -> Routes {
         .page(M::GET, "/documents/{version}", A::ViewDocuments, document::get)
         .page(M::GET, "/pages/{page}/{size}", A::ViewDocuments, document::image)
         .page(M::POST, "/files/{file}/original", A::DownloadOriginal, document::original)
+}
+
+/// What must stay of a customer, and what is erased.
+fn keeping() -> Routes {
+    use Action as A;
+    use Method as M;
+    use customer::retention;
+    let answer = "/customers/{id}/erasure/{request}";
+    Routes::new()
+        .page(M::GET, "/customers/{id}/retention", A::ViewCustomers, retention::get)
+        .page(M::POST, "/customers/{id}/holds", A::ManageRetention, retention::place)
+        .page(M::POST, "/customers/{id}/holds/{hold}/lift", A::ManageRetention, retention::lift)
+        .page(M::POST, "/customers/{id}/erasure", A::ManageRetention, retention::take)
+        .proved(M::POST, answer, A::ManageRetention, retention::answer)
 }
 
 /// What is done to a customer as a whole.
@@ -195,7 +214,10 @@ macro_rules! dialogs {
         }
     )*};
 }
-dialogs! { ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage RevealPage ClassifyPage AssignPage LinksPage SavedViewPage }
+dialogs! {
+    ReasonsPage RejectPage ResubmissionPage FinishRefusedPage ActPage RevealPage ClassifyPage AssignPage EvidencePage
+    LinksPage SavedViewPage
+}
 
 /// The dialog for a request of htmx, else the whole page.
 pub(crate) fn dialog<T: Dialog>(page: &T, status: StatusCode, headers: &HeaderMap) -> PageResult {

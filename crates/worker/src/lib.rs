@@ -5,7 +5,7 @@ mod perform;
 use probity_app::{
     App, AppError, audit, check, email, idempotency,
     job::{self, Lane},
-    portal, webhook,
+    portal, purge, webhook,
 };
 use probity_model::user::Actor;
 use std::{future::Future, time::Duration};
@@ -28,6 +28,8 @@ const REMIND_EVERY: Duration = Duration::from_mins(5);
 const CHECKPOINT_EVERY: Duration = Duration::from_hours(1);
 /// How often what is no longer needed is removed.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
+/// How often customers are erased whose time is over, where that is asked for.
+const PURGE_CUSTOMERS_EVERY: Duration = Duration::from_hours(24);
 
 /// Works until `shutdown` completes, then finishes the jobs in hand.
 pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
@@ -36,6 +38,7 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
     let mut remind = every(REMIND_EVERY);
     let mut purge = every(PURGE_EVERY);
     let mut checkpoint = every(CHECKPOINT_EVERY);
+    let mut customers = every(PURGE_CUSTOMERS_EVERY);
     tokio::pin!(shutdown);
     loop {
         // Asked to be woken before looking: what is committed in between is not missed.
@@ -56,6 +59,9 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
             _ = remind.tick() => tell("reminding", email::remind_all(&app, &Actor::System).await.map(drop)),
             _ = checkpoint.tick() => tell("a checkpoint", audit::checkpoint(&app, &Actor::System).await.map(drop)),
             _ = purge.tick() => tell("purging", purge_old(&app).await),
+            _ = customers.tick(), if app.settings().purges => {
+                tell("purging customers", purge_customers(&app).await);
+            }
         }
     }
     tracing::info!(jobs = work.len() + webhooks.len(), "finishing the jobs in hand");
@@ -112,6 +118,15 @@ async fn purge_old(app: &App) -> Result<(), AppError> {
     let deliveries = webhook::purge(app, &Actor::System).await?;
     app.optimize().await?;
     tracing::debug!(keys, jobs, uploads, sessions, deliveries, "removed what is no longer needed");
+    Ok(())
+}
+
+/// Erases who is due, and says where the receipt lies.
+async fn purge_customers(app: &App) -> Result<(), AppError> {
+    if let Some(outcome) = purge::run(app, &Actor::System).await? {
+        let customers: u64 = outcome.counts.values().sum();
+        tracing::info!(purge = %outcome.purge, customers, more = outcome.is_cut, "purged customers whose time was over");
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use crate::{App, AppError, authorise, privacy};
 use probity_model::{
     check::Check,
+    hold::{Hold, strongest},
     id::{CustomerId, DocumentVersionId, NoteId, UserId},
     item::FieldCode,
     permission::{Action, can},
@@ -35,6 +36,8 @@ pub struct Profile {
     pub rounds: Vec<Check>,
     /// Tags.
     pub tags: Vec<String>,
+    /// The legal hold in force that ends last.
+    pub hold: Option<Hold>,
     /// How many notes there are.
     pub notes: u64,
     /// The names of users, for whoever appears.
@@ -63,6 +66,7 @@ pub async fn profile(app: &App, by: &Actor, id: CustomerId) -> Result<Profile, A
         pages: file::pages_of_customer(&db, id).await?,
         rounds: check::rounds(&db, id).await?,
         tags: store::tags(&db, id).await?,
+        hold: strongest(&probity_store::hold::of_customer(&db, id).await?, crate::retention::today(app)),
         notes: probity_store::note::count(&db, id).await?,
         users: probity_store::user::names(&db).await?,
     })

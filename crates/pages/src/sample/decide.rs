@@ -1,6 +1,6 @@
 use super::{Rendered, moment, page, profile, shell};
 use crate::decide::{
-    Act, ActPage, AssignPage, ClassifyPage, FinishRefusedPage, RejectPage, ResubmissionItem,
+    Act, ActPage, AssignPage, ClassifyPage, EvidencePage, FinishRefusedPage, RejectPage, ResubmissionItem,
     ResubmissionPage, RevealPage, SavedViewPage, Subject,
 };
 use crate::layout::{Choice, Section};
@@ -31,6 +31,8 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("send-back", &act(Act::SendBack)),
         page("classify", &classify()),
         page("reveal", &reveal()),
+        page("evidence", &evidence()),
+        page("part-evidence", &evidence().as_dialog()),
         page("links", &links()),
         page("part-links", &links().as_dialog()),
         page("links-none", &LinksPage { email: None, new: None, rows: Vec::new(), ..links() }),
@@ -187,6 +189,22 @@ fn reveal() -> RevealPage {
         is_required: true,
         minutes: 15,
         error: Some("Say why you look. It is kept with the customer.".to_owned()),
+    }
+}
+
+fn evidence() -> EvidencePage {
+    let choice = |value: &str, label: &str, chosen| Choice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        chosen,
+        count: None,
+    };
+    EvidencePage {
+        shell: shell(Role::Auditor, Section::Customers),
+        subject: subject(),
+        audiences: vec![choice("examiner", "Examiner", true), choice("person", "The person", false)],
+        reason: String::new(),
+        error: Some("Say why, in at most 2000 characters.".to_owned()),
     }
 }
 

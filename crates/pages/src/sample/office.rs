@@ -184,6 +184,7 @@ fn reports() -> ReportsPage {
     };
     ReportsPage {
         shell: shell(Role::Auditor, Section::Reports),
+        can_retain: true,
         periods: lists::choices(&["Last 30 days", "Last 7 days", "This year"]),
         tiles: vec![
             tile("Decided", "214", "38 a day", None),

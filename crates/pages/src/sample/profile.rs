@@ -89,6 +89,8 @@ pub fn header(pill: Pill, tab: Tab) -> CustomerHeader {
         tags: strings(["vip"]),
         can_classify: true,
         can_link: true,
+        can_export: true,
+        hold: Some("Court order until 2027-01-31".to_owned()),
         notes: 2,
         tab,
     }

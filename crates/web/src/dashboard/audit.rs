@@ -36,13 +36,16 @@ use serde::{Deserialize, Serialize};
 
 const PATH: &str = "/audit";
 /// The kinds people look for.
-const KINDS: [(&str, &str); 16] = [
+const KINDS: [(&str, &str); 19] = [
     ("decided", "Decisions"),
     ("check_started", "Checks started"),
     ("item_marked", "Marks"),
     ("submitted", "Submissions"),
     ("reopened", "Reopened"),
     ("original_downloaded", "Originals downloaded"),
+    ("evidence_exported", "Evidence taken out"),
+    ("hold_placed", "Legal holds"),
+    ("customer_erased", "Customers erased"),
     ("note_added", "Notes"),
     ("transaction_refused", "Transactions refused"),
     ("signed_in", "Sign-ins"),

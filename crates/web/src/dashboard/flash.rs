@@ -28,10 +28,15 @@ pub(crate) enum Flash {
     LinkEmailed,
     ViewDeleted,
     Revealed,
+    HoldPlaced,
+    HoldLifted,
+    RequestTaken,
+    RequestAnswered,
+    Erased,
 }
 
 impl Flash {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 22] = [
         Self::Started,
         Self::Released,
         Self::TakenOver,
@@ -49,6 +54,11 @@ impl Flash {
         Self::LinkEmailed,
         Self::ViewDeleted,
         Self::Revealed,
+        Self::HoldPlaced,
+        Self::HoldLifted,
+        Self::RequestTaken,
+        Self::RequestAnswered,
+        Self::Erased,
     ];
 
     /// The word in the cookie, the title and what it means.
@@ -81,6 +91,13 @@ impl Flash {
             }
             Self::Revealed => ("revealed", "Shown for 15 minutes", "The activity says that you looked."),
             Self::ViewDeleted => ("view_deleted", "View deleted", "The customers are as they were."),
+            Self::HoldPlaced => {
+                ("hold_placed", "Hold placed", "The customer is not erased while it is in force.")
+            }
+            Self::HoldLifted => ("hold_lifted", "Hold lifted", "What else must stay is said here."),
+            Self::RequestTaken => ("request_taken", "Request taken", "It must be answered within a month."),
+            Self::RequestAnswered => ("request_answered", "Answered", "Tell the person what stands here."),
+            Self::Erased => ("erased", "Customer erased", "Put the new keys.db in the place of every copy."),
         }
     }
 }

@@ -7,7 +7,10 @@ use probity_app::{
     App,
     report::{self, Period, Report},
 };
-use probity_model::status::{Outcome, Stage, Status};
+use probity_model::{
+    permission::{Action, can},
+    status::{Outcome, Stage, Status},
+};
 use probity_pages::{
     layout::Section,
     reports::{CountRow, CountTable, ReportsPage, Tile},
@@ -31,6 +34,7 @@ pub(crate) async fn get(
     let periods = Period::ALL.iter().map(|it| (it.word().to_owned(), it.label().to_owned()));
     let answer = ReportsPage {
         shell: shell(&app, &user, Section::Reports, &headers).await?,
+        can_retain: can(&user.actor, Action::ViewCustomers),
         periods: choices("", period.word(), periods).split_off(1),
         tiles: tiles(&report),
         tables: vec![

@@ -3,12 +3,14 @@
 use super::{anna, at, check_id, days_on, key, reviewed, user};
 use crate::{
     check::{Decision, Rejection, Request, RequestedItem, Ruling, SecondSignature, Seen},
-    erasure::ErasureBasis,
+    erasure::{Answer, Channel, ErasureBasis},
     event::{Event, EventKind},
+    evidence::Audience,
     four_eyes::Ground,
+    hold::HoldBasis,
     id::{
-        ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId, NoteId,
-        RoleId, TransactionId,
+        ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, ErasureRequestId, FileId,
+        HoldId, LinkId, NoteId, PurgeId, RoleId, TransactionId,
     },
     item::DocumentKind,
     role::{CustomRole, Permissions},
@@ -67,6 +69,8 @@ fn samples() -> Vec<EventKind> {
     let link = LinkId::from_uuid(Uuid::from_u128(11));
     let consent = ConsentId::from_uuid(Uuid::from_u128(12));
     let email = EmailId::from_uuid(Uuid::from_u128(13));
+    let hold = HoldId::from_uuid(Uuid::from_u128(15));
+    let request = ErasureRequestId::from_uuid(Uuid::from_u128(16));
     let marked = |reasons: &[&str], verdict, before| E::ItemMarked {
         check,
         item: key("document:selfie"),
@@ -162,6 +166,23 @@ fn samples() -> Vec<EventKind> {
         E::ProvedAgain { user: someone },
         E::UserSignedOut { user: someone },
         E::NetworkRefused { user: someone },
+        E::EvidenceExported {
+            audience: Audience::Person,
+            reason: "Asked by letter.".into(),
+            files: 3,
+            manifest: "ab".repeat(32),
+        },
+        E::HoldPlaced { hold, basis: HoldBasis::CourtOrder, until: Some(days_on(30)) },
+        E::HoldPlaced { hold, basis: HoldBasis::Other, until: None },
+        E::HoldLifted { hold },
+        E::ErasureRequested { request, channel: Channel::Letter, received: days_on(0) },
+        E::ErasureAnswered { request, answer: Answer::Deferred, until: Some(days_on(30)) },
+        E::ErasureAnswered { request, answer: Answer::Erased, until: None },
+        E::CustomersPurged {
+            purge: PurgeId::from_uuid(Uuid::from_u128(17)),
+            customers: 2,
+            receipt: "cd".repeat(32),
+        },
     ];
     samples.extend(decisions().into_iter().map(|decision| E::Decided {
         check,
@@ -245,9 +266,15 @@ const fn place(kind: &EventKind) -> usize {
         E::DocumentOpened { .. } => 66,
         E::PersonalDataRevealed { .. } => 67,
         E::InfectedFileRefused { .. } => 68,
+        E::EvidenceExported { .. } => 69,
+        E::HoldPlaced { .. } => 70,
+        E::HoldLifted { .. } => 71,
+        E::ErasureRequested { .. } => 72,
+        E::ErasureAnswered { .. } => 73,
+        E::CustomersPurged { .. } => 74,
     }
 }
-const PLACES: usize = 69;
+const PLACES: usize = 75;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {

@@ -1,7 +1,7 @@
 //! Events in words.
 
 use super::{decision::ground, header::user_name, reason::Reasons, words};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use probity_app::{
     Settings,
     customer::Profile,
@@ -12,6 +12,7 @@ use probity_model::{
     check::{Decision, Ruling},
     email::EmailKind,
     event::EventKind,
+    evidence::Audience,
     id::{RoleId, UserId},
     item::{FieldCode, ItemKey},
     status::Verdict,
@@ -71,6 +72,28 @@ fn looked(kind: &EventKind) -> Told {
             told(Icon::Document, "looked at the masked personal data").with([reason.clone()])
         }
         other => told(Icon::Other, other.word().replace('_', " ")),
+    }
+}
+
+/// What happened around keeping and erasing, in words; of anything else its name.
+fn retention(kind: &EventKind) -> String {
+    let until = |until: &Option<Date>| until.map_or_else(String::new, |until| format!(", until {until}"));
+    match kind {
+        EventKind::HoldPlaced { basis, until: last, .. } => {
+            format!("placed a legal hold: {}{}", basis.label().to_lowercase(), until(last))
+        }
+        EventKind::HoldLifted { .. } => "lifted a legal hold".to_owned(),
+        EventKind::ErasureRequested { channel, received, .. } => {
+            let channel = channel.label().to_lowercase();
+            format!("took the request to be erased, received {received} ({channel})")
+        }
+        EventKind::ErasureAnswered { answer, until: kept, .. } => {
+            format!("answered the request to be erased: {}{}", answer.label().to_lowercase(), until(kept))
+        }
+        EventKind::CustomersPurged { purge, customers, .. } => {
+            format!("purged {customers} customers, receipt {purge}")
+        }
+        other => other.word().replace('_', " "),
     }
 }
 
@@ -263,6 +286,19 @@ impl Telling<'_> {
             EventKind::Reopened { reason } => {
                 told(Icon::Check, "reopened the decision").with([reason.clone()])
             }
+            EventKind::EvidenceExported { audience, reason, files, manifest } => {
+                let whom = match audience {
+                    Audience::Examiner => "an examiner",
+                    Audience::Person => "the person",
+                };
+                told(Icon::Document, format!("took out evidence for {whom}, {files} files"))
+                    .with([reason.clone(), format!("SHA-256 of the manifest: {manifest}")])
+            }
+            retention @ (EventKind::HoldPlaced { .. }
+            | EventKind::HoldLifted { .. }
+            | EventKind::ErasureRequested { .. }
+            | EventKind::ErasureAnswered { .. }
+            | EventKind::CustomersPurged { .. }) => told(Icon::Other, self::retention(retention)),
             administration => self.administration(administration),
         }
     }

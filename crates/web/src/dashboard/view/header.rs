@@ -3,7 +3,7 @@
 use super::{verification::end_of, words};
 use crate::extract::SignedIn;
 use jiff::Timestamp;
-use probity_app::customer::Profile;
+use probity_app::{customer::Profile, evidence::audiences};
 use probity_model::{
     customer::{Customer, State},
     field::FieldValue,
@@ -61,6 +61,11 @@ pub(crate) fn header(profile: &Profile, user: &SignedIn, now: Timestamp, tab: Ta
         tabs: tabs(&user.actor),
         can_classify: can(&user.actor, Action::Classify),
         can_link: can(&user.actor, Action::ManageLinks),
+        hold: profile.hold.map(|hold| {
+            let until = hold.until.map_or_else(String::new, |until| format!(" until {until}"));
+            format!("{}{until}", hold.basis.label())
+        }),
+        can_export: !audiences(&user.actor).is_empty(),
         notes: profile.notes,
         tab,
     }
