@@ -1,6 +1,7 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
 mod email;
+mod openid;
 mod sign_in;
 
 use crate::master_key::MasterKeyOrigin;
@@ -441,6 +442,7 @@ mod tests {
             );
         }
         assert!(refused("[sign_in]\nproof_minutes = 0", &[]).contains("1 to 1440"));
+        assert!(refused("[sign_in]\nlocal = false", &[]).contains("sign_in.openid"));
         assert!(refused("[sign_in]\nsecond_factor_roles = [\"boss\"]", &[]).contains("boss"));
         assert!(refused("[sign_in.networks]\nreviewer = [\"10.0.0.0/33\"]", &[]).contains("10.0.0.0/33"));
         assert!(refused("", &[("PROBITY_SIGN_IN_NETWORKS_AUDITOR", "office")]).contains("office"));
@@ -450,6 +452,48 @@ mod tests {
         assert!(refused(level, &[]).contains("shoe_size"));
         let field = "[[fields]]\ncode = \"first_name\"\nlabel = \"Again\"\ntype = \"text\"";
         assert!(refused(field, &[]).contains("first_name"));
+    }
+
+    #[test]
+    fn an_identity_provider_is_in_order_or_refused() {
+        let whole = [
+            ("id", "\"okta\""),
+            ("label", "\"Okta\""),
+            ("issuer", "\"https://login.bank.example\""),
+            ("client_id", "\"probity\""),
+            ("client_secret", "\"hunter2\""),
+            ("role_claim", "\"groups\""),
+            ("roles", "[{ value = \"kyc\", role = \"reviewer\" }]"),
+            ("creates_users", "true"),
+        ];
+        let written = |name: &str, value: &str| {
+            let mut all = vec![(name, value)];
+            all.extend(whole.iter().filter(|(it, _)| *it != name));
+            let lines: Vec<_> = all.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            format!("[[sign_in.openid]]\n{}", lines.join("\n"))
+        };
+        let config = load(&written("id", "\"okta\""), &[]).expect("in order");
+        let settings = config.settings().expect("in order");
+        assert_eq!(settings.sign_in.openid.len(), 1);
+        assert!(!format!("{config:?}{settings:?}").contains("hunter2"), "a secret is not shown");
+        for (name, value, why) in [
+            ("id", "\"Okta!\"", "lower-case"),
+            ("label", "\" \"", "label"),
+            ("issuer", "\"http://login.bank.example\"", "https://"),
+            ("issuer", "\"login.bank.example\"", "exactly"),
+            ("client_id", "\"\"", "client_id"),
+            ("roles", "[]", "go together"),
+            ("roles", "[{ value = \"kyc\", role = \"boss\" }]", "boss"),
+            ("creates_users", "false", "nobody could sign in"),
+            ("email_domains", "[\"@bank.example\"]", "email_domains"),
+            ("client_secret_file", "\"nowhere/at/all\"", "nowhere"),
+            ("colour", "\"red\"", "colour"),
+        ] {
+            let refused = refused(&written(name, value), &[]);
+            assert!(refused.contains(why), "{name} = {value}: {refused}");
+        }
+        let twice = format!("{0}\n{0}", written("id", "\"okta\""));
+        assert!(refused(&twice, &[]).contains("twice"));
     }
 
     #[test]

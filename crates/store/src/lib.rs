@@ -25,6 +25,8 @@ pub mod link;
 mod migration;
 pub mod note;
 pub mod notification;
+pub mod openid;
+pub mod passkey;
 pub mod portal_session;
 pub mod queue;
 pub mod reason;

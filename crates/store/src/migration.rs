@@ -74,6 +74,8 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0032_roles.sql"),
         sqlite: include_str!("migration/m0032_sqlite.sql"),
     },
+    Migration { version: 41, shared: include_str!("migration/m0041_passkeys.sql"), sqlite: "" },
+    Migration { version: 42, shared: include_str!("migration/m0042_openid.sql"), sqlite: "" },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

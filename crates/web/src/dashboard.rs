@@ -12,7 +12,9 @@ mod home;
 mod lists;
 mod live;
 mod notifications;
+mod openid;
 mod palette;
+mod passkey;
 pub(crate) mod prove;
 mod queue;
 mod reports;
@@ -86,6 +88,8 @@ pub(crate) fn routes() -> Routes {
         .merge(account::routes())
         .merge(prove::routes())
         .merge(second_factor::routes())
+        .merge(passkey::routes())
+        .merge(openid::routes())
         .merge(users::routes())
         .merge(settings::routes())
         .merge(api_keys::routes())

@@ -8,7 +8,7 @@ use crate::{
     four_eyes::Ground,
     id::{
         ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, FileId, LinkId, NoteId,
-        RoleId, TransactionId,
+        PasskeyId, RoleId, TransactionId,
     },
     item::DocumentKind,
     role::{CustomRole, Permissions},
@@ -67,6 +67,7 @@ fn samples() -> Vec<EventKind> {
     let link = LinkId::from_uuid(Uuid::from_u128(11));
     let consent = ConsentId::from_uuid(Uuid::from_u128(12));
     let email = EmailId::from_uuid(Uuid::from_u128(13));
+    let passkey = PasskeyId::from_uuid(Uuid::from_u128(15));
     let marked = |reasons: &[&str], verdict, before| E::ItemMarked {
         check,
         item: key("document:selfie"),
@@ -148,14 +149,22 @@ fn samples() -> Vec<EventKind> {
         E::KeysRotated { master_key: "V3nQ0zJb".into(), keys: 7 },
         E::CustomerErased { basis: ErasureBasis::Request },
         E::SecondFactorAwaited { user: someone },
-        E::SecondFactorSet { user: someone, method: SecondFactor::Totp },
-        E::SecondFactorRemoved { user: someone, method: SecondFactor::Totp },
+        E::SecondFactorSet { user: someone, method: SecondFactor::Totp, passkey: None },
+        E::SecondFactorRemoved { user: someone, method: SecondFactor::Totp, passkey: None },
+        E::SecondFactorSet { user: someone, method: SecondFactor::Passkey, passkey: Some(passkey) },
+        E::SecondFactorRemoved { user: someone, method: SecondFactor::Passkey, passkey: Some(passkey) },
         E::SecondFactorReset { user: someone },
         E::RecoveryCodesMade { user: someone },
         E::RecoveryCodeUsed { user: someone, left: 9 },
         E::ProvedAgain { user: someone },
         E::UserSignedOut { user: someone },
         E::NetworkRefused { user: someone },
+        E::PasskeyUsed { user: someone, passkey },
+        E::PasskeyRefused { user: someone, passkey, why: "counter".into() },
+        E::ProviderBound { user: someone, provider: "okta".into() },
+        E::ProviderUsed { user: someone, provider: "okta".into() },
+        E::ProviderRefused { user: None, provider: "okta".into(), why: "no_account".into() },
+        E::ProviderRefused { user: Some(someone), provider: "okta".into(), why: "no_role".into() },
     ];
     samples.extend(decisions().into_iter().map(|decision| E::Decided {
         check,
@@ -236,9 +245,14 @@ const fn place(kind: &EventKind) -> usize {
         E::ProvedAgain { .. } => 63,
         E::UserSignedOut { .. } => 64,
         E::NetworkRefused { .. } => 65,
+        E::PasskeyUsed { .. } => 66,
+        E::PasskeyRefused { .. } => 67,
+        E::ProviderBound { .. } => 68,
+        E::ProviderUsed { .. } => 69,
+        E::ProviderRefused { .. } => 70,
     }
 }
-const PLACES: usize = 66;
+const PLACES: usize = 71;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {
