@@ -109,7 +109,9 @@ impl FakeProvider {
         }
         let mut inner = self.lock();
         let code = format!("code{}", inner.codes.len());
-        inner.codes.insert(code.clone(), Code { challenge: sent.get("code_challenge").to_owned(), claims: all });
+        inner
+            .codes
+            .insert(code.clone(), Code { challenge: sent.get("code_challenge").to_owned(), claims: all });
         code
     }
 
@@ -170,12 +172,14 @@ async fn token(
     for (name, value) in inner.header.as_object().expect("a header") {
         header[name] = value.clone();
     }
-    let message =
-        [&header, &claims].map(|part| base64url(part.to_string().as_bytes())).join(".");
+    let message = [&header, &claims].map(|part| base64url(part.to_string().as_bytes())).join(".");
     let signature = inner.pair.sign(&SystemRandom::new(), message.as_bytes()).expect("signed");
     let id_token = match header["alg"].as_str() {
         Some("none") => format!("{message}."),
         _ => format!("{message}.{}", base64url(signature.as_ref())),
     };
-    (StatusCode::OK, Json(json!({ "access_token": "of no use", "token_type": "Bearer", "id_token": id_token })))
+    (
+        StatusCode::OK,
+        Json(json!({ "access_token": "of no use", "token_type": "Bearer", "id_token": id_token })),
+    )
 }

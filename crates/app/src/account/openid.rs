@@ -58,7 +58,7 @@ pub struct Returned {
 /// What came of it.
 pub enum Outcome {
     /// A session began.
-    Begun(Begun),
+    Begun(Box<Begun>),
     /// The person of this session has proved again who they are.
     Proved,
 }
@@ -157,10 +157,12 @@ async fn take(app: &App, id: &str, token: &str, state: &str) -> Result<Attempt, 
     let (state, bound_to) = (token_hash(state), token_hash(token));
     let attempt = store::openid::take(&transaction, &state, id, &bound_to, app.now()).await?;
     store::commit(transaction).await?;
-    attempt.ok_or_else(|| {
-        let message = "This sign-in took too long, or began in another browser. Begin again.";
-        AppError::invalid("provider", "attempt_gone", message)
-    })
+    attempt.ok_or_else(gone)
+}
+
+fn gone() -> AppError {
+    let message = "This sign-in took too long, or began in another browser. Begin again.";
+    AppError::invalid("provider", "attempt_gone", message)
 }
 
 /// Who came back, by a code that is redeemed at once.
@@ -222,10 +224,10 @@ async fn try_finish(
     let next = std::mem::take(&mut attempt.next);
     let id_token = redeem(app, id, token, &attempt, returned).await?;
     let Some(session) = attempt.session else {
-        return Ok((Outcome::Begun(sign_in(app, provider, &id_token, arrival).await?), next));
+        return Ok((Outcome::Begun(Box::new(sign_in(app, provider, &id_token, arrival).await?)), next));
     };
     let current = current.filter(|(_, proof)| proof.session == session);
-    let (actor, proof) = current.ok_or(AppError::Unauthenticated)?;
+    let (actor, proof) = current.ok_or_else(gone)?;
     prove_again(app, provider, &id_token, actor, proof).await?;
     Ok((Outcome::Proved, next))
 }

@@ -107,7 +107,7 @@ async fn finish(
     let finished = openid::finish(&web.app, &provider, token.as_deref(), returned, current, arrival).await;
     let mut response = match (finished, you) {
         (Ok((Outcome::Begun(begun), next)), _) => {
-            sign_in::answer(&web, Ok(begun), String::new(), local_path::checked(&next), &id)?
+            sign_in::answer(&web, Ok(*begun), String::new(), local_path::checked(&next), &id)?
         }
         (Ok((Outcome::Proved, next)), _) => Redirect::to(local_path::checked(&next)).into_response(),
         (Err(error @ AppError::Invalid(_)), Some(you)) => prove::answer(&web, you, Err(error), "/").await?,

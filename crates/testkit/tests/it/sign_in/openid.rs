@@ -272,9 +272,7 @@ async fn keys_are_asked_for_again_when_they_change_but_not_for_every_token() {
 async fn an_account_is_somebodys_by_a_verified_address_once_and_then_by_who_they_are() {
     let house = House::new().await;
     let user = house.test.user(Role::Reviewer).await;
-    let who = |subject: &str, verified: bool| {
-        json!({ "sub": subject, "email": user.email, "email_verified": verified, "groups": ["kyc"] })
-    };
+    let who = |subject: &str, verified: bool| json!({ "sub": subject, "email": user.email, "email_verified": verified, "groups": ["kyc"] });
     assert_refused(&house.sign_in(&who("one", false)).await, "may not sign in here");
     assert_refused(&house.sign_in(&json!({ "sub": "one", "groups": ["kyc"] })).await, "may not sign in here");
     let signed_in = house.sign_in(&who("one", true)).await;
@@ -314,13 +312,14 @@ async fn who_is_disabled_here_stays_out_and_an_administrator_stays() {
     let house = House::new().await;
     let admin = house.test.user(Role::Administrator).await;
     assert_eq!(house.sign_in(&nora(&["kyc"])).await.status, 303);
-    let nora_here = user::by_email(&house.test.app, &admin.actor, "nora@bank.example").await.unwrap().unwrap();
+    let nora_here =
+        user::by_email(&house.test.app, &admin.actor, "nora@bank.example").await.unwrap().unwrap();
     user::set_disabled(&house.test.app, &admin.actor, nora_here.id, true).await.unwrap();
     assert_refused(&house.sign_in(&nora(&["kyc-admins"])).await, "disabled or locked");
-    let unchanged = user::by_email(&house.test.app, &admin.actor, "nora@bank.example").await.unwrap().unwrap();
+    let unchanged =
+        user::by_email(&house.test.app, &admin.actor, "nora@bank.example").await.unwrap().unwrap();
     assert_eq!(unchanged.role, Role::Reviewer);
-    let last =
-        json!({ "sub": "boss", "email": admin.email, "email_verified": true, "groups": ["kyc"] });
+    let last = json!({ "sub": "boss", "email": admin.email, "email_verified": true, "groups": ["kyc"] });
     assert_refused(&house.sign_in(&last).await, "the last administrator");
     user::set_disabled(&house.test.app, &admin.actor, nora_here.id, false).await.unwrap();
     assert_eq!(house.sign_in(&nora(&["kyc-admins"])).await.status, 303);
@@ -400,10 +399,8 @@ async fn where_everybody_signs_in_at_a_provider_a_password_is_for_emergencies() 
 async fn who_says_no_at_the_provider_or_comes_from_another_one_is_told() {
     let house = House::new().await;
     let way = house.begin().await;
-    let path = format!(
-        "/sign-in/openid/house/callback?error=access_denied&state={}&code=x",
-        way.sent.get("state")
-    );
+    let path =
+        format!("/sign-in/openid/house/callback?error=access_denied&state={}&code=x", way.sent.get("state"));
     assert_refused(&way.browser.get(&path).await, "House login did not sign you in");
     let way = house.begin().await;
     let code = house.provider.code(&way.sent, house.now(), &nora(&["kyc"]));
@@ -415,8 +412,10 @@ async fn who_says_no_at_the_provider_or_comes_from_another_one_is_told() {
         assert_eq!(house.test.browser().get(path).await.status, 404);
     }
     let evil = house.test.browser().get("/sign-in/openid/house?next=https://evil.example/").await;
-    let way =
-        OnTheWay { browser: house.test.browser().with("cookie", &cookie_of(&evil, "probity_attempt")), sent: Sent::read(evil.header("location")) };
+    let way = OnTheWay {
+        browser: house.test.browser().with("cookie", &cookie_of(&evil, "probity_attempt")),
+        sent: Sent::read(evil.header("location")),
+    };
     assert_eq!(house.back(&way, &nora(&["kyc"])).await.header("location"), "/");
 }
 

@@ -8,7 +8,7 @@ impl Telling<'_> {
     pub(super) fn sign_in(&self, kind: &EventKind) -> String {
         match kind {
             EventKind::SecondFactorAwaited { user } => {
-                format!("took the password of {} and awaits the second factor", self.user(*user))
+                format!("awaits the second factor of {}", self.user(*user))
             }
             EventKind::SecondFactorSet { user, method, .. } => {
                 format!("set up a second factor for {}: {}", self.user(*user), method.label().to_lowercase())
