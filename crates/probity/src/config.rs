@@ -386,7 +386,7 @@ fn like(default: &Value, variable: &str, text: &str) -> Result<Value, ConfigErro
 mod tests {
     use super::*;
 
-    fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    pub(super) fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let folder = std::env::temp_dir();
         let file = folder.join(format!("probity-config-{}-{}.toml", std::process::id(), text.len()));
         std::fs::write(&file, text).expect("a file");
@@ -396,7 +396,7 @@ mod tests {
         config
     }
 
-    fn refused(text: &str, variables: &[(&str, &str)]) -> String {
+    pub(super) fn refused(text: &str, variables: &[(&str, &str)]) -> String {
         load(text, variables).expect_err("refused").to_string()
     }
 
@@ -452,48 +452,6 @@ mod tests {
         assert!(refused(level, &[]).contains("shoe_size"));
         let field = "[[fields]]\ncode = \"first_name\"\nlabel = \"Again\"\ntype = \"text\"";
         assert!(refused(field, &[]).contains("first_name"));
-    }
-
-    #[test]
-    fn an_identity_provider_is_in_order_or_refused() {
-        let whole = [
-            ("id", "\"okta\""),
-            ("label", "\"Okta\""),
-            ("issuer", "\"https://login.bank.example\""),
-            ("client_id", "\"probity\""),
-            ("client_secret", "\"hunter2\""),
-            ("role_claim", "\"groups\""),
-            ("roles", "[{ value = \"kyc\", role = \"reviewer\" }]"),
-            ("creates_users", "true"),
-        ];
-        let written = |name: &str, value: &str| {
-            let mut all = vec![(name, value)];
-            all.extend(whole.iter().filter(|(it, _)| *it != name));
-            let lines: Vec<_> = all.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-            format!("[[sign_in.openid]]\n{}", lines.join("\n"))
-        };
-        let config = load(&written("id", "\"okta\""), &[]).expect("in order");
-        let settings = config.settings().expect("in order");
-        assert_eq!(settings.sign_in.openid.len(), 1);
-        assert!(!format!("{config:?}{settings:?}").contains("hunter2"), "a secret is not shown");
-        for (name, value, why) in [
-            ("id", "\"Okta!\"", "lower-case"),
-            ("label", "\" \"", "label"),
-            ("issuer", "\"http://login.bank.example\"", "https://"),
-            ("issuer", "\"login.bank.example\"", "exactly"),
-            ("client_id", "\"\"", "client_id"),
-            ("roles", "[]", "go together"),
-            ("roles", "[{ value = \"kyc\", role = \"boss\" }]", "boss"),
-            ("creates_users", "false", "nobody could sign in"),
-            ("email_domains", "[\"@bank.example\"]", "email_domains"),
-            ("client_secret_file", "\"nowhere/at/all\"", "nowhere"),
-            ("colour", "\"red\"", "colour"),
-        ] {
-            let refused = refused(&written(name, value), &[]);
-            assert!(refused.contains(why), "{name} = {value}: {refused}");
-        }
-        let twice = format!("{0}\n{0}", written("id", "\"okta\""));
-        assert!(refused(&twice, &[]).contains("twice"));
     }
 
     #[test]

@@ -96,6 +96,7 @@ impl FakeProvider {
     }
 
     /// A code for somebody who was sent here. The claims are laid over those of an honest token.
+    #[must_use]
     pub fn code(&self, sent: &Sent, now: i64, claims: &Value) -> String {
         let mut all = json!({
             "iss": self.issuer,

@@ -15,6 +15,7 @@ const LABEL_CHARS_MAX: usize = 40;
 /// A provider, as it is written.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub(super) struct OpenId {
     id: String,
     label: String,
@@ -118,5 +119,52 @@ impl OpenId {
         let file = self.client_secret_file.clone();
         let text = std::fs::read_to_string(&file).map_err(|error| ConfigError::File { file, error })?;
         Ok(Secret::new(text.trim_end_matches(['\r', '\n'])))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{load, refused};
+
+    #[test]
+    fn an_identity_provider_is_in_order_or_refused() {
+        let whole = [
+            ("id", "\"okta\""),
+            ("label", "\"Okta\""),
+            ("issuer", "\"https://login.bank.example\""),
+            ("client_id", "\"probity\""),
+            ("client_secret", "\"hunter2\""),
+            ("role_claim", "\"groups\""),
+            ("roles", "[{ value = \"kyc\", role = \"reviewer\" }]"),
+            ("creates_users", "true"),
+        ];
+        let written = |name: &str, value: &str| {
+            let mut all = vec![(name, value)];
+            all.extend(whole.iter().filter(|(it, _)| *it != name));
+            let lines: Vec<_> = all.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+            format!("[[sign_in.openid]]\n{}", lines.join("\n"))
+        };
+        let config = load(&written("id", "\"okta\""), &[]).expect("in order");
+        let settings = config.settings().expect("in order");
+        assert_eq!(settings.sign_in.openid.len(), 1);
+        assert!(!format!("{config:?}{settings:?}").contains("hunter2"), "a secret is not shown");
+        for (name, value, why) in [
+            ("id", "\"Okta!\"", "lower-case"),
+            ("label", "\" \"", "label"),
+            ("issuer", "\"http://login.bank.example\"", "https://"),
+            ("issuer", "\"login.bank.example\"", "exactly"),
+            ("client_id", "\"\"", "client_id"),
+            ("roles", "[]", "go together"),
+            ("roles", "[{ value = \"kyc\", role = \"boss\" }]", "boss"),
+            ("creates_users", "false", "nobody could sign in"),
+            ("email_domains", "[\"@bank.example\"]", "email_domains"),
+            ("client_secret_file", "\"nowhere/at/all\"", "nowhere"),
+            ("colour", "\"red\"", "colour"),
+        ] {
+            let refused = refused(&written(name, value), &[]);
+            assert!(refused.contains(why), "{name} = {value}: {refused}");
+        }
+        let twice = format!("{0}\n{0}", written("id", "\"okta\""));
+        assert!(refused(&twice, &[]).contains("twice"));
     }
 }

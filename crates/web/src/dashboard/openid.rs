@@ -73,7 +73,7 @@ fn off(web: &Web, sent: Sent) -> Response {
     response
 }
 
-/// What a provider sends a person back with (OpenID Connect Core 1.0, section 3.1.2.5; RFC 9207).
+/// What a provider sends a person back with (`OpenID` Connect Core 1.0, section 3.1.2.5; RFC 9207).
 #[derive(Deserialize)]
 struct Came {
     #[serde(default)]
