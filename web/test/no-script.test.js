@@ -14,10 +14,10 @@ it.test("sign in, start, mark, reject an item, be refused, finish and sign out w
   await page.goto("/");
   await page.getByLabel("E-mail").fill(STAFF.maria.email);
   await page.getByLabel("Password").fill("not the password");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await shows(page.getByRole("alert"), "The e-mail or the password is wrong");
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 
   await page.locator("#filter-q").fill("ibanez");
   await page.locator("#filter-q").press("Enter");

@@ -23,7 +23,7 @@ const PAGES = {
     act: async (page) => {
       await page.getByLabel("E-mail").fill("nobody@probity.test");
       await page.getByLabel("Password").fill("wrong wrong wrong");
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
       await shows(page.getByRole("alert"), "wrong");
     },
   },

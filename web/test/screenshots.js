@@ -26,7 +26,7 @@ async function at(who) {
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(MAIL[who]);
   await page.getByLabel("Password").fill(/password[^\n]*?:?\s+(\w+ \w+ \w+)\s*$/im.exec(server.log())[1]);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.locator(".shell").waitFor();
   return page;
 }

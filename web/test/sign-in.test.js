@@ -24,7 +24,7 @@ async function enterPassword(page) {
   await page.goto("/sign-in?next=/notifications");
   await page.getByLabel("E-mail").fill(STAFF.maria.email);
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL("**/sign-in/second**");
 }
 

@@ -1,6 +1,9 @@
 //! Signing in and out, sessions, passwords: what everyone does with their own account.
 
+mod admission;
 mod gate;
+pub mod openid;
+pub mod passkey;
 pub mod password;
 mod prove;
 mod recovery;
@@ -15,7 +18,7 @@ pub(crate) use gate::Gate;
 pub use prove::{Proving, prove};
 pub use second_factor::{Setter, TotpSetUp};
 pub use session::{end_other_sessions, end_session, sessions, sign_out};
-pub use sign_in::{Attempt, Begun, pass, sign_in, stop};
+pub use sign_in::{Arrival, Attempt, Begun, pass, sign_in, stop};
 pub use standing::{CurrentSession, Owing, Proof, Standing, authenticate, require_recent_proof};
 pub use totp::code as totp_code;
 

@@ -71,6 +71,7 @@ pub struct App {
     settings: Arc<Settings>,
     changed: Arc<Notify>,
     gate: Arc<account::Gate>,
+    providers: Arc<account::openid::Providers>,
     sender: Sender,
 }
 
@@ -86,9 +87,10 @@ impl App {
         settings: Settings,
     ) -> Self {
         let sender = Sender::new(settings.webhooks);
+        let providers = Arc::new(account::openid::Providers::new(&settings.sign_in.openid));
         let settings = Arc::new(settings);
         let (changed, gate) = (Arc::default(), Arc::default());
-        Self { store, vault, reader, clock, randomness, settings, changed, gate, sender }
+        Self { store, vault, reader, clock, randomness, settings, changed, gate, providers, sender }
     }
 
     /// The present instant.

@@ -1,5 +1,9 @@
 //! What the operator configured, as the use cases see it.
 
+mod openid;
+
+pub use openid::{Mapped, OpenIdProvider};
+
 use crate::privacy::PrivacySettings;
 use ipnet::IpNet;
 use probity_mail::{MailSettings, Transport};
@@ -140,6 +144,12 @@ pub struct SignInSettings {
     pub sessions_max: u32,
     /// The networks that a role may come from; a role without any may come from everywhere.
     pub networks: BTreeMap<Role, Vec<IpNet>>,
+    /// Whether everybody can sign in here, with a password or a passkey; where not, at a provider alone.
+    pub local: bool,
+    /// Who can sign in here in any case, by e-mail address in lower case.
+    pub emergency_users: Vec<String>,
+    /// The identity providers people can sign in at.
+    pub openid: Vec<OpenIdProvider>,
 }
 
 impl Default for SignInSettings {
@@ -149,11 +159,20 @@ impl Default for SignInSettings {
             proof_minutes: 10,
             sessions_max: 0,
             networks: BTreeMap::new(),
+            local: true,
+            emergency_users: Vec::new(),
+            openid: Vec::new(),
         }
     }
 }
 
 impl SignInSettings {
+    /// Whether the user with this address, in lower case, can sign in here.
+    #[must_use]
+    pub fn signs_in_here(&self, email: &str) -> bool {
+        self.local || self.emergency_users.iter().any(|it| it == email)
+    }
+
     /// Whether this role may come from this address. Where a network is asked for, an unknown address is none of it.
     #[must_use]
     pub fn allows(&self, role: Role, address: Option<IpAddr>) -> bool {

@@ -82,7 +82,7 @@ pub async fn create(app: &App, actor: &Actor, new: NewUser) -> Result<UserId, Ap
 fn violations(email: &str, name: &str, password: &str) -> Vec<Violation> {
     let violation = |field: &str, code, message: String| Violation { field: field.to_owned(), code, message };
     let mut violations = Vec::new();
-    if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || name.chars().any(char::is_control) {
+    if !is_name(name) {
         let message = format!("Give a name of at most {NAME_CHARS_MAX} characters.");
         violations.push(violation("name", "name_invalid", message));
     }
@@ -94,7 +94,11 @@ fn violations(email: &str, name: &str, password: &str) -> Vec<Violation> {
     violations
 }
 
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= NAME_CHARS_MAX && !text.chars().any(char::is_control)
+}
+
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
@@ -140,6 +144,7 @@ pub async fn set_disabled(app: &App, actor: &Actor, id: UserId, disabled: bool) 
     refuse_self(actor, id, "Nobody disables themselves. Ask another administrator.")?;
     let transaction = app.begin().await?;
     let mut user = held(&transaction, id).await?;
+    role::refuse_more_than_own(actor, user.role)?;
     if user.disabled == disabled {
         return Ok(());
     }
@@ -162,6 +167,7 @@ pub async fn unlock(app: &App, actor: &Actor, id: UserId) -> Result<(), AppError
     authorise_management(actor)?;
     let transaction = app.begin().await?;
     let mut user = held(&transaction, id).await?;
+    role::refuse_more_than_own(actor, user.role)?;
     user.failed_attempts = 0;
     user.locked_until = None;
     store::user::save(&transaction, &user).await?;
@@ -194,7 +200,8 @@ pub async fn reset_second_factor(app: &App, actor: &Actor, id: UserId) -> Result
     authorise_management(actor)?;
     refuse_self(actor, id, "Change your own second factors on your account page.")?;
     let transaction = app.begin().await?;
-    held(&transaction, id).await?;
+    let user = held(&transaction, id).await?;
+    role::refuse_more_than_own(actor, user.role)?;
     store::second_factor::remove_all(&transaction, id).await?;
     store::session::end_all(&transaction, id, None, app.now()).await?;
     app.record_fact(&transaction, None, actor, EventKind::SecondFactorReset { user: id }).await?;
@@ -206,7 +213,8 @@ pub async fn sign_out(app: &App, actor: &Actor, id: UserId) -> Result<(), AppErr
     authorise_management(actor)?;
     refuse_self(actor, id, "End your own sessions on your account page.")?;
     let transaction = app.begin().await?;
-    held(&transaction, id).await?;
+    let user = held(&transaction, id).await?;
+    role::refuse_more_than_own(actor, user.role)?;
     store::session::end_all(&transaction, id, None, app.now()).await?;
     app.record_fact(&transaction, None, actor, EventKind::UserSignedOut { user: id }).await?;
     app.commit(transaction).await
@@ -216,6 +224,32 @@ pub async fn sign_out(app: &App, actor: &Actor, id: UserId) -> Result<(), AppErr
 pub async fn second_factors(app: &App, actor: &Actor) -> Result<HashMap<UserId, Methods>, AppError> {
     authorise_management(actor)?;
     Ok(store::second_factor::methods_of_all(app.store.read()).await?)
+}
+
+/// How everybody can sign in, in words: with a password, with a passkey, at a provider.
+pub async fn ways(app: &App, actor: &Actor) -> Result<HashMap<UserId, Vec<String>>, AppError> {
+    authorise_management(actor)?;
+    let db = app.store.read();
+    let sign_in = &app.settings().sign_in;
+    let methods = store::second_factor::methods_of_all(db).await?;
+    let issuers = store::openid::issuers_of_all(db).await?;
+    let users = store::user::list(db).await?.into_iter();
+    Ok(users
+        .map(|user| {
+            let mut ways = Vec::new();
+            let is_here = sign_in.signs_in_here(&user.email);
+            if is_here && !password::is_none(&user.password_hash) {
+                ways.push("password".to_owned());
+            }
+            if is_here && methods.get(&user.id).is_some_and(|it| it.passkeys > 0) {
+                ways.push("passkey".to_owned());
+            }
+            let known = issuers.get(&user.id).map_or(&[][..], Vec::as_slice);
+            let providers = sign_in.openid.iter().filter(|it| known.contains(&it.registration.issuer));
+            ways.extend(providers.map(|provider| provider.label.clone()));
+            (user.id, ways)
+        })
+        .collect())
 }
 
 /// The user with this e-mail address: for the command line, which knows no ids.

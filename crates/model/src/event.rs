@@ -7,7 +7,7 @@ use crate::{
     hold::HoldBasis,
     id::{
         ApiKeyId, CheckId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, ErasureRequestId,
-        FileId, HoldId, LinkId, NoteId, PurgeId, RoleId, TransactionId, UserId,
+        FileId, HoldId, LinkId, NoteId, PasskeyId, PurgeId, RoleId, TransactionId, UserId,
     },
     item::{DocumentKind, FieldCode, ItemKey},
     setting::Change,
@@ -196,9 +196,19 @@ pub enum EventKind {
     /// The password was right; a second factor is awaited.
     SecondFactorAwaited { user: UserId },
     /// A user has another second factor.
-    SecondFactorSet { user: UserId, method: SecondFactor },
+    SecondFactorSet {
+        user: UserId,
+        method: SecondFactor,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        passkey: Option<PasskeyId>,
+    },
     /// A user took a second factor away.
-    SecondFactorRemoved { user: UserId, method: SecondFactor },
+    SecondFactorRemoved {
+        user: UserId,
+        method: SecondFactor,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        passkey: Option<PasskeyId>,
+    },
     /// An administrator took every second factor of a user away.
     SecondFactorReset { user: UserId },
     /// A user has new recovery codes; the earlier ones are worth nothing.
@@ -211,6 +221,16 @@ pub enum EventKind {
     UserSignedOut { user: UserId },
     /// A sign-in or a session was refused, because it came from a network the role is not allowed from.
     NetworkRefused { user: UserId },
+    /// A passkey proved who its user is.
+    PasskeyUsed { user: UserId, passkey: PasskeyId },
+    /// What a passkey sent was refused.
+    PasskeyRefused { user: UserId, passkey: PasskeyId, why: String },
+    /// An identity provider was bound to a user: from now on who it calls so is them.
+    ProviderBound { user: UserId, provider: String },
+    /// An identity provider said who its user is, and that was taken.
+    ProviderUsed { user: UserId, provider: String },
+    /// Somebody whom an identity provider knows was not let in.
+    ProviderRefused { user: Option<UserId>, provider: String, why: String },
 }
 
 impl EventKind {
@@ -293,6 +313,11 @@ impl EventKind {
             Self::ProvedAgain { .. } => "proved_again",
             Self::UserSignedOut { .. } => "user_signed_out",
             Self::NetworkRefused { .. } => "network_refused",
+            Self::PasskeyUsed { .. } => "passkey_used",
+            Self::PasskeyRefused { .. } => "passkey_refused",
+            Self::ProviderBound { .. } => "provider_bound",
+            Self::ProviderUsed { .. } => "provider_used",
+            Self::ProviderRefused { .. } => "provider_refused",
         }
     }
 }

@@ -130,6 +130,8 @@ ids! {
     RoleId RoleKind "rol";
     /// A user's session.
     SessionId SessionKind "ses";
+    /// A passkey of a user.
+    PasskeyId PasskeyKind "psk";
     /// An API key.
     ApiKeyId ApiKeyKind "key";
     /// A job of the worker.

@@ -1,6 +1,9 @@
 //! Signing in: what a person proves it with, and what a session still owes.
 
-use crate::status::words;
+use crate::{
+    setting::{Flaw, is_line},
+    status::words,
+};
 use jiff::{SignedDuration, Timestamp};
 
 words! {
@@ -8,11 +11,19 @@ words! {
     SecondFactor {
         /// The codes of an authenticator app (RFC 6238).
         Totp = "totp", "Authenticator app";
+        /// A key on a phone, a computer or a security key (Web Authentication).
+        Passkey = "passkey", "Passkey";
     }
 }
 
 /// Minutes between the password and the second factor; after them the sign-in begins anew.
 pub const HALF_SIGN_IN_MINUTES_MAX: i64 = 10;
+/// Passkeys of one user.
+pub const PASSKEYS_MAX: u32 = 20;
+/// Characters of what a person calls a passkey.
+pub const PASSKEY_NAME_CHARS_MAX: usize = 60;
+/// Minutes to answer a challenge in; after them another one is asked for.
+pub const CHALLENGE_MINUTES_MAX: i64 = 5;
 /// Recovery codes made at once.
 pub const RECOVERY_CODES: usize = 10;
 
@@ -21,6 +32,8 @@ pub const RECOVERY_CODES: usize = 10;
 pub struct Methods {
     /// An authenticator app.
     pub totp: bool,
+    /// Passkeys.
+    pub passkeys: u32,
     /// Recovery codes that were not used. They alone are no second factor: they stand in for one.
     pub recovery_codes: u32,
 }
@@ -29,7 +42,7 @@ impl Methods {
     /// Whether there is a second factor to ask for.
     #[must_use]
     pub const fn any(self) -> bool {
-        self.totp
+        self.totp || self.passkeys > 0
     }
 }
 
@@ -59,6 +72,16 @@ pub const fn step(methods: Methods, role_needs_one: bool, is_passed: bool) -> St
     }
 }
 
+/// What a person calls a passkey, if it can be called that.
+pub fn passkey_name(text: &str) -> Result<String, Flaw> {
+    let name = text.trim();
+    if is_line(name, PASSKEY_NAME_CHARS_MAX) {
+        return Ok(name.to_owned());
+    }
+    let message = format!("Give the passkey a name of at most {PASSKEY_NAME_CHARS_MAX} characters.");
+    Err(Flaw::new("name", "name_invalid", message))
+}
+
 /// Whether a proof of that instant still counts.
 #[must_use]
 pub fn is_recent(proved_at: Timestamp, now: Timestamp, minutes_max: u32) -> bool {
@@ -74,9 +97,11 @@ mod tests {
         let none = Methods::default();
         let written_down = Methods { recovery_codes: 10, ..none };
         let app = Methods { totp: true, ..none };
+        let passkey = Methods { passkeys: 1, ..none };
         for needs in [false, true] {
             assert_eq!(step(app, needs, false), Step::Prove);
-            for methods in [none, written_down, app] {
+            assert_eq!(step(passkey, needs, false), Step::Prove);
+            for methods in [none, written_down, app, passkey] {
                 assert_eq!(step(methods, needs, true), Step::Done);
             }
         }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::layout::Shell;
 use crate::moment::Moment;
+use crate::passkey::{AddPasskey, PasskeyForm};
 
 /// `GET /account`; `POST /account/password` (`current`, `new`, `again`), `POST /account/theme` (`theme`,
 /// `back`), `POST /account/sessions/{id}/end`, `POST /account/sessions/end-others`.
@@ -24,6 +25,24 @@ pub struct AccountPage {
     pub factors: Factors,
     /// What is wrong with the password change.
     pub password_error: Option<String>,
+    /// The own passkeys.
+    pub passkeys: Vec<PasskeyRow>,
+    /// Another one can be added.
+    pub add_passkey: Option<AddPasskey>,
+    /// Why a passkey was not added.
+    pub passkey_error: Option<String>,
+}
+
+/// A passkey: `POST /account/passkeys/{id}/remove`.
+pub struct PasskeyRow {
+    /// `psk_…`.
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// When it was added.
+    pub added: Moment,
+    /// When it was last used.
+    pub last_used: Option<Moment>,
 }
 
 /// The own second factors: `POST /account/totp`, `/account/totp/remove`, `/account/recovery-codes`.
@@ -54,6 +73,16 @@ pub struct SessionRow {
     pub current: bool,
 }
 
+/// The ways in beside the password.
+pub struct Ways {
+    /// With a passkey, where there can be any.
+    pub passkey: Option<PasskeyForm>,
+    /// At an identity provider: where to begin, and what it is called.
+    pub providers: Vec<(String, String)>,
+    /// Everybody can sign in here; else in an emergency alone.
+    pub local: bool,
+}
+
 /// `GET|POST /sign-in`.
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -68,6 +97,8 @@ pub struct SignInPage {
     pub notice: Option<String>,
     /// The demo's sign-ins, shown only on a demo installation: e-mail and role.
     pub demo: Vec<(String, String)>,
+    /// The ways in beside the password.
+    pub ways: Ways,
     /// The request id, with an error.
     pub request_id: Option<String>,
 }

@@ -23,6 +23,7 @@ pub mod notes;
 pub mod notifications;
 pub mod palette;
 mod parts;
+pub mod passkey;
 pub mod portal;
 pub mod qr;
 pub mod queue;

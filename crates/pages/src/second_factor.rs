@@ -1,6 +1,9 @@
 //! The second factor: proved after the password, set up, and proved again later.
 
-use crate::qr::Qr;
+use crate::{
+    passkey::{AddPasskey, PasskeyForm},
+    qr::Qr,
+};
 use askama::Template;
 
 /// `GET|POST /sign-in/second` (`code`, `next`).
@@ -13,6 +16,8 @@ pub struct SecondFactorPage {
     pub next: String,
     /// Whether an authenticator app is there.
     pub totp: bool,
+    /// The way on with a passkey, where there is one.
+    pub passkey: Option<PasskeyForm>,
     /// Why it did not work.
     pub error: Option<String>,
 }
@@ -25,6 +30,10 @@ pub struct SetUpPage {
     pub email: String,
     /// Where to go afterwards, a path of ours.
     pub next: String,
+    /// A passkey can be set up.
+    pub add_passkey: Option<AddPasskey>,
+    /// Why it did not work.
+    pub error: Option<String>,
 }
 
 /// The answer to `POST /account/totp` and `POST /sign-in/set-up/totp`: the secret, and a form that confirms it.
@@ -65,6 +74,12 @@ pub struct ProvePage {
     pub next: String,
     /// Whether there is a second factor, whose codes are taken too.
     pub codes: bool,
+    /// Whether an authenticator app is there.
+    pub totp: bool,
+    /// The way on with a passkey, where there is one.
+    pub passkey: Option<PasskeyForm>,
+    /// The way on at an identity provider: where to begin, and what it is called.
+    pub providers: Vec<(String, String)>,
     /// Why it did not work.
     pub error: Option<String>,
 }

@@ -72,6 +72,8 @@ pub struct UserRow {
     pub state: UserState,
     /// The last sign-in.
     pub last_seen: Option<Moment>,
+    /// How the person can sign in, such as `password, passkey`.
+    pub ways: String,
     /// The person has a second factor.
     pub second_factor: bool,
     /// It is the signed-in person, who cannot change their own role or state.

@@ -1,6 +1,7 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
 mod email;
+mod openid;
 mod sign_in;
 
 use crate::master_key::MasterKeyOrigin;
@@ -418,7 +419,7 @@ fn like(default: &Value, variable: &str, text: &str) -> Result<Value, ConfigErro
 mod tests {
     use super::*;
 
-    fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    pub(super) fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let folder = std::env::temp_dir();
         let file = folder.join(format!("probity-config-{}-{}.toml", std::process::id(), text.len()));
         std::fs::write(&file, text).expect("a file");
@@ -428,7 +429,7 @@ mod tests {
         config
     }
 
-    fn refused(text: &str, variables: &[(&str, &str)]) -> String {
+    pub(super) fn refused(text: &str, variables: &[(&str, &str)]) -> String {
         load(text, variables).expect_err("refused").to_string()
     }
 
@@ -474,6 +475,7 @@ mod tests {
             );
         }
         assert!(refused("[sign_in]\nproof_minutes = 0", &[]).contains("1 to 1440"));
+        assert!(refused("[sign_in]\nlocal = false", &[]).contains("sign_in.openid"));
         assert!(refused("[sign_in]\nsecond_factor_roles = [\"boss\"]", &[]).contains("boss"));
         assert!(refused("[sign_in.networks]\nreviewer = [\"10.0.0.0/33\"]", &[]).contains("10.0.0.0/33"));
         assert!(refused("", &[("PROBITY_SIGN_IN_NETWORKS_AUDITOR", "office")]).contains("office"));

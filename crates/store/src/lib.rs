@@ -27,6 +27,8 @@ pub mod link;
 mod migration;
 pub mod note;
 pub mod notification;
+pub mod openid;
+pub mod passkey;
 pub mod portal_session;
 pub mod purge;
 pub mod queue;

@@ -74,6 +74,8 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0032_roles.sql"),
         sqlite: include_str!("migration/m0032_sqlite.sql"),
     },
+    Migration { version: 41, shared: include_str!("migration/m0041_passkeys.sql"), sqlite: "" },
+    Migration { version: 42, shared: include_str!("migration/m0042_openid.sql"), sqlite: "" },
     Migration {
         version: 51,
         shared: include_str!("migration/m0051_retention.sql"),

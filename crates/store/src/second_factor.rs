@@ -1,4 +1,4 @@
-//! Second factors of users: the authenticator app and the recovery codes.
+//! Second factors of users: what there is, the authenticator app and the recovery codes.
 
 use crate::{Connection, StoreError, micros, sql, user::USERS_MAX};
 use jiff::Timestamp;
@@ -15,6 +15,7 @@ pub struct Totp {
 
 const METHODS: &str = "SELECT u.id, \
     (SELECT count(*) FROM totp_secrets t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL) AS totp, \
+    (SELECT count(*) FROM passkeys p WHERE p.user_id = u.id) AS passkeys, \
     (SELECT count(*) FROM recovery_codes r WHERE r.user_id = u.id AND r.used_at IS NULL) AS codes FROM users u";
 
 /// What second factors a user has.
@@ -31,7 +32,7 @@ pub async fn methods_of_all<C: Connection>(db: &C) -> Result<HashMap<UserId, Met
 
 fn read(row: &sea_orm::QueryResult) -> Result<Methods, StoreError> {
     let count = |column| row.try_get::<i64>("", column).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-    Ok(Methods { totp: count("totp")? > 0, recovery_codes: count("codes")? })
+    Ok(Methods { totp: count("totp")? > 0, passkeys: count("passkeys")?, recovery_codes: count("codes")? })
 }
 
 /// The authenticator app of a user, confirmed or not.
@@ -110,9 +111,9 @@ pub async fn take_recovery_code<C: Connection>(
     Ok(sql::execute(db, sql, values).await? == 1)
 }
 
-/// Takes everything away: the app and the codes.
+/// Takes everything away: the app, the passkeys and the codes.
 pub async fn remove_all<C: Connection>(db: &C, user: UserId) -> Result<(), StoreError> {
-    for table in ["totp_secrets", "recovery_codes"] {
+    for table in ["totp_secrets", "passkeys", "recovery_codes"] {
         let sql = format!("DELETE FROM {table} WHERE user_id = $1");
         sql::execute(db, &sql, [user.uuid().into()]).await?;
     }

@@ -21,9 +21,11 @@
     reason = "for tests only: what fails here fails the test"
 )]
 
+pub mod authenticator;
 mod client;
 mod fakes;
 mod leftovers;
+pub mod provider;
 mod story;
 mod test_app;
 mod upload;

@@ -9,6 +9,8 @@ use probity_pages::words::Theme;
 const SESSION_HTTPS: &str = "__Host-probity_session";
 /// On the loopback address there is no https, and so no prefix.
 const SESSION_HTTP: &str = "probity_session";
+const ATTEMPT_HTTPS: &str = "__Host-probity_attempt";
+const ATTEMPT_HTTP: &str = "probity_attempt";
 const PORTAL: &str = "probity_portal";
 /// The hosted page alone gets it; so the dashboard of somebody who also verified stays apart.
 const PORTAL_PATH: &str = "/verify";
@@ -32,6 +34,28 @@ pub(crate) fn session(token: String, options: &WebOptions) -> HeaderValue {
 /// The cookie that signs a browser out.
 pub(crate) fn no_session(options: &WebOptions) -> HeaderValue {
     let mut cookie = cookie(session_name(options), String::new(), options);
+    cookie.make_removal();
+    header_value(&cookie)
+}
+
+const fn attempt_name(options: &WebOptions) -> &'static str {
+    if options.is_https() { ATTEMPT_HTTPS } else { ATTEMPT_HTTP }
+}
+
+/// The token of a sign-in that began in this browser and waits for what a passkey or a provider says.
+pub(crate) fn attempt_token(headers: &HeaderMap, options: &WebOptions) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    jar.get(attempt_name(options)).map(|cookie| cookie.value().to_owned())
+}
+
+/// The cookie that binds a sign-in to the browser it began in.
+pub(crate) fn attempt(token: String, options: &WebOptions) -> HeaderValue {
+    header_value(&cookie(attempt_name(options), token, options))
+}
+
+/// The cookie that forgets it.
+pub(crate) fn no_attempt(options: &WebOptions) -> HeaderValue {
+    let mut cookie = cookie(attempt_name(options), String::new(), options);
     cookie.make_removal();
     header_value(&cookie)
 }

@@ -12,7 +12,9 @@ mod home;
 mod lists;
 mod live;
 mod notifications;
+mod openid;
 mod palette;
+mod passkey;
 pub(crate) mod prove;
 mod queue;
 mod reports;
@@ -37,8 +39,8 @@ use probity_model::permission::Action;
 use probity_pages::{
     Template,
     decide::{
-        ActPage, AssignPage, ClassifyPage, EvidencePage, FinishRefusedPage, RejectPage, ResubmissionPage, RevealPage,
-        SavedViewPage,
+        ActPage, AssignPage, ClassifyPage, EvidencePage, FinishRefusedPage, RejectPage, ResubmissionPage,
+        RevealPage, SavedViewPage,
     },
     layout::{Section, Shell},
     links::LinksPage,
@@ -90,6 +92,8 @@ pub(crate) fn routes() -> Routes {
         .merge(account::routes())
         .merge(prove::routes())
         .merge(second_factor::routes())
+        .merge(passkey::routes())
+        .merge(openid::routes())
         .merge(users::routes())
         .merge(settings::routes())
         .merge(api_keys::routes())
@@ -102,7 +106,8 @@ fn profile() -> Routes {
     use Action as A;
     use Method as M;
     use customer::{
-        activity, assign, classify, document, evidence, links, mark, notes, reveal, transactions, verification,
+        activity, assign, classify, document, evidence, links, mark, notes, reveal, transactions,
+        verification,
     };
     Routes::new()
         .page(M::GET, "/customers/{id}", A::ViewCustomers, verification::get)

@@ -59,12 +59,13 @@ async function answers(url, child) {
 
 /**
  * Starts Probity; `demo` fills it with the demo's customers, `config` is more of its configuration, `variables` are set
- * beside the usual ones.
+ * beside the usual ones, `host` is what browsers call this machine.
  */
-export async function startServer({ demo = false, config = "", variables = {} } = {}) {
+export async function startServer({ demo = false, config = "", variables = {}, host = "127.0.0.1" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "probity-test-"));
-  const url = `http://127.0.0.1:${await freePort()}`;
-  const env = { ...process.env, PROBITY_LISTEN: new URL(url).host, PROBITY_DATA_DIR: join(folder, "data"), PROBITY_DEMO: demo ? "1" : "0", PROBITY_SIGN_IN_PROOF_MINUTES: "120", ...variables };
+  const port = await freePort();
+  const url = `http://${host}:${port}`;
+  const env = { ...process.env, PROBITY_LISTEN: `127.0.0.1:${port}`, PROBITY_PUBLIC_URL: url, PROBITY_DATA_DIR: join(folder, "data"), PROBITY_DEMO: demo ? "1" : "0", PROBITY_SIGN_IN_PROOF_MINUTES: "120", ...variables };
   if (!demo) {
     env.PROBITY_CONFIG = join(folder, "probity.toml");
     await writeFile(env.PROBITY_CONFIG, config + CONFIG);

@@ -19,13 +19,13 @@ export const STAFF = {
 /**
  * Starts the world before the tests of a file and ends it after them. The object that comes back is filled when the
  * first test runs; its `test` keeps what the browsers showed when a test failed. `prepare` starts what the server needs
- * before it and gives more of its configuration.
+ * before it and gives more of its configuration; `options` are more of how it is started.
  */
-export function world(staff = Object.keys(STAFF), prepare = () => "") {
+export function world(staff = Object.keys(STAFF), prepare = () => "", options = {}) {
   const it = { contexts: [], sessions: new Map() };
   let failed = false;
   before(async () => {
-    it.server = await startServer({ config: await prepare(it) });
+    it.server = await startServer({ config: await prepare(it), ...options });
     for (const who of staff) await it.server.createUser(STAFF[who]);
     it.platform = new Platform(it.server.url, await it.server.createKey("test"));
     it.browser = await startBrowser();

@@ -81,6 +81,16 @@ pub(crate) fn dummy_hash(cost: PasswordCost) -> String {
     format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${salt}${output}")
 }
 
+/// The hash of no password, for somebody who signs in elsewhere: no password fits it.
+pub(crate) fn none(cost: PasswordCost) -> String {
+    dummy_hash(cost)
+}
+
+/// Whether there is no password.
+pub(crate) fn is_none(hash: &str) -> bool {
+    hash.ends_with(&format!("${}", "A".repeat(43)))
+}
+
 /// Whether a hash was made at another cost than is configured now.
 pub(crate) fn is_outdated(hash: &str, cost: PasswordCost) -> bool {
     let params = PasswordHash::new(hash).ok().and_then(|hash| Params::try_from(&hash).ok());
@@ -118,6 +128,7 @@ mod tests {
     #[test]
     fn the_dummy_hash_costs_what_a_real_one_costs() {
         let cost = PasswordCost { memory_kib: 19 * 1024, passes: 2 };
+        assert!(is_none(&none(cost)) && !is_none(&none(cost).replace("AAAA", "AAAB")));
         assert!(!is_outdated(&dummy_hash(cost), cost));
         assert!(is_outdated(&dummy_hash(cost), PasswordCost { passes: 3, ..cost }));
     }

@@ -3,7 +3,7 @@
 use super::{password, second_factor, sign_in::count_failure, standing::Proof};
 use crate::{App, AppError, authorise};
 use probity_model::{event::EventKind, permission::Action, user::Actor};
-use probity_store as store;
+use probity_store::{self as store, Transaction, user::User};
 
 /// What somebody proves it with. Not `Debug`: it holds a password or a code.
 pub enum Proving {
@@ -24,10 +24,7 @@ pub async fn prove(app: &App, actor: &Actor, proof: &Proof, with: Proving) -> Re
     let transaction = app.begin().await?;
     let hash = user.password_hash;
     let mut user = super::held(&transaction, user.id).await?;
-    if let Some(until) = user.locked_until.filter(|until| *until > app.now()) {
-        let seconds = until.duration_since(app.now()).as_secs();
-        return Err(AppError::TooMany { retry_after_seconds: u64::try_from(seconds).unwrap_or(1).max(1) });
-    }
+    refuse_locked(app, &user)?;
     let is_right = match &with {
         Proving::Password(_) => verified && user.password_hash == hash,
         Proving::Code(code) => second_factor::take_code(app, &transaction, user.id, code).await?,
@@ -42,12 +39,30 @@ pub async fn prove(app: &App, actor: &Actor, proof: &Proof, with: Proving) -> Re
             Proving::Code(_) => second_factor::wrong_code(),
         });
     }
-    let is_second = matches!(with, Proving::Code(_));
+    user.failed_attempts = 0;
+    store::user::save(&transaction, &user).await?;
+    proved(app, transaction, actor, proof, matches!(with, Proving::Code(_))).await
+}
+
+/// A locked account proves nothing.
+pub(super) fn refuse_locked(app: &App, user: &User) -> Result<(), AppError> {
+    let Some(until) = user.locked_until.filter(|until| *until > app.now()) else { return Ok(()) };
+    let seconds = until.duration_since(app.now()).as_secs();
+    Err(AppError::TooMany { retry_after_seconds: u64::try_from(seconds).unwrap_or(1).max(1) })
+}
+
+/// The session's person has proved again who they are, and whether by a second factor.
+pub(super) async fn proved(
+    app: &App,
+    transaction: Transaction,
+    actor: &Actor,
+    proof: &Proof,
+    is_second: bool,
+) -> Result<(), AppError> {
+    let user = actor.user().ok_or(AppError::Unauthenticated)?;
     if !store::session::prove(&transaction, proof.session, app.now(), is_second).await? {
         return Err(AppError::Unauthenticated);
     }
-    user.failed_attempts = 0;
-    store::user::save(&transaction, &user).await?;
-    app.record_fact(&transaction, None, actor, EventKind::ProvedAgain { user: user.id }).await?;
+    app.record_fact(&transaction, None, actor, EventKind::ProvedAgain { user }).await?;
     app.commit(transaction).await
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{App, AppError, authorise};
 use probity_model::{
     event::EventKind,
-    id::{SessionId, UserId},
+    id::{PasskeyId, SessionId, UserId},
     permission::Action,
     sign_in::{Methods, SecondFactor, Step},
     user::Actor,
@@ -20,9 +20,9 @@ use uuid::Uuid;
 /// Whoever may set second factors up: somebody signed in who proved it lately, or somebody whose role needs one and who
 /// has none. Nobody else can be one, so that a session left open gets no key of its own.
 pub struct Setter<'a> {
-    actor: Actor,
-    user: UserId,
-    session: SessionId,
+    pub(super) actor: Actor,
+    pub(super) user: UserId,
+    pub(super) session: SessionId,
     owing: Option<&'a Owing>,
 }
 
@@ -101,7 +101,7 @@ pub async fn confirm_totp(app: &App, setter: &Setter<'_>, code: &str) -> Result<
     let secret = open(app, setter.user, &totp.secret)?;
     let step = totp::step_of(&secret, code, app.now()).ok_or_else(wrong_code)?;
     store::second_factor::confirm_totp(&transaction, setter.user, step, app.now()).await?;
-    set_up(app, transaction, setter, SecondFactor::Totp).await
+    set_up(app, transaction, setter, SecondFactor::Totp, None).await
 }
 
 /// A second factor is there: the event, the recovery codes where there were none, and the session that goes on.
@@ -110,8 +110,9 @@ pub(super) async fn set_up(
     transaction: Transaction,
     setter: &Setter<'_>,
     method: SecondFactor,
+    passkey: Option<PasskeyId>,
 ) -> Result<SetUp, AppError> {
-    let kind = EventKind::SecondFactorSet { user: setter.user, method };
+    let kind = EventKind::SecondFactorSet { user: setter.user, method, passkey };
     app.record_fact(&transaction, None, &setter.actor, kind).await?;
     let left = store::second_factor::methods(&transaction, setter.user).await?.recovery_codes;
     let recovery_codes = if left == 0 { new_codes(app, &transaction, setter).await? } else { Vec::new() };
@@ -132,7 +133,7 @@ pub(super) async fn set_up(
 pub async fn make_recovery_codes(app: &App, setter: &Setter<'_>) -> Result<Vec<String>, AppError> {
     let transaction = app.begin().await?;
     if !store::second_factor::methods(&transaction, setter.user).await?.any() {
-        let message = "Set up an authenticator app first.".to_owned();
+        let message = "Set up a passkey or an authenticator app first.".to_owned();
         return Err(AppError::Conflict { code: "no_second_factor", message });
     }
     let codes = new_codes(app, &transaction, setter).await?;
@@ -158,7 +159,7 @@ pub async fn remove_totp(app: &App, setter: &Setter<'_>) -> Result<(), AppError>
     if !store::second_factor::remove_totp(&transaction, setter.user).await? {
         return Err(AppError::NotFound("authenticator app"));
     }
-    removed(app, transaction, setter, SecondFactor::Totp).await
+    removed(app, transaction, setter, SecondFactor::Totp, None).await
 }
 
 /// A second factor is gone: refused where it was the last one and the role needs one. With the last one the recovery
@@ -168,16 +169,17 @@ pub(super) async fn removed(
     transaction: Transaction,
     setter: &Setter<'_>,
     method: SecondFactor,
+    passkey: Option<PasskeyId>,
 ) -> Result<(), AppError> {
     let user = super::held(&transaction, setter.user).await?;
     if !store::second_factor::methods(&transaction, user.id).await?.any() {
-        if app.settings().sign_in.second_factor_roles.contains(&user.role) {
+        if app.settings().sign_in.needs_second_factor(user.role) {
             let message = "Your role needs a second factor. Set another one up first.".to_owned();
             return Err(AppError::Conflict { code: "last_second_factor", message });
         }
         store::second_factor::remove_all(&transaction, user.id).await?;
     }
-    let kind = EventKind::SecondFactorRemoved { user: user.id, method };
+    let kind = EventKind::SecondFactorRemoved { user: user.id, method, passkey };
     app.record_fact(&transaction, None, &setter.actor, kind).await?;
     app.commit(transaction).await
 }

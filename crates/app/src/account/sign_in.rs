@@ -24,7 +24,7 @@ const LOCK_MINUTES: i64 = 15;
 /// How long a lock lasts at most.
 const LOCK_MINUTES_MAX: i64 = 24 * 60;
 /// Failures from one network address until it must wait; offices share addresses.
-const ADDRESS_FAILURES_MAX: u32 = 30;
+pub(super) const ADDRESS_FAILURES_MAX: u32 = 30;
 /// Characters kept of what a browser calls itself.
 const USER_AGENT_CHARS_MAX: usize = 300;
 
@@ -34,6 +34,18 @@ pub struct Attempt {
     pub email: String,
     /// The password.
     pub password: String,
+    /// The browser, as it calls itself.
+    pub user_agent: String,
+    /// The network address, as it is kept with the session.
+    pub address: String,
+    /// The address itself, to be compared with the networks of the role.
+    pub ip: Option<IpAddr>,
+    /// The token of a session this browser already has: it ends, so that a planted one is worth nothing.
+    pub replaces: Option<String>,
+}
+
+/// Where a sign-in comes from.
+pub struct Arrival {
     /// The browser, as it calls itself.
     pub user_agent: String,
     /// The network address, as it is kept with the session.
@@ -90,7 +102,8 @@ async fn try_sign_in(app: &App, mut attempt: Attempt) -> Result<Begun, AppError>
     let mut user = super::held(&transaction, user.id).await?;
     // Somebody may have changed the password while it was being checked.
     let is_right = is_right && user.password_hash == hash;
-    if user.disabled || user.is_locked(app.now()) {
+    let is_local = app.settings().sign_in.signs_in_here(&user.email);
+    if user.disabled || user.is_locked(app.now()) || !is_local {
         return Err(AppError::Unauthenticated);
     }
     if !is_right {
@@ -101,7 +114,18 @@ async fn try_sign_in(app: &App, mut attempt: Attempt) -> Result<Begun, AppError>
     if let Some(hash) = new_hash {
         user.password_hash = hash;
     }
-    begin_session(app, transaction, user, attempt).await
+    let Attempt { user_agent, address, ip, replaces, .. } = attempt;
+    let arrival = Arrival { user_agent, address, ip, replaces };
+    begin_session(app, transaction, user, arrival, Factors::One).await
+}
+
+/// How much was proved at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Factors {
+    /// The password, or what stands for it.
+    One,
+    /// The second factor with it.
+    Both,
 }
 
 /// Counts a wrong password or code, and says whether it locked the account.
@@ -126,20 +150,22 @@ fn lock_duration(failed_attempts: u32) -> SignedDuration {
     SignedDuration::from_mins((LOCK_MINUTES << doublings).min(LOCK_MINUTES_MAX))
 }
 
-async fn begin_session(
+/// Begins a session of a user who proved who they are, and whom nothing else keeps out.
+pub(super) async fn begin_session(
     app: &App,
     transaction: Transaction,
     user: User,
-    attempt: Attempt,
+    arrival: Arrival,
+    proved: Factors,
 ) -> Result<Begun, AppError> {
     let now: Timestamp = app.now();
-    if !app.settings().sign_in.allows(user.role, attempt.ip) {
+    if !app.settings().sign_in.allows(user.role, arrival.ip) {
         let kind = EventKind::NetworkRefused { user: user.id };
         app.record_fact(&transaction, None, &Actor::System, kind).await?;
         app.commit(transaction).await?;
         return Err(AppError::Elsewhere);
     }
-    if let Some(old) = &attempt.replaces
+    if let Some(old) = &arrival.replaces
         && let Some(session) = store::session::by_token_hash(&transaction, &token_hash(old)).await?
     {
         store::session::end(&transaction, session.user, session.id, now).await?;
@@ -152,10 +178,10 @@ async fn begin_session(
         last_seen_at: now,
         expires_at: now + SignedDuration::from_secs(app.settings().session_seconds_max),
         ended_at: None,
-        user_agent: attempt.user_agent.chars().take(USER_AGENT_CHARS_MAX).collect(),
-        address: attempt.address,
+        user_agent: arrival.user_agent.chars().take(USER_AGENT_CHARS_MAX).collect(),
+        address: arrival.address,
         proved_at: now,
-        second_factor_at: None,
+        second_factor_at: (proved == Factors::Both).then_some(now),
     };
     store::session::insert(&transaction, &session, &token_hash(&token)).await?;
     let standing = standing(app, &transaction, &session, user.clone()).await?;

@@ -1,11 +1,12 @@
 use super::{Rendered, lists, moment, page, shell};
-use crate::account::{AccountPage, Factors, SessionRow, SignInPage};
+use crate::account::{AccountPage, Factors, PasskeyRow, SessionRow, SignInPage, Ways};
 use crate::api_docs::ApiDocsPage;
 use crate::api_keys::{ApiKeyForm, ApiKeyRow, ApiKeysPage, ScopeChoice, ScopeGroup};
 use crate::errors::ErrorPage;
 use crate::layout::{Paging, Section};
 use crate::notifications::{Notification, NotificationsPage};
 use crate::palette::{PaletteAnswer, PaletteEntry, PaletteGroup};
+use crate::passkey::{AddPasskey, PasskeyForm};
 use crate::qr::Qr;
 use crate::reports::{CountRow, CountTable, ReportsPage, Tile};
 use crate::second_factor::{ProvePage, RecoveryCodesPage, SecondFactorPage, SetUpPage, TotpPage, grouped};
@@ -26,7 +27,7 @@ pub(super) fn pages() -> Vec<Rendered> {
         page("sign-in-failed", &sign_in(Some("The e-mail or the password is not right."))),
         page("second-factor", &second_factor(true, None)),
         page("second-factor-wrong", &second_factor(false, Some("This code is not right."))),
-        page("set-up", &SetUpPage { email: "maria@example.org".to_owned(), next: "/queue".to_owned() }),
+        page("set-up", &set_up()),
         page("totp", &totp()),
         page("recovery-codes", &recovery_codes()),
         page("prove", &prove()),
@@ -68,6 +69,7 @@ fn users() -> UsersPage {
         role: role.label().to_owned(),
         roles: lists::choices(&["Reviewer", "Approver", "Helpdesk"]),
         state,
+        ways: "password, Okta".to_owned(),
         second_factor: state == UserState::Active,
         last_seen: (state != UserState::Disabled).then(|| moment("3 h ago")),
         you,
@@ -109,6 +111,9 @@ fn account() -> AccountPage {
         current,
     };
     AccountPage {
+        passkeys: vec![passkey("Work laptop", Some("2 h ago")), passkey("Security key", None)],
+        add_passkey: Some(AddPasskey::own()),
+        passkey_error: Some("This passkey was not taken. Try again, or go another way.".to_owned()),
         factors: Factors { totp: true, recovery_codes: 9, any: true, needed: false },
         emails: vec![
             ("recheck_ready".into(), "A customer you asked has answered".into(), true),
@@ -122,6 +127,24 @@ fn account() -> AccountPage {
     }
 }
 
+fn passkey(name: &str, last_used: Option<&str>) -> PasskeyRow {
+    PasskeyRow {
+        id: "psk_01K9".to_owned(),
+        name: name.to_owned(),
+        added: moment("2 days ago"),
+        last_used: last_used.map(moment),
+    }
+}
+
+fn set_up() -> SetUpPage {
+    SetUpPage {
+        email: "maria@example.org".to_owned(),
+        next: "/queue".to_owned(),
+        add_passkey: Some(AddPasskey::owed("/queue")),
+        error: None,
+    }
+}
+
 fn sign_in(error: Option<&str>) -> SignInPage {
     SignInPage {
         email: error.map(|_| "maria@example.org".to_owned()).unwrap_or_default(),
@@ -129,6 +152,11 @@ fn sign_in(error: Option<&str>) -> SignInPage {
         error: error.map(str::to_owned),
         notice: error.is_none().then(|| "You signed out.".to_owned()),
         demo: vec![("maria@probity.example".to_owned(), "Reviewer".to_owned())],
+        ways: Ways {
+            passkey: Some(PasskeyForm::sign_in("/queue")),
+            providers: vec![("/sign-in/openid/okta?next=/queue".to_owned(), "Okta".to_owned())],
+            local: error.is_none(),
+        },
         request_id: error.map(|_| "req_01K9ZQ7M2X".to_owned()),
     }
 }
@@ -138,6 +166,7 @@ fn second_factor(totp: bool, error: Option<&str>) -> SecondFactorPage {
         email: "maria@example.org".to_owned(),
         next: "/queue".to_owned(),
         totp,
+        passkey: Some(PasskeyForm::second("/queue")),
         error: error.map(str::to_owned),
     }
 }
@@ -165,6 +194,9 @@ fn prove() -> ProvePage {
         email: "maria@example.org".to_owned(),
         next: "/settings/api-keys".to_owned(),
         codes: true,
+        totp: true,
+        passkey: Some(PasskeyForm::prove("/settings/api-keys")),
+        providers: vec![("/account/prove/openid/okta?next=/settings/api-keys".to_owned(), "Okta".to_owned())],
         error: Some("This is not your password.".to_owned()),
     }
 }

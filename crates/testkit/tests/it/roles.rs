@@ -165,6 +165,11 @@ async fn nobody_raises_their_own_permissions_by_whatever_way() {
     assert!(forbidden(administrator), "more than they have");
     let password = "another quiet river at dusk".to_owned();
     assert!(forbidden(user::reset_password(&test.app, &manager.actor, admin.id, password).await));
+    assert!(forbidden(user::reset_second_factor(&test.app, &manager.actor, admin.id).await));
+    assert!(forbidden(user::set_disabled(&test.app, &manager.actor, admin.id, true).await));
+    assert!(forbidden(user::sign_out(&test.app, &manager.actor, admin.id).await));
+    assert!(forbidden(user::unlock(&test.app, &manager.actor, admin.id).await));
+    user::reset_second_factor(&test.app, &manager.actor, other.id).await.expect("somebody of no more power");
     let widened = definition("More", &[Action::ManageSettings, Action::ManageWebhooks]);
     assert!(forbidden(role::change(&test.app, &manager.actor, more, 1, widened).await));
     user::set_role(&test.app, &manager.actor, other.id, Role::Approver).await.expect("no manager decides");

@@ -1,5 +1,7 @@
 //! Signing in, locks, sessions, passwords.
 
+mod openid;
+mod passkey;
 mod proof;
 mod second_factor;
 

@@ -15,15 +15,16 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use probity_app::{
-    AppError,
+    AppError, Violation,
     account::{self, password::PASSWORD_CHARS_MIN},
     email,
 };
 use probity_model::{id::SessionId, permission::Action};
 use probity_pages::{
-    account::{AccountPage, Factors, SessionRow},
+    account::{AccountPage, Factors, PasskeyRow, SessionRow},
     layout::{Section, Toast, ToastKind},
     moment::Moment,
+    passkey::AddPasskey,
     words::Theme,
 };
 use serde::Deserialize;
@@ -91,7 +92,14 @@ async fn page(
     let emails = email::wanted(&web.app, &user.actor).await?.into_iter();
     sessions.sort_by_key(|session| !session.current);
     let methods = account::second_factor::methods(&web.app, &user.actor).await?;
-    let needed = web.app.settings().sign_in.second_factor_roles.contains(&user.role);
+    let needed = web.app.settings().sign_in.needs_second_factor(user.role);
+    let passkeys = account::passkey::list(&web.app, &user.actor).await?.into_iter();
+    let passkeys = passkeys.map(|passkey| PasskeyRow {
+        id: passkey.id.to_string(),
+        name: passkey.name,
+        added: Moment::new(passkey.created_at, now),
+        last_used: passkey.last_used_at.map(|at| Moment::new(at, now)),
+    });
     Ok(AccountPage {
         factors: Factors {
             totp: methods.totp,
@@ -105,7 +113,21 @@ async fn page(
         sessions,
         password_length_min: PASSWORD_CHARS_MIN,
         password_error,
+        passkeys: passkeys.collect(),
+        add_passkey: account::passkey::are_possible(&web.app).then(AddPasskey::own),
+        passkey_error: None,
     })
+}
+
+/// The page once more, with why a passkey was not added.
+pub(super) async fn passkey_refused(
+    web: &Web,
+    user: &SignedIn,
+    violations: Vec<Violation>,
+) -> Result<Response, WebError> {
+    let mut page = page(web, user, None, None).await?;
+    page.passkey_error = violations.into_iter().next().map(|violation| violation.message);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Page(page)).into_response())
 }
 
 #[derive(Deserialize)]

@@ -82,11 +82,15 @@ fn follow(follower: Follower) -> impl Stream<Item = Result<Message, Infallible>>
     })
 }
 
-/// Whether what this user may do can be another from here on.
+/// Whether what this user may do, or whether they are signed in at all, can be another from here on.
 fn changes_rights(kind: &EventKind, follower: UserId) -> bool {
     match kind {
         EventKind::RoleChanged { .. } => true,
-        EventKind::UserRoleChanged { user, .. } | EventKind::UserDisabled { user, .. } => *user == follower,
+        EventKind::UserRoleChanged { user, .. }
+        | EventKind::UserDisabled { user, .. }
+        | EventKind::SignedOut { user }
+        | EventKind::UserSignedOut { user }
+        | EventKind::PasswordChanged { user } => *user == follower,
         _ => false,
     }
 }

@@ -19,7 +19,7 @@ use probity_app::{
     account::{self, Proving, second_factor},
 };
 use probity_model::permission::Action;
-use probity_pages::second_factor::ProvePage;
+use probity_pages::{passkey::PasskeyForm, second_factor::ProvePage};
 use serde::Deserialize;
 
 const PATH: &str = "/account/prove";
@@ -51,7 +51,12 @@ async fn show(
 async fn page(web: &Web, you: SignedIn, next: &str, error: Option<String>) -> Result<ProvePage, WebError> {
     let methods = second_factor::methods(&web.app, &you.actor).await?;
     let next = local_path::checked(next).to_owned();
-    Ok(ProvePage { email: you.email, next, codes: methods.any(), error })
+    let passkey = (methods.passkeys > 0).then(|| PasskeyForm::prove(&next));
+    let providers = account::openid::own(&web.app, &you.actor).await?.into_iter();
+    let href = |id: &str| format!("{PATH}/openid/{id}?next={}", local_path::encode(&next));
+    let providers = providers.map(|(id, label)| (href(&id), label)).collect();
+    let (codes, totp) = (methods.any(), methods.totp);
+    Ok(ProvePage { email: you.email, next, codes, totp, passkey, providers, error })
 }
 
 #[derive(Deserialize)]
@@ -69,8 +74,19 @@ async fn prove(State(web): State<Web>, you: SignedIn, Form(sent): Form<Sent>) ->
         (Some(password), _) => Proving::Password(password),
         (None, code) => Proving::Code(code.unwrap_or_default()),
     };
-    let (status, error, wait) = match account::prove(&web.app, &you.actor, &you.proof, with).await {
-        Ok(()) => return Ok(Redirect::to(local_path::checked(&sent.next)).into_response()),
+    let proved = account::prove(&web.app, &you.actor, &you.proof, with).await;
+    answer(&web, you, proved, &sent.next).await
+}
+
+/// Back to where the person was, or the page once more with what went wrong.
+pub(super) async fn answer(
+    web: &Web,
+    you: SignedIn,
+    proved: Result<(), AppError>,
+    next: &str,
+) -> Result<Response, WebError> {
+    let (status, error, wait) = match proved {
+        Ok(()) => return Ok(Redirect::to(local_path::checked(next)).into_response()),
         Err(AppError::Invalid(violations)) => {
             let error = violations.into_iter().next().map(|violation| violation.message);
             (StatusCode::UNPROCESSABLE_ENTITY, error, None)
@@ -82,7 +98,7 @@ async fn prove(State(web): State<Web>, you: SignedIn, Form(sent): Form<Sent>) ->
         }
         Err(error) => return Err(error.into()),
     };
-    let mut response = (status, Page(page(&web, you, &sent.next, error).await?)).into_response();
+    let mut response = (status, Page(page(web, you, next, error).await?)).into_response();
     if let Some(seconds) = wait {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }

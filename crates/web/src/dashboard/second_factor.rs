@@ -14,14 +14,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use probity_app::{
-    AppError,
+    AppError, Violation,
     account::{
-        self,
+        self, passkey,
         second_factor::{self, SetUp, Setter, TotpSetUp},
     },
 };
 use probity_model::{permission::Action, sign_in::Step};
 use probity_pages::{
+    passkey::{AddPasskey, PasskeyForm},
     qr::Qr,
     second_factor::{RecoveryCodesPage, SecondFactorPage, SetUpPage, TotpPage, grouped},
 };
@@ -77,7 +78,8 @@ async fn show(Owed(owing): Owed, Query(asked): Query<Asked>) -> Response {
 }
 
 fn second_page(owing: account::Owing, next: &str, error: Option<String>) -> SecondFactorPage {
-    SecondFactorPage { email: owing.email, next: next.to_owned(), totp: owing.methods.totp, error }
+    let passkey = (owing.methods.passkeys > 0).then(|| PasskeyForm::second(next));
+    SecondFactorPage { email: owing.email, next: next.to_owned(), totp: owing.methods.totp, passkey, error }
 }
 
 async fn pass(
@@ -87,7 +89,18 @@ async fn pass(
     Form(sent): Form<Code>,
 ) -> Result<Response, WebError> {
     let next = local_path::checked(&sent.next);
-    match account::pass(&web.app, &owing, &sent.code, &client.address).await {
+    let passed = account::pass(&web.app, &owing, &sent.code, &client.address).await;
+    self::passed(&web, owing, passed, next)
+}
+
+/// On to where the person wanted to go, or the page once more with what went wrong.
+pub(super) fn passed(
+    web: &Web,
+    owing: account::Owing,
+    passed: Result<account::Begun, AppError>,
+    next: &str,
+) -> Result<Response, WebError> {
+    match passed {
         Ok(begun) => {
             let mut response = Redirect::to(next).into_response();
             cookie::set(response.headers_mut(), cookie::session(begun.token, &web.options));
@@ -102,12 +115,28 @@ async fn pass(
     }
 }
 
-async fn show_set_up(Owed(owing): Owed, Query(asked): Query<Asked>) -> Response {
+async fn show_set_up(State(web): State<Web>, Owed(owing): Owed, Query(asked): Query<Asked>) -> Response {
     let next = local_path::checked(&asked.next);
     if owing.step == Step::Prove {
         return Redirect::to(&next_step(owing.step, next)).into_response();
     }
-    Page(SetUpPage { email: owing.email, next: next.to_owned() }).into_response()
+    Page(set_up_page(&web, owing, next, None)).into_response()
+}
+
+fn set_up_page(web: &Web, owing: account::Owing, next: &str, error: Option<String>) -> SetUpPage {
+    let add_passkey = passkey::are_possible(&web.app).then(|| AddPasskey::owed(next));
+    SetUpPage { email: owing.email, next: next.to_owned(), add_passkey, error }
+}
+
+/// The page that sets a second factor up, once more with what went wrong.
+pub(super) fn set_up_again(
+    web: &Web,
+    owing: account::Owing,
+    next: &str,
+    violations: Vec<Violation>,
+) -> Response {
+    let error = violations.into_iter().next().map(|violation| violation.message);
+    (StatusCode::UNPROCESSABLE_ENTITY, Page(set_up_page(web, owing, next, error))).into_response()
 }
 
 async fn begin_owed(
@@ -167,7 +196,7 @@ async fn confirm(
 }
 
 /// The codes, rendered here and not after a redirect, so that they stand in no address; and the session that goes on.
-fn done(web: &Web, set_up: SetUp, title: &str, next: &str) -> Response {
+pub(super) fn done(web: &Web, set_up: SetUp, title: &str, next: &str) -> Response {
     let page =
         RecoveryCodesPage { title: title.to_owned(), codes: set_up.recovery_codes, next: next.to_owned() };
     let mut response = Page(page).into_response();

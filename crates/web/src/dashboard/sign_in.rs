@@ -18,10 +18,13 @@ use axum::{
 };
 use probity_app::{
     AppError,
-    account::{self, Attempt, Standing},
+    account::{self, Attempt, Begun, Standing, openid, passkey},
 };
 use probity_model::permission::Action;
-use probity_pages::account::SignInPage;
+use probity_pages::{
+    account::{SignInPage, Ways},
+    passkey::PasskeyForm,
+};
 use serde::Deserialize;
 
 /// The same words for every reason: anything else would say which addresses exist.
@@ -59,6 +62,7 @@ async fn show(State(web): State<Web>, user: Option<SignedIn>, Query(asked): Quer
         _ => (None, None),
     };
     Page(SignInPage {
+        ways: ways(&web, local_path::checked(&asked.next)),
         email: String::new(),
         next: local_path::checked(&asked.next).to_owned(),
         error,
@@ -67,6 +71,17 @@ async fn show(State(web): State<Web>, user: Option<SignedIn>, Query(asked): Quer
         request_id: None,
     })
     .into_response()
+}
+
+/// The ways in beside the password, on to this page.
+fn ways(web: &Web, next: &str) -> Ways {
+    let providers = openid::all(&web.app).into_iter();
+    let href = |id: &str| format!("/sign-in/openid/{id}?next={}", local_path::encode(next));
+    Ways {
+        passkey: passkey::are_possible(&web.app).then(|| PasskeyForm::sign_in(next)),
+        providers: providers.map(|(id, label)| (href(&id), label)).collect(),
+        local: web.app.settings().sign_in.local,
+    }
 }
 
 #[derive(Deserialize)]
@@ -93,7 +108,19 @@ async fn sign_in(
         replaces: cookie::session_token(&headers, &web.options),
     };
     let next = local_path::checked(&sent.next);
-    match account::sign_in(&web.app, attempt).await {
+    let begun = account::sign_in(&web.app, attempt).await;
+    answer(&web, begun, sent.email, next, &id)
+}
+
+/// On to where the person wanted to go, or the page once more with what went wrong.
+pub(super) fn answer(
+    web: &Web,
+    begun: Result<Begun, AppError>,
+    email: String,
+    next: &str,
+    id: &RequestId,
+) -> Result<Response, WebError> {
+    match begun {
         Ok(begun) => {
             let to = match &begun.standing {
                 Standing::Owing(owing) => second_factor::next_step(owing.step, next),
@@ -104,12 +131,16 @@ async fn sign_in(
             Ok(response)
         }
         Err(AppError::Unauthenticated) => {
-            Ok(again(&web, sent.email, next, WRONG.to_owned(), &id, StatusCode::UNPROCESSABLE_ENTITY))
+            Ok(again(web, email, next, WRONG.to_owned(), id, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(AppError::Invalid(violations)) => {
+            let error = violations.into_iter().next().map_or_else(String::new, |violation| violation.message);
+            Ok(again(web, email, next, error, id, StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(AppError::TooMany { retry_after_seconds }) => {
             let minutes = retry_after_seconds.div_ceil(60);
             let error = format!("Too many tries. Try again in {minutes} min.");
-            let mut response = again(&web, sent.email, next, error, &id, StatusCode::TOO_MANY_REQUESTS);
+            let mut response = again(web, email, next, error, id, StatusCode::TOO_MANY_REQUESTS);
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));
             Ok(response)
         }
@@ -126,6 +157,7 @@ fn again(
     status: StatusCode,
 ) -> Response {
     let page = SignInPage {
+        ways: ways(web, next),
         email,
         next: next.to_owned(),
         error: Some(error),

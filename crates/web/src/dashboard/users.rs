@@ -92,6 +92,7 @@ async fn page(
     let now = web.app.now();
     let names = role::names(&web.app, &you.actor).await?;
     let roles = role::list(&web.app, &you.actor).await?;
+    let mut ways = user::ways(&web.app, &you.actor).await?;
     let factors = user::second_factors(&web.app, &you.actor).await?;
     let rows = user::list(&web.app, &you.actor).await?.into_iter().map(|user| UserRow {
         state: if user.disabled {
@@ -108,6 +109,7 @@ async fn page(
         role: role::name_of(user.role, &names),
         roles: choices(&roles, user.role),
         last_seen: user.last_sign_in_at.map(|at| Moment::new(at, now)),
+        ways: ways.remove(&user.id).unwrap_or_default().join(", "),
         second_factor: factors.get(&user.id).is_some_and(|methods| methods.any()),
         you: user.id == you.id,
     });

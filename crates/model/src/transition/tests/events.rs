@@ -10,7 +10,7 @@ use crate::{
     hold::HoldBasis,
     id::{
         ApiKeyId, ConsentId, CustomerId, DocumentVersionId, EmailId, EndpointId, ErasureRequestId, FileId,
-        HoldId, LinkId, NoteId, PurgeId, RoleId, TransactionId,
+        HoldId, LinkId, NoteId, PasskeyId, PurgeId, RoleId, TransactionId,
     },
     item::DocumentKind,
     role::{CustomRole, Permissions},
@@ -71,6 +71,7 @@ fn samples() -> Vec<EventKind> {
     let email = EmailId::from_uuid(Uuid::from_u128(13));
     let hold = HoldId::from_uuid(Uuid::from_u128(15));
     let request = ErasureRequestId::from_uuid(Uuid::from_u128(16));
+    let passkey = PasskeyId::from_uuid(Uuid::from_u128(18));
     let marked = |reasons: &[&str], verdict, before| E::ItemMarked {
         check,
         item: key("document:selfie"),
@@ -158,8 +159,10 @@ fn samples() -> Vec<EventKind> {
         E::KeysRotated { master_key: "V3nQ0zJb".into(), keys: 7 },
         E::CustomerErased { basis: ErasureBasis::Request },
         E::SecondFactorAwaited { user: someone },
-        E::SecondFactorSet { user: someone, method: SecondFactor::Totp },
-        E::SecondFactorRemoved { user: someone, method: SecondFactor::Totp },
+        E::SecondFactorSet { user: someone, method: SecondFactor::Totp, passkey: None },
+        E::SecondFactorRemoved { user: someone, method: SecondFactor::Totp, passkey: None },
+        E::SecondFactorSet { user: someone, method: SecondFactor::Passkey, passkey: Some(passkey) },
+        E::SecondFactorRemoved { user: someone, method: SecondFactor::Passkey, passkey: Some(passkey) },
         E::SecondFactorReset { user: someone },
         E::RecoveryCodesMade { user: someone },
         E::RecoveryCodeUsed { user: someone, left: 9 },
@@ -183,6 +186,12 @@ fn samples() -> Vec<EventKind> {
             customers: 2,
             receipt: "cd".repeat(32),
         },
+        E::PasskeyUsed { user: someone, passkey },
+        E::PasskeyRefused { user: someone, passkey, why: "counter".into() },
+        E::ProviderBound { user: someone, provider: "okta".into() },
+        E::ProviderUsed { user: someone, provider: "okta".into() },
+        E::ProviderRefused { user: None, provider: "okta".into(), why: "no_account".into() },
+        E::ProviderRefused { user: Some(someone), provider: "okta".into(), why: "no_role".into() },
     ];
     samples.extend(decisions().into_iter().map(|decision| E::Decided {
         check,
@@ -272,9 +281,14 @@ const fn place(kind: &EventKind) -> usize {
         E::ErasureRequested { .. } => 72,
         E::ErasureAnswered { .. } => 73,
         E::CustomersPurged { .. } => 74,
+        E::PasskeyUsed { .. } => 75,
+        E::PasskeyRefused { .. } => 76,
+        E::ProviderBound { .. } => 77,
+        E::ProviderUsed { .. } => 78,
+        E::ProviderRefused { .. } => 79,
     }
 }
-const PLACES: usize = 75;
+const PLACES: usize = 80;
 
 #[test]
 fn every_event_is_read_back_as_it_was_written() {

@@ -1,5 +1,7 @@
 //! Events in words.
 
+mod sign_in;
+
 use super::{decision::ground, header::user_name, reason::Reasons, words};
 use jiff::{Timestamp, civil::Date};
 use probity_app::{
@@ -361,34 +363,6 @@ impl Telling<'_> {
         match role {
             Role::Custom(_) => format!("\"{}\"", name_of(role, &self.who.roles)),
             built_in => built_in.label().to_lowercase(),
-        }
-    }
-
-    /// What happened around signing in, in words.
-    fn sign_in(&self, kind: &EventKind) -> String {
-        match kind {
-            EventKind::SecondFactorAwaited { user } => {
-                format!("took the password of {} and awaits the second factor", self.user(*user))
-            }
-            EventKind::SecondFactorSet { user, method } => {
-                format!("set up a second factor for {}: {}", self.user(*user), method.label().to_lowercase())
-            }
-            EventKind::SecondFactorRemoved { user, method } => {
-                format!("removed a second factor of {}: {}", self.user(*user), method.label().to_lowercase())
-            }
-            EventKind::SecondFactorReset { user } => {
-                format!("took every second factor of {} away", self.user(*user))
-            }
-            EventKind::RecoveryCodesMade { user } => format!("made recovery codes for {}", self.user(*user)),
-            EventKind::RecoveryCodeUsed { user, left } => {
-                format!("took a recovery code of {}, who has {left} left", self.user(*user))
-            }
-            EventKind::ProvedAgain { user } => format!("took another proof of who {} is", self.user(*user)),
-            EventKind::UserSignedOut { user } => format!("ended every session of {}", self.user(*user)),
-            EventKind::NetworkRefused { user } => {
-                format!("refused {} from a network the role is not allowed from", self.user(*user))
-            }
-            webhooks => endpoint(webhooks),
         }
     }
 
