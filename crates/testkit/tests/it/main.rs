@@ -22,6 +22,7 @@ mod portal;
 mod race;
 mod roles;
 mod sealing;
+mod security_docs;
 mod settings;
 mod sign_in;
 mod users;
