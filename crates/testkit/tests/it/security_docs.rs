@@ -32,17 +32,16 @@ fn has_test(source: &str, test: &str) -> bool {
         return true;
     }
     let Some(at) = source.find(&format!("fn {test}(")) else { return false };
-    let before = source[..at].lines().rev().skip(1);
-    let mut attributes = before.map(str::trim).take_while(|line| line.starts_with("#["));
+    let line = source[..at].rfind('\n').map_or(0, |end| end + 1);
+    let before = source[..line].lines().rev().map(str::trim);
+    let mut attributes = before.take_while(|line| line.starts_with("#["));
     attributes.any(|line| line.starts_with("#[test") || line.starts_with("#[tokio::test"))
 }
 
 /// What is wrong with a name, if anything: `path`, `path.rs::test` or `path.js: test`.
 fn fault(name: &str) -> Option<String> {
-    let (path, test) = match name.split_once("::").or_else(|| name.split_once(": ")) {
-        Some((path, test)) => (path, Some(test)),
-        None => (name, None),
-    };
+    let parts = name.split_once("::").or_else(|| name.split_once(": "));
+    let (path, test) = parts.map_or((name, None), |(path, test)| (path, Some(test)));
     if !root().join(path).exists() {
         return Some(format!("there is no {path}"));
     }
@@ -56,7 +55,8 @@ fn every_file_and_test_that_is_named_is_there() {
     for document in DOCUMENTS {
         let names = named(&read(document));
         assert!(names.len() >= 20, "{document} names {} things", names.len());
-        faults.extend(names.iter().filter_map(|name| fault(name)).map(|fault| format!("{document}: {fault}")));
+        let wrong = names.iter().filter_map(|name| fault(name));
+        faults.extend(wrong.map(|what| format!("{document}: {what}")));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
