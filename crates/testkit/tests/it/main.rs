@@ -26,6 +26,7 @@ mod retention;
 mod roles;
 mod scan;
 mod sealing;
+mod security_docs;
 mod settings;
 mod sign_in;
 mod users;
