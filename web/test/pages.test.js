@@ -38,6 +38,7 @@ const PAGES = {
   "customers without a match": { who: "maria", at: "/customers?q=zzzzzz" },
   "profile, incomplete": { who: "maria", at: profile("incomplete") },
   "profile, awaiting review": { who: "maria", at: profile("waiting") },
+  "show personal data": { who: "maria", at: profile("waiting", "/reveal") },
   "profile, own check": { who: "maria", at: profile("own") },
   "profile, what is in the way": {
     who: "maria",

@@ -168,3 +168,19 @@ it.test("the queue shows live what others start and what comes in", async () => 
   await shows(row, "Maria Lind");
   assertQuiet(jonas.context());
 });
+
+it.test("values are masked until somebody holds the check or presses Show, and the activity says who looked", async () => {
+  const id = await it.platform.submitted();
+  const ines = await it.at("ines");
+  await ines.goto(`/customers/${id}`);
+  const born = ines.locator('[data-item="field:birth_date"] .item-value');
+  await shows(born, "••••••");
+  assert.equal(await ines.locator(".fact-id", { hasText: "ID number" }).getByRole("button").count(), 0, "nothing to copy");
+  await ines.getByRole("button", { name: "Show" }).press("Enter");
+  await toast(ines, "Shown for 15 minutes");
+  await shows(born, /\d{4}/);
+  assert.equal(await ines.getByRole("button", { name: "Show" }).count(), 0);
+  await ines.goto(`/customers/${id}/activity`);
+  await shows(ines.locator("main"), "looked at the masked personal data");
+  assertQuiet(ines.context());
+});

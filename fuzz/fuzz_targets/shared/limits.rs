@@ -1,4 +1,5 @@
 //! Limits small enough that a minute is worth something, and what holds of every page image.
+#![allow(dead_code, reason = "each target takes what it needs")]
 
 use probity_documents::{Limits, RenderedPage};
 
@@ -16,7 +17,6 @@ pub fn small() -> Limits {
 }
 
 /// Every image is a JPEG within the limits.
-#[allow(dead_code, reason = "each target takes what it needs")]
 pub fn assert_fits(page: &RenderedPage, limits: &Limits) {
     let sizes = [limits.large_side_px_max, limits.medium_side_px_max, limits.thumb_side_px_max];
     for (image, side_px_max) in [&page.large, &page.medium, &page.thumb].into_iter().zip(sizes) {

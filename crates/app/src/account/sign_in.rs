@@ -106,6 +106,15 @@ async fn try_sign_in(app: &App, mut attempt: Attempt) -> Result<Begun, AppError>
     if user.disabled || user.is_locked(app.now()) || !is_local {
         return Err(AppError::Unauthenticated);
     }
+    if !app.settings().sign_in.allows(user.role, attempt.ip) {
+        // From elsewhere no password can be tried out, and nobody locked out. The owner is told by the log.
+        if is_right {
+            let kind = EventKind::NetworkRefused { user: user.id };
+            app.record_fact(&transaction, None, &Actor::System, kind).await?;
+            app.commit(transaction).await?;
+        }
+        return Err(AppError::Unauthenticated);
+    }
     if !is_right {
         count_failure(app, &transaction, &mut user).await?;
         app.commit(transaction).await?;

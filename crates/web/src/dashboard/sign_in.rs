@@ -28,8 +28,8 @@ use probity_pages::{
 use serde::Deserialize;
 
 /// The same words for every reason: anything else would say which addresses exist.
-const WRONG: &str = "The e-mail or the password is wrong, or the account is locked. After five wrong passwords it is \
-    locked for 15 minutes or longer; an administrator can unlock it.";
+const WRONG: &str = "The e-mail or the password is wrong, the account is locked, or its role is not allowed from this \
+    network. After five wrong passwords it is locked for 15 minutes or longer; an administrator can unlock it.";
 
 /// Said to whoever knew the password.
 const WRONG_CODE: &str = "That were too many wrong codes, or the sign-in took too long. After five wrong ones the account is \
