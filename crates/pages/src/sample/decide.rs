@@ -133,7 +133,7 @@ fn resubmission() -> ResubmissionPage {
         due: "2026-12-06".to_owned(),
         due_min: "2026-11-23".to_owned(),
         due_max: "2027-02-22".to_owned(),
-        email: Some("a***@example.org".to_owned()),
+        email: Some("a••••••@example.org".to_owned()),
         error: None,
     }
 }
@@ -218,7 +218,7 @@ fn links() -> LinksPage {
     LinksPage {
         shell: shell(Role::Reviewer, Section::Customers),
         subject: subject(),
-        email: Some("a***@example.org".to_owned()),
+        email: Some("a••••••@example.org".to_owned()),
         new: Some(NewLink {
             url: "https://kyc.bank.example/verify/3f6c".to_owned(),
             until: moment("in 7 days"),
