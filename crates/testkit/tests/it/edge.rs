@@ -178,7 +178,11 @@ async fn a_failed_sign_in_says_the_same_whoever_it_was() {
         assert!(answer.cookies().is_empty());
         texts.push(answer.text().replace(answer.header("x-request-id"), "").replace(email, ""));
     }
-    assert!(texts.iter().all(|text| *text == texts[0] && text.contains("wrong, the account is locked, or its role")));
+    assert!(
+        texts
+            .iter()
+            .all(|text| *text == texts[0] && text.contains("wrong, the account is locked, or its role"))
+    );
 }
 
 #[tokio::test]

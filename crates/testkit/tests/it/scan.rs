@@ -10,8 +10,8 @@ use probity_web::WebOptions;
 use std::{path::Path, process::Stdio};
 use tempfile::TempDir;
 use tokio::{
-    io::{AsyncBufReadExt as _, BufReader},
-    process::{Child, Command},
+    io::{AsyncBufReadExt as _, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
 };
 
 /// The EICAR test file (eicar.org): harmless, and found by every scanner. In two parts, so that this file is not.
@@ -32,6 +32,8 @@ fn infected() -> Vec<u8> {
 struct Clamd {
     scanner: Scanner,
     _process: Child,
+    /// Kept open: a daemon that says something into a closed pipe ends.
+    _said: Lines<BufReader<ChildStdout>>,
     _folder: TempDir,
 }
 
@@ -52,7 +54,7 @@ impl Clamd {
         while let Some(line) = said.next_line().await.expect("what clamd says") {
             if line.contains("Listening daemon") || line.contains("Self checking") {
                 let scanner = Scanner::Unix(socket);
-                return Self { scanner, _process: process, _folder: folder };
+                return Self { scanner, _process: process, _said: said, _folder: folder };
             }
         }
         panic!("clamd ended before it listened");
