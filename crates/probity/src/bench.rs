@@ -60,9 +60,6 @@ pub(crate) enum BenchError {
     /// A task was torn down.
     #[error("a task of the benchmark was torn down")]
     Torn,
-    /// The staff is too small to sign twice.
-    #[error("the population needs two people who may sign")]
-    Staff,
     /// A synthetic person has a value the model does not know.
     #[error("a synthetic person has an unreadable value")]
     Person,

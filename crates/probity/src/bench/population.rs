@@ -12,9 +12,10 @@ use probity_model::{
     event::{Event, EventKind},
     field::FieldValue,
     four_eyes::Circumstances,
-    id::{DocumentVersionId, EventIdKind, Id, Kind},
+    id::{DocumentVersionId, EventIdKind, Id, Kind, UserId},
     item::{DocumentKind, FieldCode, ItemKey, Side},
     level::Level,
+    permission::{Action, can},
     status::{Risk, Verdict},
     transition::{Reject, Resubmission, Transition},
     user::Actor,
@@ -240,17 +241,24 @@ impl Making<'_> {
         Ok(())
     }
 
-    /// The second signature, where the level asks for one.
+    /// The second signature, where the level asks for one. Where nobody is left who may give it, the customer waits.
     fn second(&mut self) -> Result<(), BenchError> {
-        if self.customer.state == State::AwaitingSecondApproval {
-            let first = self.customer.check.as_ref().and_then(|check| check.decision.as_ref());
-            let first = first.map(|decision| decision.by);
-            let signer = self.of.staff.iter().copied().find(|actor| actor.user() != first);
-            let signer = signer.ok_or(BenchError::Staff)?;
+        if self.customer.state == State::AwaitingSecondApproval
+            && let Some(signer) = self.second_signer()
+        {
             let (at, version) = (self.wait(4000), self.customer.version);
             self.apply(|customer| customer.confirm(&signer, version, at))?;
         }
         Ok(())
+    }
+
+    /// Somebody who may sign second, and neither decided nor marked in this check.
+    fn second_signer(&self) -> Option<Actor> {
+        let check = self.customer.check.as_ref()?;
+        let first = check.decision.as_ref().map(|decision| decision.by);
+        let is_other = |user: UserId| Some(user) != first && !check.has_marks_of(user);
+        let may_sign = |actor: &&Actor| can(actor, Action::SignSecond) && actor.user().is_some_and(is_other);
+        self.of.staff.iter().find(may_sign).copied()
     }
 
     fn ask_and_answer(&mut self) -> Result<(), BenchError> {
