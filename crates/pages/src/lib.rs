@@ -18,6 +18,7 @@ mod html;
 pub mod layout;
 pub mod levels;
 pub mod links;
+pub mod masking;
 pub mod moment;
 pub mod notes;
 pub mod notifications;

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::activity::EventView;
 use crate::customer::CustomerHeader;
 use crate::layout::{Fact, Shell};
+use crate::masking::Masking;
 use crate::moment::{Due, Moment};
 use crate::words::{DecisionKind, FindingLevel, Mark};
 
@@ -32,35 +33,6 @@ pub struct VerificationPage {
     pub rounds: Vec<Round>,
     /// Whether personal values and documents are masked, and what can be done about it.
     pub masking: Masking,
-}
-
-/// Whether personal values and documents are masked for whoever looks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Masking {
-    /// Everything is in the clear.
-    Clear,
-    /// ID numbers, dates of birth and contacts are masked until the person presses *Show*.
-    Masked,
-    /// The same, and *Show* asks why; documents are covered until then.
-    Covered,
-    /// Masked for good: the role does not see them.
-    Barred,
-    /// Masked for good, and the documents with it.
-    BarredAndCovered,
-}
-
-impl Masking {
-    /// Whether the person may ask to see.
-    #[must_use]
-    pub const fn can_show(self) -> bool {
-        matches!(self, Self::Masked | Self::Covered)
-    }
-
-    /// Whether documents are covered.
-    #[must_use]
-    pub const fn covers_documents(self) -> bool {
-        matches!(self, Self::Covered | Self::BarredAndCovered)
-    }
 }
 
 /// `POST /customers/{id}/marks` with `HX-Request`: the row, the bar and the group's count, by parts.

@@ -1,6 +1,7 @@
 //! How fast Probity is with many customers, measured on the machine it runs on.
 
 mod case;
+mod chance;
 mod client;
 mod population;
 mod report;

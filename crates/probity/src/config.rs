@@ -2,14 +2,15 @@
 
 mod email;
 mod openid;
+mod scan;
 mod sign_in;
 
 use crate::master_key::MasterKeyOrigin;
 use email::Email;
 use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
-use probity_scan::Scanner;
 use probity_webhook::SenderSettings;
+use scan::Scan;
 use serde::Deserialize;
 use sign_in::SignIn;
 use std::{
@@ -80,22 +81,6 @@ struct RetentionDays {
 #[serde(deny_unknown_fields)]
 struct Privacy {
     reason_required: bool,
-}
-
-/// Where a virus scanner is.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Scan {
-    clamav: String,
-}
-
-impl Scan {
-    fn scanner(&self) -> Result<Option<Scanner>, ConfigError> {
-        if self.clamav.is_empty() {
-            return Ok(None);
-        }
-        self.clamav.parse().map(Some).map_err(|error| setting(&format!("scan.clamav: {error}")))
-    }
 }
 
 /// Where the master keys come from.

@@ -1,10 +1,11 @@
 use super::{Rendered, due, error_toast, moment, page, shell, strings};
 use crate::customer::{CustomerHeader, Holder, Identifier, Tab};
 use crate::layout::{Fact, Section, ToastAnswer};
+use crate::masking::Masking;
 use crate::verification::{
     AskedItem, Bar, Decision, DocumentAnswer, DocumentView, EarlierVersion, FileView, Finding, GroupCount,
-    Item, MarkAnswer, Marked, Masking, Mode, Obstacle, PageView, ReasonChip, Rendering, Round, RoundMark,
-    SecondLook, SeenItem, VerificationPage,
+    Item, MarkAnswer, Marked, Mode, Obstacle, PageView, ReasonChip, Rendering, Round, RoundMark, SecondLook,
+    SeenItem, VerificationPage,
 };
 use crate::words::{DecisionKind, FindingLevel, Mark, Pill, Risk, Role, Stage, Status};
 

@@ -1,11 +1,11 @@
 //! A made-up population: every customer goes through the model's own transitions, in memory, so that what is stored is
 //! what could have happened.
 
-use super::BenchError;
+use super::{BenchError, chance::Chance};
 use crate::clock::StoryClock;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use probity_model::{
-    Personal, Randomness,
+    Personal,
     check::{Check, NewMark, RequestedItem},
     country::Country,
     customer::{Customer, Standing, State},
@@ -28,7 +28,6 @@ use probity_store::{
     field::FieldVersion,
     file::{File, Owner, Page, Rendering},
 };
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Over how many days the customers came.
 const DAYS: i64 = 3 * 365;
@@ -70,39 +69,10 @@ struct Making<'a> {
     whole: WholeCustomer,
 }
 
-/// Repeatable randomness: the same customer always gets the same ids.
-struct Chance(AtomicU64);
-
-impl Chance {
-    fn next(&self) -> u64 {
-        let state = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
-        let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&self, bound: u64) -> u64 {
-        self.next() % bound.max(1)
-    }
-
-    fn percent(&self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-}
-
-impl Randomness for Chance {
-    fn fill(&self, buffer: &mut [u8]) {
-        for chunk in buffer.chunks_mut(8) {
-            let bytes = self.next().to_le_bytes();
-            chunk.copy_from_slice(&bytes[..chunk.len()]);
-        }
-    }
-}
-
 impl Population {
     /// The customer at this place, the earliest first.
     pub(super) fn customer(&self, place: u64) -> Result<WholeCustomer, BenchError> {
-        let chance = Chance(AtomicU64::new(place.wrapping_mul(0xD134_2543_DE82_EF95)));
+        let chance = Chance::of(place);
         let age_share = self.size.saturating_sub(place);
         let seconds = DAYS * 86_400;
         let age = i128::from(seconds) * i128::from(age_share) / i128::from(self.size.max(1));

@@ -19,8 +19,9 @@ use probity_model::{
     user::Role,
 };
 use probity_pages::{
+    masking::Masking,
     moment::Moment,
-    verification::{AskedItem, Bar, GroupCount, Item, Masking, Mode, Obstacle, Round},
+    verification::{AskedItem, Bar, GroupCount, Item, Mode, Obstacle, Round},
     words::Mark,
 };
 
