@@ -1,17 +1,21 @@
 //! The audit log: checked, taken out, and its checkpoints kept.
 
 use crate::{App, AppError};
+use futures::StreamExt as _;
 pub use probity_audit::{Checkpoint, PublicKey, Verified};
-use probity_audit::{Fault, LineRef, Verifier};
+use probity_audit::{Fault, LineRef, Record, Verifier};
 use probity_model::{
     event::EventKind,
     permission::{Action, can},
     user::Actor,
 };
 use probity_store as store;
+use std::pin::pin;
 
 /// Entries read at once.
 const PAGE_ROWS: u32 = 5_000;
+/// Pages read ahead of the one that is checked.
+const PAGES_AHEAD: usize = 2;
 
 /// What checking the log found.
 pub type Verdict = Result<Verified, Fault>;
@@ -33,15 +37,25 @@ pub async fn verify(
         Ok(verifier) => verifier,
         Err(fault) => return Ok(Err(fault)),
     };
-    let mut seq = 0;
-    loop {
-        let records = store::audit::after(db, seq, PAGE_ROWS).await?;
-        let Some(last) = records.last() else { return Ok(verifier.finish()) };
-        seq = last.entry.seq;
-        if let Err(fault) = records.iter().try_for_each(|record| verifier.push(record)) {
+    let head = u64::try_from(store::event::newest(db).await?).unwrap_or_default();
+    // Reading takes longer than checking: the next pages are read while one is checked.
+    let starts = (0..head).step_by(PAGE_ROWS as usize);
+    let mut pages = pin!(futures::stream::iter(starts).map(|seq| page(app, seq)).buffered(PAGES_AHEAD));
+    while let Some(records) = pages.next().await {
+        if let Err(fault) = records?.iter().try_for_each(|record| verifier.push(record)) {
             return Ok(Err(fault));
         }
     }
+    Ok(verifier.finish())
+}
+
+/// The entries from a place on that belong on one page; one more where a place is taken twice, for the verifier to find.
+async fn page(app: &App, seq: u64) -> Result<Vec<Record<'static>>, AppError> {
+    let store = app.store.clone();
+    let read = tokio::spawn(async move {
+        store::audit::between(store.read(), seq, seq + u64::from(PAGE_ROWS), PAGE_ROWS + 1).await
+    });
+    Ok(read.await.map_err(|error| AppError::Internal(format!("the audit log: {error}")))??)
 }
 
 /// The key that checks what this log's signer signs.

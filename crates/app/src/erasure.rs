@@ -70,7 +70,7 @@ pub(crate) async fn carry_out(
     // Nobody can open them any more; they only take room.
     for object in objects {
         if let Err(error) = app.vault.delete(&object).await {
-            tracing::warn!(customer = %id, object = %object, %error, "a sealed object of an erased customer stays");
+            tracing::warn!(customer = %id, object = %object, %error, "a sealed object of an erased customer stays until it is swept");
         }
     }
     Ok(())

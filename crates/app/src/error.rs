@@ -106,6 +106,12 @@ impl From<Flaw> for Violation {
 }
 
 impl AppError {
+    /// Whether the storage of the files did not do what it was asked: it is away, full, or refuses us.
+    #[must_use]
+    pub const fn is_storage_away(&self) -> bool {
+        matches!(self, Self::Vault(VaultError::Storage(_)))
+    }
+
     /// Whether something unique is there already.
     #[must_use]
     pub const fn is_duplicate(&self) -> bool {

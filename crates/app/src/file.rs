@@ -4,12 +4,14 @@ mod original;
 mod render;
 mod scan;
 mod seal;
+mod sweep;
 
 pub use original::{Original, original};
 pub(crate) use render::page_bytes;
 pub use render::{PageSize, give_up, page_image, render};
 pub(crate) use seal::objects;
 pub use seal::seal_stored;
+pub use sweep::{SWEPT_AGE_MIN, sweep};
 
 use crate::{App, AppError, Violation, intake::UploadedFile};
 use bytes::Bytes;
@@ -98,7 +100,7 @@ pub(crate) async fn forget(app: &App, files: &[StoredFile]) {
     for file in files {
         let Ok(key) = original_key(file.id) else { continue };
         if let Err(error) = app.vault.delete(&key).await {
-            tracing::error!(file = %file.id, %error, "an orphaned file stays in the vault");
+            tracing::error!(file = %file.id, %error, "an orphaned file stays in the vault until it is swept");
         }
     }
 }

@@ -1,14 +1,17 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
 mod email;
+mod files;
 mod openid;
 mod scan;
 mod sign_in;
 
 use crate::master_key::MasterKeyOrigin;
 use email::Email;
+use files::Files;
 use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
+use probity_vault::{Vault, VaultError};
 use probity_webhook::SenderSettings;
 use scan::Scan;
 use serde::Deserialize;
@@ -48,6 +51,7 @@ pub(crate) struct Config {
     portal: Portal,
     pub(crate) api: Api,
     webhooks: Webhooks,
+    files: Files,
     audit: Audit,
     sealing: Sealing,
     retention: RetentionDays,
@@ -329,9 +333,14 @@ impl Config {
         }
     }
 
-    /// The folder of the files.
-    pub(crate) fn files(&self) -> PathBuf {
-        self.data_dir.join("files")
+    /// The folder of the files, where they are in no bucket.
+    pub(crate) fn files_folder(&self) -> PathBuf {
+        self.data_dir.join(files::FOLDER)
+    }
+
+    /// Where the files are.
+    pub(crate) fn vault(&self) -> Result<Vault, VaultError> {
+        self.files.vault(&self.data_dir)
     }
 }
 

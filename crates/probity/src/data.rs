@@ -36,7 +36,7 @@ impl Data {
         };
         let store = Store::open_sqlite(&config.database(), trust).await?;
         key.check(&store).await?;
-        let vault = Vault::local(&config.files())?;
+        let vault = config.vault()?;
         Ok(Self { store, vault })
     }
 

@@ -77,5 +77,12 @@ fn corpus(folder: &Path) -> io::Result<()> {
         let prefix = u8::try_from(format).unwrap_or(0);
         fs::write(picture.join(name), [&[prefix], bytes.as_slice()].concat())?;
     }
-    Ok(())
+    let forms = folder.join("multipart");
+    fs::create_dir_all(&forms)?;
+    fs::write(forms.join("form"), [FORM.as_bytes(), &[40]].concat())
 }
+
+/// A form with a text and a file, its parts divided by the boundary of the target.
+const FORM: &str = "--b\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\npassport\r\n--b\r\n\
+                    Content-Disposition: form-data; name=\"page\"; filename=\"a.jpg\"\r\n\
+                    Content-Type: image/jpeg\r\n\r\n\u{7f}\u{0}\r\n--b--\r\n";

@@ -27,6 +27,7 @@ pub mod link;
 mod migration;
 pub mod note;
 pub mod notification;
+pub mod object;
 pub mod openid;
 pub mod passkey;
 pub mod portal_session;

@@ -79,6 +79,15 @@ impl TestApp {
         Self { app, clock, router, folder }
     }
 
+    /// Configured otherwise, with its files elsewhere.
+    pub async fn with_vault(settings: Settings, options: WebOptions, vault: Vault) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let clock = Arc::new(FakeClock::default());
+        let app = open_with(folder.path(), vault, Arc::clone(&clock), settings, trust(), 1).await;
+        let router = probity_web::router(app.clone(), options);
+        Self { app, clock, router, folder }
+    }
+
     /// A second process on the same database and files, such as another server or the command line.
     pub async fn second_process(&self) -> App {
         open(self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), 2).await
@@ -92,7 +101,8 @@ impl TestApp {
     /// Another process on the same database and files, with other master keys.
     pub async fn with_master_keys(&self, master_keys: Arc<dyn MasterKeySource>) -> App {
         let trust = Trust { master_keys, ..trust() };
-        open_with(self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), trust, 6).await
+        let (folder, settings) = (self.folder.path(), self.app.settings().clone());
+        open_with(folder, local(folder), Arc::clone(&self.clock), settings, trust, 6).await
     }
 
     /// The whole application on another folder, such as a backup of this one; with the same master key.
@@ -214,11 +224,17 @@ fn trust() -> Trust {
 }
 
 async fn open(folder: &Path, clock: Arc<FakeClock>, settings: Settings, seed: u64) -> App {
-    open_with(folder, clock, settings, trust(), seed).await
+    open_with(folder, local(folder), clock, settings, trust(), seed).await
+}
+
+/// The files beside the database.
+fn local(folder: &Path) -> Vault {
+    Vault::local(&folder.join("files")).expect("a vault")
 }
 
 async fn open_with(
     folder: &Path,
+    vault: Vault,
     clock: Arc<FakeClock>,
     mut settings: Settings,
     trust: Trust,
@@ -229,7 +245,6 @@ async fn open_with(
     }
     settings.receipts = folder.join("receipts");
     let store = Store::open_sqlite(&folder.join(DATABASE), trust).await.expect("a database");
-    let vault = Vault::local(&folder.join("files")).expect("a vault");
     let randomness = Arc::new(SeededRandomness::new(seed));
     let app = App::new(store, vault, reader(), clock, randomness, settings);
     app.prepare().await.expect("levels and reasons");

@@ -1,19 +1,22 @@
 //! Document bytes: object storage, sealing, hashes, limits.
 //!
 //! [`Vault`] stores immutable blobs under [`ObjectKey`]s, each sealed with the key of the customer it belongs to and bound to
-//! its own name: the storage never sees a document. The bytes live in a local folder today; every
-//! operation goes through an object store, so another backend is another constructor and nothing else.
+//! its own name: the storage never sees a document. The bytes live in a local folder or in a bucket of an S3-compatible
+//! object store; every operation goes through one interface, and the two differ in how they are opened alone.
 
 mod key;
+mod s3;
+mod transfer;
 
 use std::fs::DirBuilder;
-use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 pub use bytes::Bytes;
-use futures::TryStreamExt as _;
+use futures::{Stream, StreamExt as _, TryStreamExt as _};
 pub use key::{KEY_LENGTH_BYTES_MAX, KeyError, ObjectKey};
 use object_store::local::LocalFileSystem;
+use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use probity_seal::{DataKey, OVERHEAD_BYTES, Place, SealError};
 
@@ -31,6 +34,14 @@ pub enum VaultError {
     /// The folder of a local vault could not be created or opened.
     #[error("the vault folder cannot be created or opened")]
     Folder(#[source] std::io::Error),
+    /// The address of the bucket is none, or what is needed to open it is not there.
+    #[error("the address of the files {url:?} cannot be used: {why}")]
+    Address {
+        /// The address.
+        url: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The storage failed: full disk, permission, network.
     #[error("the storage of the vault failed")]
     Storage(#[from] object_store::Error),
@@ -48,6 +59,12 @@ pub enum VaultError {
         /// Why.
         #[source]
         error: SealError,
+    },
+    /// The storage gave back something else than it was given.
+    #[error("the storage gives back something else than it was given as {object}")]
+    Differs {
+        /// The object.
+        object: String,
     },
     /// The folder holds more than [`LIST_KEYS_MAX`] objects.
     #[error("the folder holds more than {LIST_KEYS_MAX} objects")]
@@ -67,7 +84,7 @@ impl Vault {
     /// Opens the vault in a local folder, creating the folder, readable by its owner only, where absent.
     ///
     /// Fails with [`VaultError::Folder`] or [`VaultError::Storage`] when the folder cannot be used.
-    pub fn local(folder: &Path) -> Result<Self, VaultError> {
+    pub fn local(folder: &std::path::Path) -> Result<Self, VaultError> {
         let mut builder = DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
@@ -76,6 +93,21 @@ impl Vault {
         // Without fsync a power cut could leave a row in the database whose document is gone.
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self { store: Arc::new(store) })
+    }
+
+    /// Checks that the storage takes, gives back and forgets an object.
+    ///
+    /// Fails with [`VaultError::Storage`].
+    pub async fn check(&self) -> Result<(), VaultError> {
+        const TEXT: &[u8] = b"Probity looks whether it can write here.";
+        // A name of its own: several instances may look at once.
+        let mut name = [0; 16];
+        let random = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut name);
+        random.map_err(|_| VaultError::Folder(std::io::Error::other("the machine gives no randomness")))?;
+        let path = Path::from(format!("check/{}", sha256_hex(&name)));
+        self.store.put(&path, Bytes::from_static(TEXT).into()).await?;
+        self.store.get(&path).await?.bytes().await?;
+        Ok(self.store.delete(&path).await?)
     }
 
     /// Seals the bytes and stores them under the key, replacing what was there. Readers see the old object or the new one,
@@ -113,7 +145,11 @@ impl Vault {
     }
 
     async fn stored(&self, key: &ObjectKey) -> Result<Option<Bytes>, VaultError> {
-        match self.store.get(key.path()).await {
+        self.stored_at(key.path()).await
+    }
+
+    async fn stored_at(&self, path: &Path) -> Result<Option<Bytes>, VaultError> {
+        match self.store.get(path).await {
             Ok(found) => {
                 refuse_too_large(found.meta.size.saturating_sub(OVERHEAD_BYTES as u64))?;
                 Ok(Some(found.bytes().await?))
@@ -149,6 +185,21 @@ impl Vault {
         }
         keys.sort();
         Ok(keys)
+    }
+
+    /// Every object in the folder `prefix` and below it, however many, with when it was stored by the storage's clock; in
+    /// no order.
+    ///
+    /// An item fails with [`VaultError::ForeignObject`] or [`VaultError::Storage`].
+    pub fn each(
+        &self,
+        prefix: &ObjectKey,
+    ) -> impl Stream<Item = Result<(ObjectKey, SystemTime), VaultError>> + use<> {
+        self.store.list(Some(prefix.path())).map(|object| {
+            let object = object?;
+            let key = ObjectKey::new(object.location.as_ref()).map_err(VaultError::ForeignObject)?;
+            Ok((key, object.last_modified.into()))
+        })
     }
 }
 

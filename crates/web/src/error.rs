@@ -173,12 +173,8 @@ fn describe_app(error: &AppError) -> Description {
             "Erased",
             "The data of this customer was erased. What happened stays in the audit log.",
         ),
-        AppError::Unavailable(what) => {
-            let detail = format!("{what} Nothing was kept; try again in a few minutes.");
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            let description = Description::new(status, "unavailable", "Not possible for now", detail);
-            Description { retry_after_seconds: Some(RETRY_AFTER_SECONDS), ..description }
-        }
+        AppError::Unavailable(what) => unavailable(what),
+        error if error.is_storage_away() => unavailable("The storage of the files does not answer."),
         error if error.is_duplicate() => Description::new(
             StatusCode::CONFLICT,
             "duplicate",
@@ -194,6 +190,13 @@ fn describe_app(error: &AppError) -> Description {
         // The database, the files, a defect of ours: nothing of it is for whoever asked.
         _ => describe_status(StatusCode::INTERNAL_SERVER_ERROR),
     }
+}
+
+fn unavailable(what: &str) -> Description {
+    let detail = format!("{what} Nothing was kept; try again in a few minutes.");
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    let description = Description::new(status, "unavailable", "Not possible for now", detail);
+    Description { retry_after_seconds: Some(RETRY_AFTER_SECONDS), ..description }
 }
 
 fn describe_invalid(violations: &[Violation]) -> Description {

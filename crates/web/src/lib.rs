@@ -16,7 +16,6 @@ mod error;
 mod extract;
 mod health;
 mod html;
-mod local_path;
 mod page_error;
 mod portal;
 mod problem;

@@ -6,7 +6,6 @@ use crate::{
     error::{Description, WebError, describe, failure, log},
     extract::{Caller, Owed, SignedIn, address_of},
     html::Page,
-    local_path,
     request::{RequestId, came_from, is_partial},
     shell,
 };
@@ -26,6 +25,7 @@ use probity_pages::{
     layout::{Section, Toast, ToastAnswer, ToastKind},
     moment::Moment,
 };
+use probity_request::local_path;
 use std::net::IpAddr;
 
 /// What of the request an error page needs.

@@ -3,7 +3,7 @@
 mod perform;
 
 use probity_app::{
-    App, AppError, audit, check, email, idempotency,
+    App, AppError, audit, check, email, file, idempotency,
     job::{self, Lane},
     portal, purge, webhook,
 };
@@ -28,6 +28,9 @@ const REMIND_EVERY: Duration = Duration::from_mins(5);
 const CHECKPOINT_EVERY: Duration = Duration::from_hours(1);
 /// How often what is no longer needed is removed.
 const PURGE_EVERY: Duration = Duration::from_mins(10);
+/// How often the vault is swept, which means to list all of it.
+const SWEEP_EVERY: Duration = Duration::from_hours(24);
+const SWEEP_FIRST: Duration = Duration::from_hours(1);
 /// How often customers are erased whose time is over, where that is asked for.
 const PURGE_CUSTOMERS_EVERY: Duration = Duration::from_hours(24);
 
@@ -39,6 +42,9 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
     let mut purge = every(PURGE_EVERY);
     let mut checkpoint = every(CHECKPOINT_EVERY);
     let mut customers = every(PURGE_CUSTOMERS_EVERY);
+    let mut sweep = every(SWEEP_EVERY);
+    // Not while everybody waits for it to start.
+    sweep.reset_after(SWEEP_FIRST);
     tokio::pin!(shutdown);
     loop {
         // Asked to be woken before looking: what is committed in between is not missed.
@@ -59,6 +65,7 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
             _ = remind.tick() => tell("reminding", email::remind_all(&app, &Actor::System).await.map(drop)),
             _ = checkpoint.tick() => tell("a checkpoint", audit::checkpoint(&app, &Actor::System).await.map(drop)),
             _ = purge.tick() => tell("purging", purge_old(&app).await),
+            _ = sweep.tick() => tell("sweeping the files", sweep_files(&app).await),
             _ = customers.tick(), if app.settings().purges => {
                 tell("purging customers", purge_customers(&app).await);
             }
@@ -118,6 +125,15 @@ async fn purge_old(app: &App) -> Result<(), AppError> {
     let deliveries = webhook::purge(app, &Actor::System).await?;
     app.optimize().await?;
     tracing::debug!(keys, jobs, uploads, sessions, deliveries, "removed what is no longer needed");
+    Ok(())
+}
+
+/// Removes what nothing names any more, and says how much that was.
+async fn sweep_files(app: &App) -> Result<(), AppError> {
+    let objects = file::sweep(app, &Actor::System).await?;
+    if objects > 0 {
+        tracing::info!(objects, "removed objects that no file names");
+    }
     Ok(())
 }
 

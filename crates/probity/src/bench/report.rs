@@ -200,7 +200,7 @@ pub(super) fn write(
 fn page(measured: &[Measured], audit: &AuditSpeed, customers: u64, date: &str, machine: &str) -> String {
     let mut text = format!(
         "# Performance\n\nMeasured by `make bench` on {date}: {customers} customers in the embedded database, {machine}, \
-         the profile that `make run` builds. The server answers on the loopback address; the clients run beside it on \
+         built with optimisation (`cargo build --release`). The server answers on the loopback address; the clients run beside it on \
          the same machine and keep their connections.\n\n\
          The bar: a page answers in under {MEDIAN_MS_MAX:.0} ms at the median.\n\n\
          | page | median | 95th percentile | its reads alone | ratio | pages per second, 8 clients | size | holds |\n\

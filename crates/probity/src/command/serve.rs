@@ -32,6 +32,8 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
     demo::unfinished::clear(config).map_err(|error| io("an unfinished demo cannot be removed", error))?;
     confined(&data::reader()).await?;
     let data = Data::open(config).await?;
+    // A bucket that cannot be written to is found now, and not by the first customer.
+    data.vault.check().await?;
     let app = Box::pin(prepared(config, address, &data)).await?;
     let demo = demo::is_here(&app).await?;
     announce(config, address, &app, demo).await?;

@@ -36,7 +36,7 @@ pub(crate) fn clear(config: &Config) -> Result<()> {
         file.push(suffix);
         absent(std::fs::remove_file(PathBuf::from(file)))?;
     }
-    absent(std::fs::remove_dir_all(config.files()))?;
+    absent(std::fs::remove_dir_all(config.files_folder()))?;
     end(config)
 }
 

@@ -19,6 +19,7 @@ mod four_eyes;
 mod jobs;
 mod masking;
 mod notes;
+mod object_store;
 mod permissions;
 mod portal;
 mod race;

@@ -5,7 +5,6 @@ use crate::{
     error::WebError,
     extract::{Form, Path, Query, SignedIn},
     html::Page,
-    local_path,
     routes::Routes,
     shell,
 };
@@ -27,6 +26,7 @@ use probity_pages::{
     passkey::AddPasskey,
     words::Theme,
 };
+use probity_request::local_path;
 use serde::Deserialize;
 
 pub(crate) fn routes() -> Routes {

@@ -11,7 +11,6 @@ use crate::{
     attachment::attachment,
     csv::Csv,
     extract::{Form, SignedIn},
-    local_path,
 };
 use axum::{extract::State, response::Response};
 use probity_app::{
@@ -26,6 +25,7 @@ use probity_model::{
     permission::{Action, can},
 };
 use probity_pages::{layout::Choice, queue::Bulk};
+use probity_request::local_path;
 use serde::Deserialize;
 
 /// What this person can do to several customers of a list.

@@ -10,7 +10,7 @@ use probity_app::{
 };
 use probity_model::{
     country::Country,
-    id::{CustomerId, UserId},
+    id::UserId,
     permission::{Action, can},
     status::{Risk, Stage, Status},
 };
@@ -18,6 +18,7 @@ use probity_pages::{
     layout::{Choice, Paging},
     queue::{AppliedFilter, CustomerRow, Filters},
 };
+use probity_request::cursor::{self, Place};
 use serde::{Deserialize, Serialize};
 
 /// The filters as the address carries them. Empty ones are left out.
@@ -108,10 +109,7 @@ impl Asked {
     }
 
     pub(crate) fn cursor(&self) -> Option<Cursor> {
-        let mut parts = self.after.split('.');
-        let returned = parts.next()? == "1";
-        let due_at = parts.next()?.parse().ok()?;
-        let id = parts.next()?.parse::<CustomerId>().ok()?;
+        let Place { returned, due_at, id } = cursor::place(&self.after)?;
         Some(Cursor { returned, due_at, id })
     }
 
@@ -131,7 +129,8 @@ impl Asked {
     }
 
     fn next(&self, path: &str, cursor: Cursor) -> String {
-        let after = format!("{}.{}.{}", u8::from(cursor.returned), cursor.due_at, cursor.id);
+        let Cursor { returned, due_at, id } = cursor;
+        let after = cursor::text(Place { returned, due_at, id });
         self.href(path, |asked| asked.after = after)
     }
 }

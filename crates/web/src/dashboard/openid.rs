@@ -5,7 +5,6 @@ use crate::{
     Web, cookie,
     error::WebError,
     extract::{Client, Path, Query, SignedIn},
-    local_path,
     request::RequestId,
     routes::Routes,
 };
@@ -23,6 +22,7 @@ use probity_app::{
     },
 };
 use probity_model::permission::Action;
+use probity_request::local_path;
 use serde::Deserialize;
 
 pub(crate) fn routes() -> Routes {

@@ -5,7 +5,6 @@ use crate::{
     Web, cookie,
     error::WebError,
     extract::{Client, Form, Owed, Path, SignedIn},
-    local_path,
     request::RequestId,
     routes::Routes,
 };
@@ -23,6 +22,7 @@ use probity_app::{
     },
 };
 use probity_model::{id::PasskeyId, permission::Action, sign_in::CHALLENGE_MINUTES_MAX};
+use probity_request::local_path;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

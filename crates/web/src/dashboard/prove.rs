@@ -6,7 +6,6 @@ use crate::{
     error::WebError,
     extract::{Form, Query, SignedIn},
     html::Page,
-    local_path,
     routes::Routes,
 };
 use axum::{
@@ -20,6 +19,7 @@ use probity_app::{
 };
 use probity_model::permission::Action;
 use probity_pages::{passkey::PasskeyForm, second_factor::ProvePage};
+use probity_request::local_path;
 use serde::Deserialize;
 
 const PATH: &str = "/account/prove";

@@ -5,7 +5,6 @@ use crate::{
     error::WebError,
     extract::{Client, Form, Owed, Query, SignedIn},
     html::Page,
-    local_path,
     routes::Routes,
 };
 use axum::{
@@ -26,6 +25,7 @@ use probity_pages::{
     qr::Qr,
     second_factor::{RecoveryCodesPage, SecondFactorPage, SetUpPage, TotpPage, grouped},
 };
+use probity_request::local_path;
 use serde::Deserialize;
 
 const ACCOUNT: &str = "/account";

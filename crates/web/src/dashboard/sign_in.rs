@@ -6,7 +6,6 @@ use crate::{
     error::WebError,
     extract::{Client, Form, Query, SignedIn},
     html::Page,
-    local_path,
     request::RequestId,
     routes::Routes,
 };
@@ -25,6 +24,7 @@ use probity_pages::{
     account::{SignInPage, Ways},
     passkey::PasskeyForm,
 };
+use probity_request::local_path;
 use serde::Deserialize;
 
 /// The same words for every reason: anything else would say which addresses exist.

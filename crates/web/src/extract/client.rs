@@ -5,9 +5,10 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{Extensions, HeaderMap, header, request::Parts},
 };
+use probity_request::address::{behind_proxies, network};
 use std::{
     convert::Infallible,
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
 };
 
 /// The browser and the network address a request comes from.
@@ -40,59 +41,7 @@ pub(crate) fn address_of(
     headers: &HeaderMap,
     options: &WebOptions,
 ) -> Option<IpAddr> {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip().to_canonical();
-    Some(behind_proxies(peer, headers, options))
-}
-
-/// The last address that is not a proxy of the operator's. Anyone can write the header; only what a trusted proxy
-/// appended counts.
-fn behind_proxies(peer: IpAddr, headers: &HeaderMap, options: &WebOptions) -> IpAddr {
-    if !options.trusted_proxies.contains(&peer) {
-        return peer;
-    }
-    let values = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let listed: Vec<&str> = values.flat_map(|value| value.split(',')).map(str::trim).collect();
-    let mut address = peer;
-    for text in listed.into_iter().rev() {
-        let Ok(next) = text.parse::<IpAddr>() else { break };
-        address = next.to_canonical();
-        if !options.trusted_proxies.contains(&address) {
-            break;
-        }
-    }
-    address
-}
-
-/// One customer of a provider has a whole /64, so it counts as one.
-fn network(address: IpAddr) -> String {
-    match address {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) if address.is_loopback() => address.to_string(),
-        IpAddr::V6(address) => {
-            let bits = address.to_bits() >> 64 << 64;
-            format!("{}/64", Ipv6Addr::from_bits(bits))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn address(peer: &str, forwarded: &str) -> String {
-        let options =
-            WebOptions { trusted_proxies: vec!["10.0.0.1".parse().expect("ip")], ..WebOptions::default() };
-        let mut headers = HeaderMap::new();
-        headers.insert("x-forwarded-for", forwarded.parse().expect("header"));
-        network(behind_proxies(peer.parse().expect("ip"), &headers, &options))
-    }
-
-    #[test]
-    fn only_a_trusted_proxy_is_believed() {
-        assert_eq!(address("192.0.2.7", "203.0.113.9"), "192.0.2.7");
-        assert_eq!(address("10.0.0.1", "203.0.113.9"), "203.0.113.9");
-        assert_eq!(address("10.0.0.1", "198.51.100.1, 203.0.113.9"), "203.0.113.9");
-        assert_eq!(address("10.0.0.1", "198.51.100.1, nonsense"), "10.0.0.1");
-        assert_eq!(address("10.0.0.1", "2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
-    }
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    Some(behind_proxies(peer, forwarded, &options.trusted_proxies))
 }

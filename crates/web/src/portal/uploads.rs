@@ -8,7 +8,6 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
 use probity_app::portal::{self, Progress};
@@ -150,9 +149,7 @@ fn number(headers: &HeaderMap, name: &HeaderName) -> Result<u64, WebError> {
     value.ok_or_else(|| WebError::Unreadable(format!("The header {name} must be a whole number.")))
 }
 
-/// A value of `Upload-Metadata`: pairs of a key and Base64, with commas between.
+/// A value of `Upload-Metadata`.
 fn metadata(headers: &HeaderMap, key: &str) -> Option<String> {
-    let pairs = headers.get(METADATA)?.to_str().ok()?.split(',');
-    let value = pairs.filter_map(|pair| pair.trim().split_once(' ')).find(|(name, _)| *name == key)?.1;
-    String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()
+    probity_request::metadata::value(headers.get(METADATA)?.to_str().ok()?, key)
 }

@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use probity_app::AppError;
+use probity_request::etag::{self, Wanted};
 use ring::digest::{SHA256, digest};
 use std::fmt::Write as _;
 
@@ -48,35 +49,28 @@ fn tag(customer: &CustomerBody) -> Result<HeaderValue, WebError> {
     HeaderValue::try_from(tag + "\"").map_err(|error| defect(error.to_string()))
 }
 
-/// Whether `If-None-Match` names this tag; a weak one is as good here (RFC 9110, section 13.1.2).
+/// Whether `If-None-Match` names this tag.
 fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
     let named = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let mut named = named.flat_map(|value| value.split(',')).map(str::trim);
-    named.any(|named| named == "*" || named.strip_prefix("W/").unwrap_or(named).as_bytes() == tag.as_bytes())
+    tag.to_str().is_ok_and(|tag| etag::is_known(named, tag))
 }
 
-/// The version that the customer must still have, if the request says so. What stands behind it in the tag does not
-/// count: it tells answers apart, and not changes of the customer.
+/// The version that the customer must still have, if the request says so.
 pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<u32>, WebError> {
     let Some(value) = headers.get(IF_MATCH) else {
         return Ok(None);
     };
-    let text = value.to_str().unwrap_or_default().trim();
-    if text == "*" {
-        return Ok(None);
-    }
-    let tag = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    let digits = tag.map(|tag| tag.split_once('-').map_or(tag, |(version, _)| version));
-    let version = digits.and_then(|tag| tag.parse().ok().filter(|version: &u32| version.to_string() == tag));
-    // What is no tag of ours matches nothing, like any other tag that is not the present one.
-    version.map(Some).ok_or_else(|| {
-        WebError::Told(
+    match etag::wanted(value.to_str().unwrap_or_default()) {
+        Some(Wanted::Any) => Ok(None),
+        Some(Wanted::Version(version)) => Ok(Some(version)),
+        // What is no tag of ours matches nothing, like any other tag that is not the present one.
+        None => Err(WebError::Told(
             StatusCode::PRECONDITION_FAILED,
             "if_match_malformed",
             "If-Match is the ETag of a customer as you last read it, such as \"7-0a1b2c3d4e5f6071\"."
                 .to_owned(),
-        )
-    })
+        )),
+    }
 }
 
 /// A customer that is not as If-Match says has a status of its own (RFC 9110, section 13.1.1).

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 const PATH_BYTES_MAX: usize = 1_000;
 
 /// The path, if it is one of ours; else `/`.
-pub(crate) fn checked(path: &str) -> &str {
+#[must_use]
+pub fn checked(path: &str) -> &str {
     // "//host" and "/\host" lead a browser elsewhere.
     let is_local = path.starts_with('/') && !path[1..].starts_with(['/', '\\']);
     let is_plain =
@@ -16,7 +17,8 @@ pub(crate) fn checked(path: &str) -> &str {
 }
 
 /// The path as the value of a query's parameter.
-pub(crate) fn encode(path: &str) -> String {
+#[must_use]
+pub fn encode(path: &str) -> String {
     let mut text = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {

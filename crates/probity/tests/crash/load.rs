@@ -1,0 +1,101 @@
+//! A platform that sends customers in, one after the other, and writes down what was acknowledged.
+
+use super::ledger::{Ledger, Step};
+use probity_client::{
+    Client, CustomerFilter, Direction, Error, NewCustomer, NewTransaction, Outcome, Status,
+    TransactionFilter, Upload,
+};
+use probity_specimen::hostile::jpeg;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::watch;
+
+/// How long it waits before it looks again at what became of a request that nobody answered.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Sends customers in until told to stop, however often a request is not answered: then it looks what became of it, as a
+/// platform that lost its connection does, and goes on from there.
+pub(crate) async fn send_customers(
+    client: Client,
+    platform: u64,
+    ledger: Arc<Mutex<Ledger>>,
+    stopping: watch::Receiver<bool>,
+) {
+    for number in 0.. {
+        let reference = format!("crash-{platform}-{number}");
+        ledger.lock().unwrap().note(&reference, Step::Begun);
+        loop {
+            if *stopping.borrow() {
+                return;
+            }
+            match send(&client, &reference, &ledger).await {
+                Ok(()) => break,
+                Err(error) if is_unanswered(&error) => tokio::time::sleep(PAUSE).await,
+                Err(error) => panic!("{reference}: {error}"),
+            }
+        }
+    }
+}
+
+/// It was not there for as long as the client tries, or it died while it worked on the first try and nobody can say yet
+/// what became of that.
+fn is_unanswered(error: &Error) -> bool {
+    match error {
+        Error::Transport(_) => true,
+        other => other.problem().is_some_and(|problem| problem.code == "idempotency_in_progress"),
+    }
+}
+
+/// Takes one customer from where it stands to its first transaction.
+async fn send(client: &Client, reference: &str, ledger: &Mutex<Ledger>) -> Result<(), Error> {
+    let note = |step| ledger.lock().unwrap().note(reference, step);
+    let id = match found(client, reference).await? {
+        Some(id) => id,
+        None => {
+            let mut new = NewCustomer::new(reference, "standard");
+            new.fields.clone_from(probity_testkit::fields().as_object().unwrap());
+            client.create_customer(&new).await?.id
+        }
+    };
+    note(Step::Created(id.clone()));
+    let there = client.documents(&id).await?;
+    for kind in ["passport", "proof_of_address", "selfie"] {
+        if there.iter().all(|document| document.kind != kind) {
+            let upload = Upload::new(kind).page("a.jpg", jpeg(64, 64));
+            note(Step::Uploaded(client.upload_document(&id, &upload).await?.id));
+        }
+    }
+    let customer = client.customer(&id).await?;
+    if customer.submitted_at.is_none() {
+        client.submit(&id).await?;
+        note(Step::Submitted);
+    }
+    if customer.status != Status::Approved {
+        client.force_outcome(&id, &Outcome::Approve).await?;
+        note(Step::Approved);
+    }
+    let external_id = format!("{reference}-1");
+    let filter = TransactionFilter { external_id: Some(external_id.clone()), ..TransactionFilter::default() };
+    if client.transactions(&filter, None).await?.transactions.is_empty() {
+        let transaction = NewTransaction {
+            external_id,
+            customer_id: id,
+            direction: Direction::In,
+            amount: "12.50".to_owned(),
+            currency: "EUR".to_owned(),
+            description: None,
+            occurred_at: None,
+        };
+        note(Step::Transacted(client.send_transaction(&transaction).await?.id));
+    }
+    Ok(())
+}
+
+async fn found(client: &Client, reference: &str) -> Result<Option<String>, Error> {
+    let filter =
+        CustomerFilter { external_reference: Some(reference.to_owned()), ..CustomerFilter::default() };
+    let page = client.customers(filter).next().await?;
+    Ok(page.unwrap_or_default().pop().map(|customer| customer.id))
+}
