@@ -52,10 +52,11 @@ pub(crate) async fn execute<C: ConnectionTrait>(
     Ok(db.execute_raw(statement(db, sql, values)).await?.rows_affected())
 }
 
-/// ` FOR UPDATE` where the engine locks rows; SQLite's write transactions exclude each other anyway.
+/// Locks the rows where the engine does so, until the transaction ends; SQLite's write transactions exclude each other
+/// anyway. Whoever only refers to such a row, from another table, does not wait: no key of a row ever changes.
 pub(crate) fn for_update<C: ConnectionTrait>(db: &C) -> &'static str {
     match db.get_database_backend() {
-        sea_orm::DatabaseBackend::Postgres => " FOR UPDATE",
+        sea_orm::DatabaseBackend::Postgres => " FOR NO KEY UPDATE",
         _ => "",
     }
 }

@@ -12,7 +12,7 @@ use probity_model::{
     money::{Currency, Money, Total},
     transaction::{Direction, TransactionRefusal},
 };
-use sea_orm::{DatabaseBackend, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 /// Where descriptions are sealed for.
@@ -129,10 +129,8 @@ const SELECT: &str = "SELECT t.id, t.external_id, t.customer_id, c.display_name,
 /// Holds a customer as it stands until the end of the transaction. SQLite's write transactions exclude each other
 /// anyway.
 pub async fn hold_customer<C: Connection>(db: &C, customer: CustomerId) -> Result<(), StoreError> {
-    if db.get_database_backend() == DatabaseBackend::Postgres {
-        let sql = "SELECT 1 AS held FROM customers WHERE id = $1 FOR UPDATE";
-        sql::query_one(db, sql, [customer.uuid().into()]).await?;
-    }
+    let sql = format!("SELECT 1 AS held FROM customers WHERE id = $1{}", sql::for_update(db));
+    sql::query_one(db, &sql, [customer.uuid().into()]).await?;
     Ok(())
 }
 

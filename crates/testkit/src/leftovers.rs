@@ -16,18 +16,25 @@ pub struct Contents {
 impl TestApp {
     /// What is there now. Idempotency keys are left out: they are kept for every answer.
     pub async fn contents(&self) -> Contents {
-        let url = format!("sqlite://{}?mode=ro", self.folder().join("probity.db").display());
-        let db = Database::connect(url).await.expect("the database");
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
-                      AND name <> 'idempotency_keys'";
-        let query = |sql: String| Statement::from_string(DatabaseBackend::Sqlite, sql);
+        let db = Database::connect(self.database_url()).await.expect("the database");
+        let engine = db.get_database_backend();
+        let tables = match engine {
+            DatabaseBackend::Postgres => "SELECT table_name AS name FROM information_schema.tables \
+                                          WHERE table_schema = 'public'",
+            _ => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        };
+        let query = |sql: String| Statement::from_string(engine, sql);
         let mut rows = BTreeMap::new();
         for table in db.query_all_raw(query(tables.to_owned())).await.expect("the tables") {
             let table: String = table.try_get("", "name").expect("a name");
+            if table == "idempotency_keys" {
+                continue;
+            }
             let count = db.query_one_raw(query(format!("SELECT count(*) AS total FROM {table}"))).await;
             let total = count.expect("a count").expect("a row").try_get("", "total").expect("a number");
             rows.insert(table, total);
         }
+        db.close().await.expect("closed");
         let mut files = Vec::new();
         list(&self.folder().join("files"), &mut files);
         files.sort();

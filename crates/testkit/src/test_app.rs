@@ -1,6 +1,9 @@
 //! Probity on a temporary folder.
 
-use crate::{Client, FakeClock, SeededRandomness};
+use crate::{
+    Client, FakeClock, SeededRandomness,
+    cluster::{TestDatabase, is_postgres},
+};
 use axum::Router;
 use probity_app::{App, Settings, account, api_key, settings::PasswordCost, user};
 use probity_audit::Signer;
@@ -41,6 +44,8 @@ pub struct TestApp {
     /// The router, as it is served.
     pub router: Router,
     folder: TempDir,
+    /// None: embedded, in the folder.
+    database: Option<TestDatabase>,
 }
 
 /// A user of a test.
@@ -72,37 +77,66 @@ impl TestApp {
 
     /// Configured otherwise.
     pub async fn with(settings: Settings, options: WebOptions) -> Self {
+        let database = if is_postgres() { Some(TestDatabase::new().await) } else { None };
+        Self::on(database, settings, options).await
+    }
+
+    /// On the embedded database, whatever the other tests run on: for what is about its files.
+    pub async fn embedded() -> Self {
+        Self::on(None, test_settings(), WebOptions::default()).await
+    }
+
+    async fn on(database: Option<TestDatabase>, settings: Settings, options: WebOptions) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let clock = Arc::new(FakeClock::default());
-        let app = open(folder.path(), Arc::clone(&clock), settings, 1).await;
+        let store = open(folder.path(), database.as_ref(), trust()).await;
+        let app = app(store, folder.path(), Arc::clone(&clock), settings, 1).await;
         let router = probity_web::router(app.clone(), options);
-        Self { app, clock, router, folder }
+        Self { app, clock, router, folder, database }
     }
 
     /// A second process on the same database and files, such as another server or the command line.
     pub async fn second_process(&self) -> App {
-        open(self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), 2).await
+        self.process(self.app.settings().clone(), trust(), 2).await
     }
 
     /// The use cases on the same database and files, configured otherwise: a restart after a change.
     pub async fn reopened(&self, settings: Settings) -> App {
-        open(self.folder.path(), Arc::clone(&self.clock), settings, 3).await
+        self.process(settings, trust(), 3).await
     }
 
     /// Another process on the same database and files, with other master keys.
     pub async fn with_master_keys(&self, master_keys: Arc<dyn MasterKeySource>) -> App {
-        let trust = Trust { master_keys, ..trust() };
-        open_with(self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), trust, 6).await
+        self.process(self.app.settings().clone(), Trust { master_keys, ..trust() }, 6).await
     }
 
     /// The whole application on another folder, such as a backup of this one; with the same master key.
     pub async fn on_folder(&self, folder: &Path) -> App {
-        open(folder, Arc::clone(&self.clock), self.app.settings().clone(), 5).await
+        let store = open(folder, None, trust()).await;
+        app(store, folder, Arc::clone(&self.clock), self.app.settings().clone(), 5).await
+    }
+
+    async fn process(&self, settings: Settings, trust: Trust, seed: u64) -> App {
+        let store = self.open(trust).await;
+        app(store, self.folder.path(), Arc::clone(&self.clock), settings, seed).await
+    }
+
+    async fn open(&self, trust: Trust) -> Store {
+        open(self.folder.path(), self.database.as_ref(), trust).await
     }
 
     /// The database, to be looked at past the use cases.
     pub async fn store(&self) -> Store {
-        Store::open_sqlite(&self.folder.path().join(DATABASE), trust()).await.expect("a database")
+        self.open(trust()).await
+    }
+
+    /// The address of the database, to be looked at past the store.
+    #[must_use]
+    pub(crate) fn database_url(&self) -> String {
+        match &self.database {
+            Some(database) => database.server().url.clone(),
+            None => format!("sqlite://{}?mode=ro", self.folder.path().join(DATABASE).display()),
+        }
     }
 
     /// Everything that has happened, oldest first.
@@ -204,7 +238,7 @@ pub fn reader() -> Reader {
 static OPENED: AtomicU64 = AtomicU64::new(1_000);
 
 /// The same master key for every process of a test.
-fn trust() -> Trust {
+pub(crate) fn trust() -> Trust {
     let seed = OPENED.fetch_add(1, Ordering::Relaxed);
     Trust {
         signer: Arc::new(Signer::from_seed(&[7; 32]).expect("a seed")),
@@ -213,22 +247,25 @@ fn trust() -> Trust {
     }
 }
 
-async fn open(folder: &Path, clock: Arc<FakeClock>, settings: Settings, seed: u64) -> App {
-    open_with(folder, clock, settings, trust(), seed).await
+async fn open(folder: &Path, database: Option<&TestDatabase>, trust: Trust) -> Store {
+    let store = match database {
+        Some(database) => Store::open_postgres(database.server(), trust).await,
+        None => Store::open_sqlite(&folder.join(DATABASE), trust).await,
+    };
+    store.expect("a database")
 }
 
-async fn open_with(
+async fn app(
+    store: Store,
     folder: &Path,
     clock: Arc<FakeClock>,
     mut settings: Settings,
-    trust: Trust,
     seed: u64,
 ) -> App {
     if let Transport::Folder(emails) = &mut settings.email.transport {
         *emails = folder.join("emails");
     }
     settings.receipts = folder.join("receipts");
-    let store = Store::open_sqlite(&folder.join(DATABASE), trust).await.expect("a database");
     let vault = Vault::local(&folder.join("files")).expect("a vault");
     let randomness = Arc::new(SeededRandomness::new(seed));
     let app = App::new(store, vault, reader(), clock, randomness, settings);
