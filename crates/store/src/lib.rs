@@ -58,7 +58,7 @@ use sea_orm::{
 use std::sync::Arc;
 
 pub use db::{Connection, Reading, Transaction};
-pub use open::Postgres;
+pub use open::{Listener, Postgres};
 pub use time::{micros, timestamp};
 
 /// The database.
@@ -168,7 +168,14 @@ impl Store {
             transaction.commit().await?;
             keys.add_spare(made);
         }
-        Ok(Db::of_transaction(begin(&self.write).await?, Arc::clone(keys)))
+        Ok(Db::of_writing(begin(&self.write).await?, Arc::clone(keys)))
+    }
+
+    /// Begins a write transaction that excludes every other one begun so, from its first statement on.
+    pub async fn begin_alone(&self) -> Result<Transaction, StoreError> {
+        let transaction = self.begin().await?;
+        sql::alone(&transaction).await?;
+        Ok(transaction)
     }
 
     /// Begins a read transaction: everything read in it is of one moment.

@@ -62,7 +62,12 @@ const MIGRATIONS: &[Migration] = &[
     },
     // The events that are there are chained now, between what lets them be changed and what forbids it again.
     Migration { version: CHAINED, shared: "", sqlite: "", postgres: "" },
-    Migration { version: 13, shared: "", sqlite: include_str!("migration/m0013_sqlite.sql"), postgres: include_str!("migration/m0013_postgres.sql") },
+    Migration {
+        version: 13,
+        shared: "",
+        sqlite: include_str!("migration/m0013_sqlite.sql"),
+        postgres: include_str!("migration/m0013_postgres.sql"),
+    },
     Migration {
         version: 14,
         shared: include_str!("migration/m0014_sealed.sql"),
@@ -71,7 +76,12 @@ const MIGRATIONS: &[Migration] = &[
     },
     // What is there is sealed now, between what lets it be changed and what forbids it again.
     Migration { version: SEALED, shared: "", sqlite: "", postgres: "" },
-    Migration { version: 16, shared: "", sqlite: include_str!("migration/m0016_sqlite.sql"), postgres: include_str!("migration/m0016_postgres.sql") },
+    Migration {
+        version: 16,
+        shared: "",
+        sqlite: include_str!("migration/m0016_sqlite.sql"),
+        postgres: include_str!("migration/m0016_postgres.sql"),
+    },
     Migration { version: 21, shared: include_str!("migration/m0021_sign_in.sql"), sqlite: "", postgres: "" },
     Migration {
         version: 31,
@@ -144,9 +154,8 @@ async fn is_laid<C: ConnectionTrait>(db: &C) -> Result<bool, StoreError> {
     }
     let tables = "VALUES ('schema_migrations'), ('keys.data_keys'), ('keys.shared_keys'), ('search.tokens'), \
                   ('search.progress')";
-    let sql = format!(
-        "SELECT bool_and(to_regclass(name) IS NOT NULL) AS laid FROM ({tables}) AS tables (name)"
-    );
+    let sql =
+        format!("SELECT bool_and(to_regclass(name) IS NOT NULL) AS laid FROM ({tables}) AS tables (name)");
     let row = crate::sql::query_one(db, &sql, []).await?;
     row.map_or(Ok(false), |row| Ok(row.try_get("", "laid")?))
 }
@@ -204,7 +213,8 @@ mod tests {
 
     #[test]
     fn on_postgresql_every_text_is_ordered_by_its_bytes() {
-        let made = spelled("CREATE TABLE a (b text, text_c text NOT NULL, d {{blob}})", DatabaseBackend::Postgres);
+        let made =
+            spelled("CREATE TABLE a (b text, text_c text NOT NULL, d {{blob}})", DatabaseBackend::Postgres);
         assert_eq!(
             made,
             "CREATE TABLE a (b text COLLATE \"C\", text_c text COLLATE \"C\" NOT NULL, d bytea)"

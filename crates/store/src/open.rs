@@ -3,7 +3,7 @@
 mod postgres;
 mod sqlite;
 
-pub use postgres::Postgres;
+pub use postgres::{Listener, Postgres};
 
 use crate::{
     Store, StoreError, Trust, commit,

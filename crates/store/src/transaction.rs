@@ -126,14 +126,6 @@ const SELECT: &str = "SELECT t.id, t.external_id, t.customer_id, c.display_name,
                       t.description, t.occurred_at, t.received_at, t.refusal, t.request_hash \
                       FROM transactions t JOIN customers c ON c.id = t.customer_id";
 
-/// Holds a customer as it stands until the end of the transaction. SQLite's write transactions exclude each other
-/// anyway.
-pub async fn hold_customer<C: Connection>(db: &C, customer: CustomerId) -> Result<(), StoreError> {
-    let sql = format!("SELECT 1 AS held FROM customers WHERE id = $1{}", sql::for_update(db));
-    sql::query_one(db, &sql, [customer.uuid().into()]).await?;
-    Ok(())
-}
-
 /// Keeps a transaction; [`StoreError::Duplicate`] where its external id is taken.
 pub async fn insert<C: Connection>(db: &C, new: &NewTransaction<'_>) -> Result<(), StoreError> {
     let refusal = new.refusal.map(serde_json::to_string).transpose();

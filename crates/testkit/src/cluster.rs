@@ -38,6 +38,23 @@ pub fn is_postgres() -> bool {
     std::env::var(ENGINE).is_ok_and(|engine| engine == "postgres")
 }
 
+/// An id as SQL has it on the engine the tests run on.
+#[must_use]
+pub fn sql_uuid(id: uuid::Uuid) -> String {
+    if is_postgres() { format!("'{id}'::uuid") } else { format!("x'{}'", id.simple()) }
+}
+
+/// Bytes, as hexadecimal digits, as SQL has them on the engine the tests run on.
+#[must_use]
+pub fn sql_bytes(hex: &str) -> String {
+    if is_postgres() { format!("'\\x{hex}'::bytea") } else { format!("x'{hex}'") }
+}
+
+/// The folder of the cluster; none where the tests run on the embedded database.
+pub(crate) fn folder() -> Option<&'static Path> {
+    CLUSTER.get().map(PathBuf::as_path)
+}
+
 /// A database of one test.
 pub(crate) struct TestDatabase {
     name: String,
@@ -47,16 +64,37 @@ pub(crate) struct TestDatabase {
 impl TestDatabase {
     /// A copy of the migrated template.
     pub(crate) async fn new() -> Self {
+        Self::like(TEMPLATE).await
+    }
+
+    /// One with nothing in it.
+    pub(crate) async fn empty() -> Self {
+        Self::like("template0").await
+    }
+
+    async fn like(template: &str) -> Self {
         let folder = CLUSTER.get_or_init(start).await;
         let name = format!("test_{}", MADE.fetch_add(1, Ordering::Relaxed));
         let mut statements = Vec::new();
         for left in LEFT.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             statements.push(format!("DROP DATABASE {left} WITH (FORCE)"));
         }
-        statements.push(format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"));
+        statements.push(format!("CREATE DATABASE {name} TEMPLATE {template}"));
         administer(folder, &statements).await;
         let server = server(folder, &name);
         Self { name, server }
+    }
+
+    /// Copies what these options of `pg_dump` choose into a file.
+    pub(crate) fn dump(&self, options: &[&str], file: &Path) {
+        let mut dump = Command::new(programs().join("pg_dump"));
+        run(dump.args(options).arg("--format=custom").arg("--file").arg(file).arg(&self.server.url));
+    }
+
+    /// Puts such a file back.
+    pub(crate) fn restore(&self, file: &Path) {
+        let mut restore = Command::new(programs().join("pg_restore"));
+        run(restore.args(["--exit-on-error", "--dbname", &self.server.url]).arg(file));
     }
 
     /// Where it is.
@@ -88,7 +126,8 @@ async fn administer(folder: &Path, statements: &[String]) {
 /// Makes the cluster and starts it. Gives its folder, where its socket is.
 async fn start() -> PathBuf {
     let folder = TempDir::new().expect("a temporary folder").keep();
-    let is_root = fs::metadata("/proc/self").map(|it| std::os::unix::fs::MetadataExt::uid(&it)).ok() == Some(0);
+    let is_root =
+        fs::metadata("/proc/self").map(|it| std::os::unix::fs::MetadataExt::uid(&it)).ok() == Some(0);
     if is_root {
         run(Command::new("chown").arg(UNPRIVILEGED).arg(&folder));
     }

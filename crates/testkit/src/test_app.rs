@@ -16,7 +16,7 @@ use probity_model::{
 };
 use probity_reader::Reader;
 use probity_store::{
-    Store, Trust,
+    Store, StoreError, Trust,
     key::{MasterKey, MasterKeySource, MasterKeys},
 };
 use probity_vault::Vault;
@@ -86,6 +86,62 @@ impl TestApp {
         Self::on(None, test_settings(), WebOptions::default()).await
     }
 
+    /// On PostgreSQL, whatever the other tests run on.
+    pub async fn postgres() -> Self {
+        Self::on(Some(TestDatabase::new().await), test_settings(), WebOptions::default()).await
+    }
+
+    /// On an empty database of a PostgreSQL server, with so many instances that start on it at once.
+    pub async fn started_at_once(instances: usize) -> Vec<App> {
+        let database = TestDatabase::empty().await;
+        let starting = (0..instances).map(|_| {
+            let server = database.server().clone();
+            tokio::spawn(async move {
+                let store = Store::open_postgres(&server, trust()).await.expect("a migrated database");
+                let folder = TempDir::new().expect("a temporary folder");
+                app(store, folder.path(), Arc::default(), test_settings(), 7).await
+            })
+        });
+        let starting: Vec<_> = starting.collect();
+        let mut apps = Vec::new();
+        for app in starting {
+            apps.push(app.await.expect("started"));
+        }
+        apps
+    }
+
+    /// Copies what these options of `pg_dump` choose into a file.
+    pub fn dump(&self, options: &[&str], file: &Path) {
+        self.database.as_ref().expect("on PostgreSQL").dump(options, file);
+    }
+
+    /// The whole application on a new database made of such files, with the files of this one.
+    pub async fn restored(&self, dumps: &[&Path]) -> App {
+        let database = TestDatabase::empty().await;
+        for dump in dumps {
+            database.restore(dump);
+        }
+        let store = open(self.folder.path(), Some(&database), trust()).await;
+        // Kept until the server goes.
+        std::mem::forget(database);
+        app(store, self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), 9).await
+    }
+
+    /// Why a database made of this file alone is not opened.
+    pub async fn restored_without(&self, dump: &Path) -> Option<StoreError> {
+        let database = TestDatabase::empty().await;
+        database.restore(dump);
+        try_open(self.folder.path(), Some(&database), trust()).await.err()
+    }
+
+    /// Another process, as another role of the PostgreSQL server.
+    pub async fn as_role(&self, role: &str) -> Result<App, StoreError> {
+        let mut server = self.database.as_ref().expect("on PostgreSQL").server().clone();
+        server.url = server.url.replacen("postgres://postgres@", &format!("postgres://{role}@"), 1);
+        let store = Store::open_postgres(&server, trust()).await?;
+        Ok(app(store, self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), 8).await)
+    }
+
     async fn on(database: Option<TestDatabase>, settings: Settings, options: WebOptions) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let clock = Arc::new(FakeClock::default());
@@ -130,9 +186,14 @@ impl TestApp {
         self.open(trust()).await
     }
 
+    /// The database as another process would open it, with other keys; or why it cannot.
+    pub async fn try_store(&self, trust: Trust) -> Result<Store, StoreError> {
+        try_open(self.folder.path(), self.database.as_ref(), trust).await
+    }
+
     /// The address of the database, to be looked at past the store.
     #[must_use]
-    pub(crate) fn database_url(&self) -> String {
+    pub fn database_url(&self) -> String {
         match &self.database {
             Some(database) => database.server().url.clone(),
             None => format!("sqlite://{}?mode=ro", self.folder.path().join(DATABASE).display()),
@@ -248,20 +309,17 @@ pub(crate) fn trust() -> Trust {
 }
 
 async fn open(folder: &Path, database: Option<&TestDatabase>, trust: Trust) -> Store {
-    let store = match database {
-        Some(database) => Store::open_postgres(database.server(), trust).await,
-        None => Store::open_sqlite(&folder.join(DATABASE), trust).await,
-    };
-    store.expect("a database")
+    try_open(folder, database, trust).await.expect("a database")
 }
 
-async fn app(
-    store: Store,
-    folder: &Path,
-    clock: Arc<FakeClock>,
-    mut settings: Settings,
-    seed: u64,
-) -> App {
+async fn try_open(folder: &Path, database: Option<&TestDatabase>, trust: Trust) -> Result<Store, StoreError> {
+    match database {
+        Some(database) => Store::open_postgres(database.server(), trust).await,
+        None => Store::open_sqlite(&folder.join(DATABASE), trust).await,
+    }
+}
+
+async fn app(store: Store, folder: &Path, clock: Arc<FakeClock>, mut settings: Settings, seed: u64) -> App {
     if let Transport::Folder(emails) = &mut settings.email.transport {
         *emails = folder.join("emails");
     }

@@ -2,7 +2,11 @@
 
 use crate::{Store, StoreError, Trust, begin, sql};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, sqlx::postgres::PgConnectOptions,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, RuntimeErr,
+    sqlx::{
+        self,
+        postgres::{PgConnectOptions, PgListener},
+    },
 };
 use std::{fmt, str::FromStr as _, time::Duration};
 
@@ -10,6 +14,8 @@ use std::{fmt, str::FromStr as _, time::Duration};
 const VERSION_MIN: i32 = 150_000;
 /// Statements a connection keeps planned.
 const STATEMENTS_KEPT: usize = 500;
+/// What the triggers call when something happened or waits to be done.
+const CHANNEL: &str = "probity";
 /// Names the lock of whoever migrates, among all of this database.
 const MIGRATION_LOCK: i64 = 0x0070_726f_6269_7401;
 
@@ -81,7 +87,7 @@ impl Postgres {
             ("lock_timeout", millis(self.lock_timeout)),
             ("idle_in_transaction_session_timeout", millis(self.idle_timeout)),
             // Locks are what use cases rely on; the server's own default may be another.
-            ("default_transaction_isolation", "read\\ committed".to_owned()),
+            ("default_transaction_isolation", "read committed".to_owned()),
             ("client_min_messages", "warning".to_owned()),
         ];
         options.map_sqlx_postgres_opts(move |options| {
@@ -116,6 +122,37 @@ impl Store {
         sql::execute(&transaction, "SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]).await?;
         Ok(Self::prepared(write, read, transaction, trust).await?.0)
     }
+}
+
+/// Hears when another process, or this one, has committed something.
+pub struct Listener(PgListener);
+
+impl Listener {
+    /// Waits until something was committed, or may have been while the connection was lost: it says nothing else, and it may
+    /// miss something.
+    pub async fn hear(&mut self) -> Result<(), StoreError> {
+        // None: the connection was lost, and is made anew by the next try.
+        self.0.try_recv().await.map_err(lost)?;
+        while self.0.next_buffered().is_some() {}
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Begins to hear of what others commit; none on the embedded database, which tells nobody.
+    pub async fn listen(&self) -> Result<Option<Listener>, StoreError> {
+        if self.write.get_database_backend() != DatabaseBackend::Postgres {
+            return Ok(None);
+        }
+        let pool = self.write.get_postgres_connection_pool();
+        let mut listener = PgListener::connect_with(pool).await.map_err(lost)?;
+        listener.listen(CHANNEL).await.map_err(lost)?;
+        Ok(Some(Listener(listener)))
+    }
+}
+
+fn lost(error: sqlx::Error) -> StoreError {
+    sea_orm::DbErr::Conn(RuntimeErr::SqlxError(error.into())).into()
 }
 
 async fn check_server(db: &DatabaseConnection) -> Result<(), StoreError> {
