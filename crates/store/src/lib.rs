@@ -58,7 +58,7 @@ use sea_orm::{
 use std::sync::Arc;
 
 pub use db::{Connection, Reading, Transaction};
-pub use open::{Listener, Postgres};
+pub use open::{Listener, Postgres, Turn};
 pub use time::{micros, timestamp};
 
 /// The database.

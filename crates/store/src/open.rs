@@ -3,7 +3,7 @@
 mod postgres;
 mod sqlite;
 
-pub use postgres::{Listener, Postgres};
+pub use postgres::{Listener, Postgres, Turn};
 
 use crate::{
     Store, StoreError, Trust, commit,

@@ -179,7 +179,10 @@ fn run(command: &mut Command) {
 /// The folder of the newest PostgreSQL there is.
 fn programs() -> PathBuf {
     let on_path = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&on_path).find(|folder| folder.join("initdb").exists());
+    // What is on the path may be a link to the one program alone.
+    let on_path =
+        std::env::split_paths(&on_path).find_map(|folder| folder.join("initdb").canonicalize().ok());
+    let on_path = on_path.and_then(|program| program.parent().map(Path::to_owned));
     let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let version = |folder: &PathBuf| -> u32 {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();

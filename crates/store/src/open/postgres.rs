@@ -2,7 +2,8 @@
 
 use crate::{Store, StoreError, Trust, begin, sql};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, RuntimeErr,
+    ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
+    RuntimeErr,
     sqlx::{
         self,
         postgres::{PgConnectOptions, PgListener},
@@ -16,6 +17,8 @@ const VERSION_MIN: i32 = 150_000;
 const STATEMENTS_KEPT: usize = 500;
 /// What the triggers call when something happened or waits to be done.
 const CHANNEL: &str = "probity";
+/// Names the lock of whoever purges.
+const PURGE_LOCK: i64 = 0x0070_7572_6765_7301;
 /// Names the lock of whoever migrates, among all of this database.
 const MIGRATION_LOCK: i64 = 0x0070_726f_6269_7401;
 
@@ -121,6 +124,28 @@ impl Store {
         transaction.execute_unprepared(unhurried).await?;
         sql::execute(&transaction, "SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]).await?;
         Ok(Self::prepared(write, read, transaction, trust).await?.0)
+    }
+}
+
+/// The turn of a process at what only one may do at a time. Dropped, it is over.
+pub struct Turn {
+    _held: Option<DatabaseTransaction>,
+}
+
+impl Store {
+    /// The turn to purge; none while another process has it. Commands beside the embedded database are whoever runs them's
+    /// to keep apart.
+    pub async fn turn_to_purge(&self) -> Result<Option<Turn>, StoreError> {
+        if self.write.get_database_backend() != DatabaseBackend::Postgres {
+            return Ok(Some(Turn { _held: None }));
+        }
+        let held = begin(&self.write).await?;
+        // It holds nothing but the turn, for as long as that takes.
+        held.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+        let sql = "SELECT pg_try_advisory_xact_lock($1) AS held";
+        let row = sql::query_one(&held, sql, [PURGE_LOCK.into()]).await?;
+        let is_held = row.map_or(Ok(false), |row| row.try_get("", "held"))?;
+        Ok(is_held.then_some(Turn { _held: Some(held) }))
     }
 }
 

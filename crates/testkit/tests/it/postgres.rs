@@ -69,10 +69,10 @@ async fn a_live_stream_tells_what_another_instance_did_also_where_nobody_is_woke
     let live = browser.stream("/live").await;
     assert_eq!(live.status(), StatusCode::OK);
     let mut frames = live.into_body().into_data_stream();
-    test.customer(&test.platform().await, "seen").await;
+    let id = test.customer(&test.platform().await, "seen").await.to_string();
     let told = tokio::time::timeout(PATIENCE, async {
         let mut told = String::new();
-        while !told.contains("customer_created") {
+        while !told.contains(&id) {
             let frame = frames.next().await.expect("it goes on").expect("a frame");
             told.push_str(&String::from_utf8_lossy(&frame));
         }
