@@ -128,7 +128,7 @@ impl App {
                     }
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "what others commit is not heard; it is looked for instead")
+                    tracing::warn!(%error, "what others commit is not heard; it is looked for instead");
                 }
             }
             tokio::time::sleep(LISTEN_AGAIN_AFTER).await;

@@ -31,14 +31,13 @@ impl Data {
             master_keys: config.master_keys()?.open()?,
             randomness: Arc::new(SystemRandomness::default()),
         };
-        let store = match config.server()? {
-            Some(server) => Store::open_postgres(&server, trust).await?,
-            None => {
-                for file in config.databases() {
-                    make_private(&file)?;
-                }
-                Store::open_sqlite(&config.database(), trust).await?
+        let store = if let Some(server) = config.server()? {
+            Store::open_postgres(&server, trust).await?
+        } else {
+            for file in config.databases() {
+                make_private(&file)?;
             }
+            Store::open_sqlite(&config.database(), trust).await?
         };
         key.check(&store).await?;
         let vault = Vault::local(&config.files())?;

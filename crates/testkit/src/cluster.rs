@@ -50,7 +50,7 @@ pub fn sql_bytes(hex: &str) -> String {
     if is_postgres() { format!("'\\x{hex}'::bytea") } else { format!("x'{hex}'") }
 }
 
-/// The folder of the cluster; none where the tests run on the embedded database.
+/// The folder of the cluster, once there is one.
 pub(crate) fn folder() -> Option<&'static Path> {
     CLUSTER.get().map(PathBuf::as_path)
 }

@@ -1,6 +1,6 @@
 //! What is in the database and the vault: to show that something left nothing behind.
 
-use crate::{TestApp, is_postgres};
+use crate::TestApp;
 use sea_orm::{ConnectionTrait as _, Database, DatabaseBackend, Statement};
 use std::{
     collections::BTreeMap,
@@ -63,7 +63,7 @@ impl TestApp {
                 written.push((path.display().to_string(), fs::read(&path).expect("bytes")));
             }
         }
-        if is_postgres() {
+        if self.cluster().is_some() {
             written.push(("the rows".to_owned(), self.rows_as_text().await));
         }
         assert!(written.iter().any(|(_, bytes)| bytes.len() > 8_000), "looked in the wrong place");
@@ -72,7 +72,7 @@ impl TestApp {
 
     /// The folder of this database on the server, with everything written to it; none where it is embedded.
     async fn database_folder(&self) -> Option<PathBuf> {
-        let cluster = crate::cluster::folder()?;
+        let cluster = self.cluster()?;
         let db = Database::connect(self.database_url()).await.expect("the database");
         db.execute_unprepared("CHECKPOINT").await.expect("written");
         let sql = "SELECT oid::text AS oid FROM pg_database WHERE datname = current_database()";

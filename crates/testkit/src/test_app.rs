@@ -191,6 +191,11 @@ impl TestApp {
         try_open(self.folder.path(), self.database.as_ref(), trust).await
     }
 
+    /// The folder of the server its database is on; none where it is embedded.
+    pub(crate) fn cluster(&self) -> Option<&'static Path> {
+        self.database.as_ref().and_then(|_| crate::cluster::folder())
+    }
+
     /// The address of the database, to be looked at past the store.
     #[must_use]
     pub fn database_url(&self) -> String {

@@ -100,11 +100,11 @@ async fn a_link_is_used_once_and_a_request_is_carried_out_once() {
         let (first, second) = at_once(exchange(&here), exchange(&there)).await;
         assert!(first.is_ok() ^ second.is_ok(), "{first:?} {second:?}");
 
-        let begin = |app: &App| {
+        let ask = |app: &App| {
             let app = app.clone();
             async move { idempotency::begin(&app, &key, &format!("key-{round}"), "hash").await.unwrap() }
         };
-        let begun = at_once(begin(&here), begin(&there)).await;
+        let begun = at_once(ask(&here), ask(&there)).await;
         let is_fresh = |it: &idempotency::Begun| matches!(it, idempotency::Begun::Fresh(_));
         assert!(is_fresh(&begun.0) ^ is_fresh(&begun.1));
     }
