@@ -83,7 +83,7 @@ fn authorise_management(actor: &Actor) -> Result<(), AppError> {
 pub async fn create(app: &App, actor: &Actor, form: impl Into<KeyForm>) -> Result<NewApiKey, AppError> {
     authorise_management(actor)?;
     let token = format!("{TOKEN_PREFIX}{}", app.token());
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let form = checked(app, &transaction, form.into()).await?;
     let key = ApiKey {
         id: app.id(),
@@ -108,7 +108,7 @@ pub async fn create(app: &App, actor: &Actor, form: impl Into<KeyForm>) -> Resul
 /// side of the sandbox.
 pub async fn change(app: &App, actor: &Actor, id: ApiKeyId, form: KeyForm) -> Result<(), AppError> {
     authorise_management(actor)?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let key = store::api_key::for_update(&transaction, id).await?;
     let mut key = key.filter(|key| key.revoked_at.is_none()).ok_or(AppError::NotFound("API key"))?;
     let form = checked(app, &transaction, form).await?;

@@ -82,9 +82,9 @@ pub async fn export(app: &App, by: &Actor) -> Result<Export, AppError> {
     let transaction = app.begin().await?;
     let rows = store::audit::head(&transaction).await?.seq;
     let kind = EventKind::ListExported { list: "audit".to_owned(), rows };
-    app.record_fact(&transaction, None, by, kind).await?;
+    let last = app.record_fact(&transaction, None, by, kind).await?;
     app.commit(transaction).await?;
-    Ok(Export { app: app.clone(), seq: 0, last: rows + 1 })
+    Ok(Export { app: app.clone(), seq: 0, last: u64::try_from(last).unwrap_or_default() })
 }
 
 /// An export that is being read.

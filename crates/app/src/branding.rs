@@ -81,7 +81,7 @@ pub async fn change(app: &App, actor: &Actor, seen: u32, branding: Branding) -> 
     if !flaws.is_empty() {
         return Err(AppError::Invalid(flaws.into_iter().map(Violation::from).collect()));
     }
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     keep(app, actor, transaction, Some(seen), |before| Branding { logo: before.logo, ..branding }).await
 }
 
@@ -91,7 +91,7 @@ pub async fn set_logo(app: &App, actor: &Actor, file: Bytes) -> Result<(), AppEr
     let read = app.reader.logo(&file).await?;
     let logo = read.map_err(|problem| AppError::invalid("logo", "logo_unusable", problem.to_string()))?;
     let sha256 = probity_vault::sha256_hex(&logo.png);
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     store::branding::keep_logo(&transaction, &sha256, logo.png).await?;
     keep(app, actor, transaction, None, |before| Branding { logo: Some(sha256), ..before }).await
 }
@@ -99,7 +99,7 @@ pub async fn set_logo(app: &App, actor: &Actor, file: Bytes) -> Result<(), AppEr
 /// Takes the logo away: the name stands in its place.
 pub async fn remove_logo(app: &App, actor: &Actor) -> Result<(), AppError> {
     authorise(actor, Action::ManageSettings)?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     keep(app, actor, transaction, None, |before| Branding { logo: None, ..before }).await
 }
 

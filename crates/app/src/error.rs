@@ -124,6 +124,12 @@ impl AppError {
         matches!(self, Self::Store(StoreError::Conflict))
     }
 
+    /// Whether the database gave it up because of somebody else's transaction. Nothing of it was kept; it can be tried again.
+    #[must_use]
+    pub const fn is_in_the_way(&self) -> bool {
+        matches!(self, Self::Store(StoreError::InTheWay(_)))
+    }
+
     /// The same; but what was not found is called this. An outage stays one.
     pub(crate) fn missing(self, what: &'static str) -> Self {
         match self {

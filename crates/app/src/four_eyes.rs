@@ -26,7 +26,7 @@ pub async fn versions(app: &App, actor: &Actor) -> Result<Vec<PolicyVersion>, Ap
 /// grounds. `seen` is the version that was on screen, 0 before the first. What is the same already is left alone.
 pub async fn change(app: &App, actor: &Actor, seen: u32, policy: Policy) -> Result<(), AppError> {
     authorise(actor, Action::ManageSettings)?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let flaws = policy.flaws(&known(&transaction).await?);
     if !flaws.is_empty() {
         return Err(AppError::Invalid(flaws.into_iter().map(Violation::from).collect()));

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub async fn sync(app: &App, actor: &Actor) -> Result<(), AppError> {
     authorise(actor, Action::Maintain)?;
     check(app.settings())?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let mut changed = false;
     for level in &app.settings().levels {
         let newest = store::level::newest(&transaction, &level.code).await?;
@@ -87,7 +87,7 @@ pub async fn change(app: &App, actor: &Actor, seen: Option<u32>, level: Level) -
     if !flaws.is_empty() {
         return Err(AppError::Invalid(flaws.into_iter().map(Violation::from).collect()));
     }
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let levels = in_force(app, &transaction).await?;
     let newest = levels.iter().find(|it| it.level.code == level.code);
     let version = match (seen, newest) {

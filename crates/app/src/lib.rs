@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod attempt;
 pub mod audit;
 pub mod branding;
 pub mod check;
@@ -57,8 +58,11 @@ use probity_reader::Reader;
 use probity_store::{Store, Transaction, key::DataKey};
 use probity_vault::Vault;
 use probity_webhook::Sender;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::Notify;
+
+/// How long until we try again to hear what others commit.
+const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// Everything a use case works with.
 #[derive(Clone)]
@@ -112,6 +116,25 @@ impl App {
         &self.changed
     }
 
+    /// Wakes whoever follows along here as soon as another process has committed a change. Runs until it is dropped; ends at
+    /// once on the embedded database, where nobody tells. Whoever follows along looks now and then all the same.
+    pub async fn follow_others(&self) {
+        loop {
+            match self.store.listen().await {
+                Ok(None) => return,
+                Ok(Some(mut listener)) => {
+                    while listener.hear().await.is_ok() {
+                        self.changed.notify_waiters();
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "what others commit is not heard; it is looked for instead");
+                }
+            }
+            tokio::time::sleep(LISTEN_AGAIN_AFTER).await;
+        }
+    }
+
     /// An id for one request, to find it again in the log.
     #[must_use]
     pub fn request_id(&self) -> RequestId {
@@ -155,9 +178,16 @@ impl App {
         Ok(self.store.begin().await?)
     }
 
+    /// The same for what there is little of and what is compared or counted before it is changed: settings, roles, users,
+    /// keys, views. One such transaction runs at a time, whichever instance it is of.
+    pub(crate) async fn begin_alone(&self) -> Result<Transaction, AppError> {
+        Ok(self.store.begin_alone().await?)
+    }
+
     /// Commits, and wakes whoever follows along.
     pub(crate) async fn commit(&self, transaction: Transaction) -> Result<(), AppError> {
         probity_store::commit(transaction).await?;
+        attempt::note_commit();
         self.changed.notify_waiters();
         Ok(())
     }

@@ -30,6 +30,7 @@ pub struct NewLink {
 pub async fn create(app: &App, by: &Actor, customer: CustomerId) -> Result<NewLink, AppError> {
     authorise(by, Action::ManageLinks)?;
     let transaction = app.begin().await?;
+    store::customer::hold(&transaction, customer).await?;
     refuse_unseen(&transaction, by, customer).await?;
     let link = mint(app, &transaction, by, customer).await?;
     app.commit(transaction).await?;

@@ -90,6 +90,8 @@ async fn keep(
     files: &[file::StoredFile],
 ) -> Result<NoteId, AppError> {
     let transaction = app.begin().await?;
+    // Notes written at once are counted one after the other, and none is written for somebody who is being erased.
+    probity_store::customer::hold(&transaction, id).await?;
     if let Some(corrects) = corrects {
         let corrected = rows::load(&transaction, corrects).await?;
         corrected.filter(|note| note.customer == id).ok_or(AppError::NotFound("note"))?;

@@ -139,7 +139,8 @@ pub(crate) async fn opened(
         return Ok(());
     }
     let transaction = app.begin().await?;
-    // A browser asks for several pages at once.
+    // A browser asks for several pages at once; each looks after the one before.
+    crate::account::held(&transaction, user).await?;
     if is_open(app, &transaction, user, id, file).await? {
         return Ok(());
     }

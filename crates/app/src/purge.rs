@@ -75,9 +75,11 @@ pub async fn due(app: &App, by: &Actor, limit: usize) -> Result<Vec<Due>, AppErr
     Ok(found)
 }
 
-/// Erases who is due, at most [`CUSTOMERS_PER_PURGE_MAX`], and leaves a receipt. Nothing where nobody is.
+/// Erases who is due, at most [`CUSTOMERS_PER_PURGE_MAX`], and leaves a receipt. Nothing where nobody is, or where another
+/// instance is at it.
 pub async fn run(app: &App, by: &Actor) -> Result<Option<Outcome>, AppError> {
     authorise(by, Action::Maintain)?;
+    let Some(_turn) = app.store.turn_to_purge().await? else { return Ok(None) };
     let db = app.store.read();
     let mut purge = store::purge::unfinished(db).await?;
     let (mut erased, mut after, mut is_cut) = (0, None, false);

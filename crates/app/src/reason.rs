@@ -32,7 +32,7 @@ struct Line {
 /// Puts the default set into an empty table. What an operator has there already is left alone.
 pub async fn seed(app: &App, actor: &Actor) -> Result<(), AppError> {
     authorise(actor, Action::Maintain)?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     if !store::reason::list(&transaction).await?.is_empty() {
         return Ok(());
     }

@@ -47,7 +47,7 @@ pub async fn add(app: &App, actor: &Actor, definition: RoleDefinition) -> Result
     authorise(actor, Action::ManageUsers)?;
     let id = app.id();
     refuse_more_than_own(actor, as_given(id, &definition))?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     if store::role::list(&transaction).await?.len() >= ROLES_MAX {
         let message = format!("There are {ROLES_MAX} roles already. Change one that is retired.");
         return Err(AppError::invalid("name", "too_many_roles", message));
@@ -70,7 +70,7 @@ pub async fn change(
     authorise(actor, Action::ManageUsers)?;
     refuse_own(actor, id)?;
     refuse_more_than_own(actor, as_given(id, &definition))?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let newest = store::role::newest(&transaction, id).await?.ok_or(AppError::NotFound("role"))?;
     if newest.version != seen {
         let message =

@@ -67,7 +67,7 @@ pub async fn save(
     if query.len() > QUERY_BYTES_MAX {
         return Err(AppError::invalid("query", "query_too_long", "Too many filters for one view."));
     }
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     if rows::count(&transaction, owner).await? >= VIEWS_MAX {
         let message = format!("At most {VIEWS_MAX} views. Delete one first.");
         return Err(AppError::invalid("name", "too_many_views", message));
@@ -96,7 +96,7 @@ pub async fn rename(
 ) -> Result<SavedView, AppError> {
     let owner = owner(by)?;
     let name = checked(name)?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let mut view = rows::load(&transaction, owner, id).await?.ok_or(AppError::NotFound("view"))?;
     view.name = name;
     view.shared = shared && may_share(by);

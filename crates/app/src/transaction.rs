@@ -88,7 +88,7 @@ async fn keep(
     if rows::by_external_id(&transaction, &sent.external_id).await?.is_some() {
         return Ok(());
     }
-    rows::hold_customer(&transaction, sent.customer).await?;
+    probity_store::customer::hold(&transaction, sent.customer).await?;
     let refusal = refusal(&transaction, actor, sent.customer).await?;
     let new = rows::NewTransaction {
         id: app.id(),

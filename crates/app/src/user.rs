@@ -71,7 +71,7 @@ pub async fn create(app: &App, actor: &Actor, new: NewUser) -> Result<UserId, Ap
         created_at: app.now(),
         last_sign_in_at: None,
     };
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     store::user::insert(&transaction, &user).await.map_err(taken)?;
     let kind = EventKind::UserCreated { user: user.id, role: user.role };
     app.record_fact(&transaction, None, actor, kind).await?;
@@ -122,7 +122,7 @@ fn taken(error: StoreError) -> AppError {
 pub async fn set_role(app: &App, actor: &Actor, id: UserId, role: Role) -> Result<(), AppError> {
     authorise_management(actor)?;
     refuse_self(actor, id, "Nobody changes their own role. Ask another administrator.")?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let role = role::to_give(&transaction, role).await?;
     let mut user = held(&transaction, id).await?;
     role::refuse_more_than_own(actor, role)?;
@@ -142,7 +142,7 @@ pub async fn set_role(app: &App, actor: &Actor, id: UserId, role: Role) -> Resul
 pub async fn set_disabled(app: &App, actor: &Actor, id: UserId, disabled: bool) -> Result<(), AppError> {
     authorise_management(actor)?;
     refuse_self(actor, id, "Nobody disables themselves. Ask another administrator.")?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let mut user = held(&transaction, id).await?;
     role::refuse_more_than_own(actor, user.role)?;
     if user.disabled == disabled {

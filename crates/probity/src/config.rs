@@ -1,5 +1,6 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
+mod database;
 mod email;
 mod files;
 mod openid;
@@ -7,10 +8,12 @@ mod scan;
 mod sign_in;
 
 use crate::master_key::MasterKeyOrigin;
+use database::Database;
 use email::Email;
 use files::Files;
 use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
+use probity_store::Postgres;
 use probity_vault::{Vault, VaultError};
 use probity_webhook::SenderSettings;
 use scan::Scan;
@@ -44,6 +47,7 @@ pub(crate) struct Config {
     pub(crate) demo: bool,
     pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) log: Log,
+    database: Database,
     session: Session,
     sign_in: SignIn,
     password: Password,
@@ -245,6 +249,7 @@ impl Config {
             return Err(setting("a password hash needs at least 8 KiB and one pass"));
         }
         self.portal.check()?;
+        self.server()?;
         self.master_keys()?;
         let settings = self.settings()?;
         probity_app::level::check(&settings).map_err(|error| setting(&crate::told(&error)))
@@ -302,12 +307,23 @@ impl Config {
         Ok(settings)
     }
 
-    /// The database's file.
+    /// The server of the database; none where it is the embedded one.
+    pub(crate) fn server(&self) -> Result<Option<Postgres>, ConfigError> {
+        self.database.server()
+    }
+
+    /// Where the database is, for people.
+    pub(crate) fn place(&self) -> Result<String, ConfigError> {
+        let embedded = || self.database().display().to_string();
+        Ok(self.server()?.map_or_else(embedded, |server| server.place()))
+    }
+
+    /// The file of the embedded database.
     pub(crate) fn database(&self) -> PathBuf {
         self.data_dir.join("probity.db")
     }
 
-    /// The files of the database: the data, the keys, and what customers are found by.
+    /// The files of the embedded database: the data, the keys, and what customers are found by.
     pub(crate) fn databases(&self) -> [PathBuf; 3] {
         ["probity.db", "keys.db", "search.db"].map(|name| self.data_dir.join(name))
     }

@@ -25,16 +25,20 @@ impl Data {
     /// Opens both, made if they are not there, and migrates the database.
     pub(crate) async fn open(config: &Config) -> Result<Self, CommandError> {
         make_folder(&config.data_dir)?;
-        for file in config.databases() {
-            make_private(&file)?;
-        }
         let key = AuditKey::read_or_make(&config.audit_key())?;
         let trust = Trust {
             signer: Arc::clone(&key.signer),
             master_keys: config.master_keys()?.open()?,
             randomness: Arc::new(SystemRandomness::default()),
         };
-        let store = Store::open_sqlite(&config.database(), trust).await?;
+        let store = if let Some(server) = config.server()? {
+            Store::open_postgres(&server, trust).await?
+        } else {
+            for file in config.databases() {
+                make_private(&file)?;
+            }
+            Store::open_sqlite(&config.database(), trust).await?
+        };
         key.check(&store).await?;
         let vault = config.vault()?;
         Ok(Self { store, vault })

@@ -90,6 +90,14 @@ pub async fn place<C: Connection>(db: &C, id: CustomerId) -> Result<Option<Place
     }))
 }
 
+/// Holds a customer as it stands until the end of the transaction. SQLite's write transactions exclude each other
+/// anyway.
+pub async fn hold<C: Connection>(db: &C, customer: CustomerId) -> Result<(), StoreError> {
+    let sql = format!("SELECT 1 AS held FROM customers WHERE id = $1{}", sql::for_update(db));
+    sql::query_one(db, &sql, [customer.uuid().into()]).await?;
+    Ok(())
+}
+
 /// The id of the customer with this external reference.
 pub async fn id_by_reference<C: Connection>(
     db: &C,

@@ -25,7 +25,7 @@ pub trait Connection: ConnectionTrait {
 pub struct Db<C> {
     pub(crate) inner: C,
     keys: Arc<Keys>,
-    /// Within a transaction nothing that others do shows: one look is enough. None outside of one.
+    /// Where nothing that others do shows within a transaction, one look is enough. None where it does.
     erasures_seen: Option<Arc<OnceLock<i64>>>,
 }
 
@@ -35,9 +35,20 @@ pub type Transaction = Db<DatabaseTransaction>;
 pub type Reading = Db<DatabaseConnection>;
 
 impl<C> Db<C> {
-    /// A transaction.
+    /// A transaction in which everything is of one moment.
     pub(crate) fn of_transaction(inner: C, keys: Arc<Keys>) -> Self {
         Self { inner, keys, erasures_seen: Some(Arc::default()) }
+    }
+
+    /// A write transaction. On PostgreSQL each of its statements sees what was committed by then.
+    pub(crate) fn of_writing(inner: C, keys: Arc<Keys>) -> Self
+    where
+        C: ConnectionTrait,
+    {
+        match inner.get_database_backend() {
+            DatabaseBackend::Postgres => Self::of_statements(inner, keys),
+            _ => Self::of_transaction(inner, keys),
+        }
     }
 
     /// Connections on which each statement is by itself.

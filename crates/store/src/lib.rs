@@ -28,6 +28,7 @@ mod migration;
 pub mod note;
 pub mod notification;
 pub mod object;
+mod open;
 pub mod openid;
 pub mod passkey;
 pub mod portal_session;
@@ -47,24 +48,19 @@ pub mod user;
 pub mod webhook;
 
 use db::Db;
-use key::{Keys, MasterKeySource};
+use key::MasterKeySource;
 use probity_audit::Signer;
 use probity_model::{Randomness, id::CustomerId};
 use probity_seal::SealError;
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::{AssertSqlSafe, Executor as _},
+    AccessMode, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
+    IsolationLevel, RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use std::{path::Path, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 pub use db::{Connection, Reading, Transaction};
+pub use open::{Listener, Postgres, Turn};
 pub use time::{micros, timestamp};
-
-/// Read connections of the embedded database.
-const READ_CONNECTIONS_MAX: u32 = 8;
-/// How long a writer waits for the one before it.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The database.
 #[derive(Clone)]
@@ -128,6 +124,12 @@ pub enum StoreError {
     /// The database of the keys is empty, and the data is sealed with keys.
     #[error("the data is sealed and its keys are not there: put the file of the keys back")]
     KeysMissing,
+    /// The database server is not one to work on.
+    #[error("{0}")]
+    Server(String),
+    /// Two transactions were in each other's way, and this one was given up. It can be tried again.
+    #[error("two transactions were in each other's way")]
+    InTheWay(DbErr),
     /// Anything else.
     #[error(transparent)]
     Database(DbErr),
@@ -137,58 +139,55 @@ impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(what)) => Self::Duplicate(what),
+            _ if is_in_the_way(&error) => Self::InTheWay(error),
             _ => Self::Database(error),
         }
     }
 }
 
-impl Store {
-    /// Opens the embedded database in this file, made if it is not there, and migrates it. The keys lie beside it in
-    /// `keys.db`, and what customers are found by in `search.db`.
-    pub async fn open_sqlite(file: &Path, trust: Trust) -> Result<Self, StoreError> {
-        let Trust { signer, master_keys, randomness } = trust;
-        let url = format!("sqlite://{}?mode=rwc", file.display());
-        // One writer: SQLite has one anyway, and a queue in the pool is fairer than one of busy retries.
-        let write = connect_sqlite(&url, file, 1).await?;
-        let read = connect_sqlite(&url, file, READ_CONNECTIONS_MAX).await?;
-        let transaction = begin(&write).await?;
-        migration::lay_aside(&transaction).await?;
-        let keys = Arc::new(Keys::open(&transaction, master_keys, randomness).await?);
-        let transaction = Db::of_transaction(transaction, keys);
-        let is_sealed_now = migration::run(&transaction, &signer).await?;
-        search::catch_up(&transaction).await?;
-        let keys = Arc::clone(transaction.shared_keys());
-        commit(transaction).await?;
-        if is_sealed_now {
-            // What was readable before is still in the file's free pages.
-            write.execute_unprepared("VACUUM").await?;
-            write.execute_unprepared("PRAGMA wal_checkpoint(truncate)").await?;
-        }
-        Ok(Self { write, read: Db::of_statements(read, keys), signer })
-    }
+/// Whether PostgreSQL gave up a transaction because of another: a serialisation failure (SQLSTATE 40001) or a deadlock
+/// (40P01).
+fn is_in_the_way(error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(sea_orm::sqlx::error::DatabaseError::code);
+    matches!(code.as_deref(), Some("40001" | "40P01"))
+}
 
+impl Store {
     /// Begins a write transaction.
     pub async fn begin(&self) -> Result<Transaction, StoreError> {
         let keys = self.read.shared_keys();
         if keys.is_short() {
             // In a transaction of their own, before the one that may need them: SQLite commits each of its files by
-            // itself, and a power cut between the two must not leave a customer without its key.
+            // itself, and a power cut between the two must not leave a customer without its key. PostgreSQL commits all
+            // at once; there it saves the customers' transactions a statement.
             let transaction = begin(&self.write).await?;
             let made = keys.make_spare(&transaction).await?;
             transaction.commit().await?;
             keys.add_spare(made);
         }
-        Ok(Db::of_transaction(begin(&self.write).await?, Arc::clone(keys)))
+        Ok(Db::of_writing(begin(&self.write).await?, Arc::clone(keys)))
+    }
+
+    /// Begins a write transaction that excludes every other one begun so, from its first statement on.
+    pub async fn begin_alone(&self) -> Result<Transaction, StoreError> {
+        let transaction = self.begin().await?;
+        sql::alone(&transaction).await?;
+        Ok(transaction)
     }
 
     /// Begins a read transaction: everything read in it is of one moment.
     pub async fn snapshot(&self) -> Result<Transaction, StoreError> {
-        let options = TransactionOptions {
-            access_mode: match self.read.get_database_backend() {
-                DatabaseBackend::Postgres => Some(AccessMode::ReadOnly),
-                _ => None,
+        let options = match self.read.get_database_backend() {
+            DatabaseBackend::Postgres => TransactionOptions {
+                access_mode: Some(AccessMode::ReadOnly),
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                ..TransactionOptions::default()
             },
-            ..TransactionOptions::default()
+            _ => TransactionOptions::default(),
         };
         let transaction = self.read.inner.begin_with_options(options).await?;
         Ok(Db::of_transaction(transaction, Arc::clone(self.read.shared_keys())))
@@ -226,6 +225,12 @@ impl Store {
         Ok(())
     }
 
+    /// Closes every connection, those in use when they are given back.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.write.close_by_ref().await?;
+        Ok(self.read.inner.close_by_ref().await?)
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.read.inner.ping().await?)
@@ -244,41 +249,4 @@ async fn begin(write: &DatabaseConnection) -> Result<DatabaseTransaction, StoreE
         ..TransactionOptions::default()
     };
     Ok(write.begin_with_options(options).await?)
-}
-
-/// Connections to the file, each with the databases beside it attached.
-async fn connect_sqlite(
-    url: &str,
-    file: &Path,
-    connections_max: u32,
-) -> Result<DatabaseConnection, StoreError> {
-    let beside = |name: &str| file.with_file_name(name).display().to_string().replace('\'', "''");
-    // A key that was destroyed is overwritten. The tokens can be made anew, so no commit waits for them on the disk.
-    let attach = format!(
-        "ATTACH '{}' AS keys; ATTACH '{}' AS search; PRAGMA keys.journal_mode = wal; PRAGMA keys.secure_delete = on; \
-         PRAGMA keys.synchronous = full; PRAGMA search.journal_mode = wal; PRAGMA search.synchronous = normal; \
-         PRAGMA search.secure_delete = on",
-        beside("keys.db"),
-        beside("search.db")
-    );
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(connections_max).min_connections(1).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(|options| {
-        options
-            .pragma("journal_mode", "wal")
-            .pragma("synchronous", "full")
-            .pragma("cache_size", "-16000")
-            .pragma("temp_store", "memory")
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
-            .statement_cache_capacity(200)
-    });
-    options.map_sqlx_sqlite_pool_opts(move |pool| {
-        let attach = attach.clone();
-        pool.after_connect(move |connection, _| {
-            let attach = attach.clone();
-            Box::pin(async move { connection.execute(AssertSqlSafe(attach)).await.map(drop) })
-        })
-    });
-    Ok(Database::connect(options).await?)
 }

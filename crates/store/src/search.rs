@@ -179,6 +179,14 @@ pub(crate) async fn catch_up<C: Connection>(db: &C) -> Result<(), StoreError> {
         row.map_or(Ok(None), |row| Ok::<_, StoreError>(row.try_get::<Option<i64>>("", "seq")?))
     };
     let progress = at("SELECT seq FROM search.progress").await?;
+    if db.get_database_backend() == DatabaseBackend::Postgres {
+        // Committed with the data: they are there, or were never made.
+        if progress.is_none() {
+            reindex_all(db).await?;
+            sql::execute(db, "INSERT INTO search.progress (id, seq) VALUES (1, 0)", []).await?;
+        }
+        return Ok(());
+    }
     let head = at("SELECT max(seq) AS seq FROM events").await?.unwrap_or(0);
     match progress {
         Some(seq) if seq == head => return Ok(()),

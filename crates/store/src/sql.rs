@@ -52,10 +52,11 @@ pub(crate) async fn execute<C: ConnectionTrait>(
     Ok(db.execute_raw(statement(db, sql, values)).await?.rows_affected())
 }
 
-/// ` FOR UPDATE` where the engine locks rows; SQLite's write transactions exclude each other anyway.
+/// Locks the rows where the engine does so, until the transaction ends; SQLite's write transactions exclude each other
+/// anyway. Whoever only refers to such a row, from another table, does not wait: no key of a row ever changes.
 pub(crate) fn for_update<C: ConnectionTrait>(db: &C) -> &'static str {
     match db.get_database_backend() {
-        sea_orm::DatabaseBackend::Postgres => " FOR UPDATE",
+        sea_orm::DatabaseBackend::Postgres => " FOR NO KEY UPDATE",
         _ => "",
     }
 }
@@ -70,8 +71,19 @@ pub(crate) async fn in_turn<C: ConnectionTrait>(db: &C) -> Result<(), StoreError
     Ok(())
 }
 
-/// Names the lock among all of this database.
+/// Lets one transaction at a time go on from here to its end. Taken first of all: who holds rows or the events already could
+/// wait for somebody who waits for them.
+pub(crate) async fn alone<C: ConnectionTrait>(db: &C) -> Result<(), StoreError> {
+    if db.get_database_backend() == sea_orm::DatabaseBackend::Postgres {
+        execute(db, "SELECT pg_advisory_xact_lock($1)", [SETTINGS_LOCK.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Names the lock among all of this database. The triggers that count take it by its number too.
 const EVENTS_LOCK: i64 = 0x0065_7665_6e74_7301;
+/// Names the lock of those who change what there is little of.
+const SETTINGS_LOCK: i64 = 0x0073_6574_7469_6e01;
 
 /// Every row's first column as a text.
 pub(crate) async fn texts<C: ConnectionTrait>(

@@ -12,7 +12,7 @@ use probity_model::{
     money::{Currency, Money, Total},
     transaction::{Direction, TransactionRefusal},
 };
-use sea_orm::{DatabaseBackend, FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use uuid::Uuid;
 
 /// Where descriptions are sealed for.
@@ -125,16 +125,6 @@ struct Row {
 const SELECT: &str = "SELECT t.id, t.external_id, t.customer_id, c.display_name, t.direction, t.amount, t.currency, \
                       t.description, t.occurred_at, t.received_at, t.refusal, t.request_hash \
                       FROM transactions t JOIN customers c ON c.id = t.customer_id";
-
-/// Holds a customer as it stands until the end of the transaction. SQLite's write transactions exclude each other
-/// anyway.
-pub async fn hold_customer<C: Connection>(db: &C, customer: CustomerId) -> Result<(), StoreError> {
-    if db.get_database_backend() == DatabaseBackend::Postgres {
-        let sql = "SELECT 1 AS held FROM customers WHERE id = $1 FOR UPDATE";
-        sql::query_one(db, sql, [customer.uuid().into()]).await?;
-    }
-    Ok(())
-}
 
 /// Keeps a transaction; [`StoreError::Duplicate`] where its external id is taken.
 pub async fn insert<C: Connection>(db: &C, new: &NewTransaction<'_>) -> Result<(), StoreError> {

@@ -137,6 +137,9 @@ pub async fn set_checked<C: Connection>(db: &C, id: UploadId) -> Result<(), Stor
 
 /// Removes an upload with its parts, and says whether it was there.
 pub async fn delete<C: Connection>(db: &C, id: UploadId) -> Result<bool, StoreError> {
+    // Held, so that no part is added meanwhile.
+    let sql = format!("SELECT 1 AS held FROM uploads WHERE id = $1{}", sql::for_update(db));
+    sql::query_one(db, &sql, [id.uuid().into()]).await?;
     sql::execute(db, "DELETE FROM upload_parts WHERE upload_id = $1", [id.uuid().into()]).await?;
     Ok(sql::execute(db, "DELETE FROM uploads WHERE id = $1", [id.uuid().into()]).await? == 1)
 }

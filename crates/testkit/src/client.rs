@@ -2,9 +2,10 @@
 
 use axum::{
     Router,
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody as _},
     extract::ConnectInfo,
     http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
+    response::Response,
 };
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -92,10 +93,21 @@ impl Client {
         self.send(method, path, Some("application/json"), Body::from(body.to_string())).await
     }
 
+    /// `GET` of what does not end.
+    pub async fn stream(&self, path: &str) -> Response {
+        let mut request = Request::builder().uri(path).body(Body::empty()).expect("a request");
+        *request.headers_mut() = self.headers.clone();
+        self.router.clone().oneshot(request).await.expect("the router answers")
+    }
+
     /// Any body.
     pub async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Answer {
+        let size_bytes = body.size_hint().exact();
         let mut request = Request::builder().method(method).uri(path).body(body).expect("a request");
         *request.headers_mut() = self.headers.clone();
+        if let Some(size_bytes) = size_bytes.filter(|_| kind.is_some()) {
+            request.headers_mut().insert(header::CONTENT_LENGTH, size_bytes.into());
+        }
         if let Some(kind) = kind {
             let kind = HeaderValue::from_str(kind).expect("a content type");
             request.headers_mut().insert(header::CONTENT_TYPE, kind);

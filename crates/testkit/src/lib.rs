@@ -23,6 +23,7 @@
 
 pub mod authenticator;
 mod client;
+mod cluster;
 mod fakes;
 mod leftovers;
 pub mod provider;
@@ -31,6 +32,7 @@ mod test_app;
 mod upload;
 
 pub use client::{Answer, Client, FormBody};
+pub use cluster::{is_postgres, sql_bytes, sql_uuid};
 pub use fakes::{FakeClock, SeededRandomness};
 pub use leftovers::Contents;
 pub use story::{fields, id_of};

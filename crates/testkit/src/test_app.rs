@@ -1,6 +1,9 @@
 //! Probity on a temporary folder.
 
-use crate::{Client, FakeClock, SeededRandomness};
+use crate::{
+    Client, FakeClock, SeededRandomness,
+    cluster::{TestDatabase, is_postgres},
+};
 use axum::Router;
 use probity_app::{App, Settings, account, api_key, settings::PasswordCost, user};
 use probity_audit::Signer;
@@ -13,7 +16,7 @@ use probity_model::{
 };
 use probity_reader::Reader;
 use probity_store::{
-    Store, Trust,
+    Store, StoreError, Trust,
     key::{MasterKey, MasterKeySource, MasterKeys},
 };
 use probity_vault::Vault;
@@ -41,6 +44,8 @@ pub struct TestApp {
     /// The router, as it is served.
     pub router: Router,
     folder: TempDir,
+    /// None: embedded, in the folder.
+    database: Option<TestDatabase>,
 }
 
 /// A user of a test.
@@ -72,47 +77,149 @@ impl TestApp {
 
     /// Configured otherwise.
     pub async fn with(settings: Settings, options: WebOptions) -> Self {
+        let database = if is_postgres() { Some(TestDatabase::new().await) } else { None };
+        Self::on(database, settings, options).await
+    }
+
+    /// On the embedded database, whatever the other tests run on: for what is about its files.
+    pub async fn embedded() -> Self {
+        Self::on(None, test_settings(), WebOptions::default()).await
+    }
+
+    /// On PostgreSQL, whatever the other tests run on.
+    pub async fn postgres() -> Self {
+        Self::on(Some(TestDatabase::new().await), test_settings(), WebOptions::default()).await
+    }
+
+    /// On an empty database of a PostgreSQL server, with so many instances that start on it at once.
+    pub async fn started_at_once(instances: usize) -> Vec<App> {
+        let database = TestDatabase::empty().await;
+        let starting = (0..instances).map(|_| {
+            let server = database.server().clone();
+            tokio::spawn(async move {
+                let store = Store::open_postgres(&server, trust()).await.expect("a migrated database");
+                let folder = TempDir::new().expect("a temporary folder");
+                app(store, folder.path(), Arc::default(), test_settings(), 7).await
+            })
+        });
+        let starting: Vec<_> = starting.collect();
+        let mut apps = Vec::new();
+        for app in starting {
+            apps.push(app.await.expect("started"));
+        }
+        apps
+    }
+
+    /// Copies what these options of `pg_dump` choose into a file.
+    pub fn dump(&self, options: &[&str], file: &Path) {
+        self.database.as_ref().expect("on PostgreSQL").dump(options, file);
+    }
+
+    /// The whole application on a new database made of such files, with the files of this one.
+    pub async fn restored(&self, dumps: &[&Path]) -> App {
+        let database = TestDatabase::empty().await;
+        for dump in dumps {
+            database.restore(dump);
+        }
+        let store = open(self.folder.path(), Some(&database), trust()).await;
+        // Kept until the server goes.
+        std::mem::forget(database);
+        app(store, self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), 9).await
+    }
+
+    /// Why a database made of this file alone is not opened.
+    pub async fn restored_without(&self, dump: &Path) -> Option<StoreError> {
+        let database = TestDatabase::empty().await;
+        database.restore(dump);
+        try_open(self.folder.path(), Some(&database), trust()).await.err()
+    }
+
+    /// Another process, as another role of the PostgreSQL server.
+    pub async fn as_role(&self, role: &str) -> Result<App, StoreError> {
+        let mut server = self.database.as_ref().expect("on PostgreSQL").server().clone();
+        server.url = server.url.replacen("postgres://postgres@", &format!("postgres://{role}@"), 1);
+        let store = Store::open_postgres(&server, trust()).await?;
+        Ok(app(store, self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), 8).await)
+    }
+
+    async fn on(database: Option<TestDatabase>, settings: Settings, options: WebOptions) -> Self {
+        Self::made(database, None, settings, options).await
+    }
+
+    /// The files beside the database unless told where.
+    async fn made(
+        database: Option<TestDatabase>,
+        vault: Option<Vault>,
+        settings: Settings,
+        options: WebOptions,
+    ) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let clock = Arc::new(FakeClock::default());
-        let app = open(folder.path(), Arc::clone(&clock), settings, 1).await;
+        let store = open(folder.path(), database.as_ref(), trust()).await;
+        let vault = vault.unwrap_or_else(|| local(folder.path()));
+        let app = app_with(store, vault, folder.path(), Arc::clone(&clock), settings, 1).await;
         let router = probity_web::router(app.clone(), options);
-        Self { app, clock, router, folder }
+        Self { app, clock, router, folder, database }
     }
 
     /// Configured otherwise, with its files elsewhere.
     pub async fn with_vault(settings: Settings, options: WebOptions, vault: Vault) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        let clock = Arc::new(FakeClock::default());
-        let app = open_with(folder.path(), vault, Arc::clone(&clock), settings, trust(), 1).await;
-        let router = probity_web::router(app.clone(), options);
-        Self { app, clock, router, folder }
+        let database = if is_postgres() { Some(TestDatabase::new().await) } else { None };
+        Self::made(database, Some(vault), settings, options).await
     }
 
     /// A second process on the same database and files, such as another server or the command line.
     pub async fn second_process(&self) -> App {
-        open(self.folder.path(), Arc::clone(&self.clock), self.app.settings().clone(), 2).await
+        self.process(self.app.settings().clone(), trust(), 2).await
     }
 
     /// The use cases on the same database and files, configured otherwise: a restart after a change.
     pub async fn reopened(&self, settings: Settings) -> App {
-        open(self.folder.path(), Arc::clone(&self.clock), settings, 3).await
+        self.process(settings, trust(), 3).await
     }
 
     /// Another process on the same database and files, with other master keys.
     pub async fn with_master_keys(&self, master_keys: Arc<dyn MasterKeySource>) -> App {
-        let trust = Trust { master_keys, ..trust() };
-        let (folder, settings) = (self.folder.path(), self.app.settings().clone());
-        open_with(folder, local(folder), Arc::clone(&self.clock), settings, trust, 6).await
+        self.process(self.app.settings().clone(), Trust { master_keys, ..trust() }, 6).await
     }
 
     /// The whole application on another folder, such as a backup of this one; with the same master key.
     pub async fn on_folder(&self, folder: &Path) -> App {
-        open(folder, Arc::clone(&self.clock), self.app.settings().clone(), 5).await
+        let store = open(folder, None, trust()).await;
+        app(store, folder, Arc::clone(&self.clock), self.app.settings().clone(), 5).await
+    }
+
+    async fn process(&self, settings: Settings, trust: Trust, seed: u64) -> App {
+        let store = self.open(trust).await;
+        app(store, self.folder.path(), Arc::clone(&self.clock), settings, seed).await
+    }
+
+    async fn open(&self, trust: Trust) -> Store {
+        open(self.folder.path(), self.database.as_ref(), trust).await
     }
 
     /// The database, to be looked at past the use cases.
     pub async fn store(&self) -> Store {
-        Store::open_sqlite(&self.folder.path().join(DATABASE), trust()).await.expect("a database")
+        self.open(trust()).await
+    }
+
+    /// The database as another process would open it, with other keys; or why it cannot.
+    pub async fn try_store(&self, trust: Trust) -> Result<Store, StoreError> {
+        try_open(self.folder.path(), self.database.as_ref(), trust).await
+    }
+
+    /// The folder of the server its database is on; none where it is embedded.
+    pub(crate) fn cluster(&self) -> Option<&'static Path> {
+        self.database.as_ref().and_then(|_| crate::cluster::folder())
+    }
+
+    /// The address of the database, to be looked at past the store.
+    #[must_use]
+    pub fn database_url(&self) -> String {
+        match &self.database {
+            Some(database) => database.server().url.clone(),
+            None => format!("sqlite://{}?mode=ro", self.folder.path().join(DATABASE).display()),
+        }
     }
 
     /// Everything that has happened, oldest first.
@@ -214,7 +321,7 @@ pub fn reader() -> Reader {
 static OPENED: AtomicU64 = AtomicU64::new(1_000);
 
 /// The same master key for every process of a test.
-fn trust() -> Trust {
+pub(crate) fn trust() -> Trust {
     let seed = OPENED.fetch_add(1, Ordering::Relaxed);
     Trust {
         signer: Arc::new(Signer::from_seed(&[7; 32]).expect("a seed")),
@@ -223,8 +330,15 @@ fn trust() -> Trust {
     }
 }
 
-async fn open(folder: &Path, clock: Arc<FakeClock>, settings: Settings, seed: u64) -> App {
-    open_with(folder, local(folder), clock, settings, trust(), seed).await
+async fn open(folder: &Path, database: Option<&TestDatabase>, trust: Trust) -> Store {
+    try_open(folder, database, trust).await.expect("a database")
+}
+
+async fn try_open(folder: &Path, database: Option<&TestDatabase>, trust: Trust) -> Result<Store, StoreError> {
+    match database {
+        Some(database) => Store::open_postgres(database.server(), trust).await,
+        None => Store::open_sqlite(&folder.join(DATABASE), trust).await,
+    }
 }
 
 /// The files beside the database.
@@ -232,19 +346,22 @@ fn local(folder: &Path) -> Vault {
     Vault::local(&folder.join("files")).expect("a vault")
 }
 
-async fn open_with(
-    folder: &Path,
+async fn app(store: Store, folder: &Path, clock: Arc<FakeClock>, settings: Settings, seed: u64) -> App {
+    app_with(store, local(folder), folder, clock, settings, seed).await
+}
+
+async fn app_with(
+    store: Store,
     vault: Vault,
+    folder: &Path,
     clock: Arc<FakeClock>,
     mut settings: Settings,
-    trust: Trust,
     seed: u64,
 ) -> App {
     if let Transport::Folder(emails) = &mut settings.email.transport {
         *emails = folder.join("emails");
     }
     settings.receipts = folder.join("receipts");
-    let store = Store::open_sqlite(&folder.join(DATABASE), trust).await.expect("a database");
     let randomness = Arc::new(SeededRandomness::new(seed));
     let app = App::new(store, vault, reader(), clock, randomness, settings);
     app.prepare().await.expect("levels and reasons");

@@ -187,6 +187,12 @@ fn describe_app(error: &AppError) -> Description {
             "It changed meanwhile",
             "Somebody changed it at the same moment. Reload and look again.",
         ),
+        error if error.is_in_the_way() => {
+            let detail = "Others are changing the same just now. Nothing of yours was kept; try again.";
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            let description = Description::new(status, "busy", "Not possible for now", detail);
+            Description { retry_after_seconds: Some(1), ..description }
+        }
         // The database, the files, a defect of ours: nothing of it is for whoever asked.
         _ => describe_status(StatusCode::INTERNAL_SERVER_ERROR),
     }

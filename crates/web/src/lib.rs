@@ -5,6 +5,7 @@
 //! a person ([`page_error`]), and around the API the same for programs ([`problem`]); limits of size; the permission of
 //! its route ([`routes`]); the handler. The hosted page has a layer of its own: [`portal`].
 
+mod again;
 mod api;
 pub mod assets;
 mod attachment;
@@ -93,11 +94,13 @@ pub fn router(app: App, options: WebOptions) -> Router {
         .layer(from_fn(security::origin_told))
         .layer(DefaultBodyLimit::max(extract::FORM_SIZE_BYTES_MAX))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(again::around))
         .layer(from_fn_with_state(web.clone(), page_error::around));
     let (operations, _) = api.split_for_parts();
     // Bearer keys only: without cookies there is nothing another site could borrow.
     let api = api::around(operations, &web)
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(again::around))
         .layer(from_fn_with_state(web.clone(), problem::around));
     let portal = portal::around(portal, &web);
     let plain = Router::new()

@@ -11,7 +11,7 @@ mod multipart;
 mod uploads;
 mod view;
 
-use crate::{Web, cookie, error::WebError, extract, panicked, routes::Routes, security};
+use crate::{Web, again, cookie, error::WebError, extract, panicked, routes::Routes, security};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRequestParts},
@@ -63,6 +63,7 @@ pub(crate) fn around(routes: Router<Web>, web: &Web) -> Router<Web> {
         .layer(from_fn(security::origin_told))
         .layer(DefaultBodyLimit::max(extract::FORM_SIZE_BYTES_MAX))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(again::around))
         .layer(from_fn_with_state(web.clone(), failure::around))
 }
 

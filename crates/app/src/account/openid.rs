@@ -238,7 +238,8 @@ async fn sign_in(
     token: &IdToken,
     arrival: Arrival,
 ) -> Result<Begun, AppError> {
-    let transaction = app.begin().await?;
+    // Who comes for the first time, or as another role, changes who there is.
+    let transaction = app.begin_alone().await?;
     let user = match admission::admit(app, &transaction, provider, token).await? {
         Ok(user) => user,
         Err(denied) => {

@@ -305,6 +305,7 @@ pub async fn add(app: &App, setter: &Setter<'_>, made: Made) -> Result<SetUp, Ap
             _ => refused(),
         })?;
     let transaction = app.begin().await?;
+    super::held(&transaction, setter.user).await?;
     let have = store::second_factor::methods(&transaction, setter.user).await?.passkeys;
     if have >= PASSKEYS_MAX {
         let message = format!("You have {PASSKEYS_MAX} passkeys. Remove one first.");
@@ -333,6 +334,7 @@ pub async fn add(app: &App, setter: &Setter<'_>, made: Made) -> Result<SetUp, Ap
 /// Takes a passkey away.
 pub async fn remove(app: &App, setter: &Setter<'_>, id: PasskeyId) -> Result<(), AppError> {
     let transaction = app.begin().await?;
+    super::held(&transaction, setter.user).await?;
     if !store::passkey::remove(&transaction, setter.user, id).await? {
         return Err(AppError::NotFound("passkey"));
     }

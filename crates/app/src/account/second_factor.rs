@@ -72,6 +72,7 @@ pub async fn begin_totp(app: &App, setter: &Setter<'_>) -> Result<TotpSetUp, App
     app.randomness.fill(&mut secret);
     let sealed = app.store.read().keys().secrets().seal(sealed_for(&setter.user.uuid()), &secret);
     let transaction = app.begin().await?;
+    super::held(&transaction, setter.user).await?;
     if !store::second_factor::begin_totp(&transaction, setter.user, &sealed, app.now()).await? {
         let message = "You have an authenticator app. Remove it first, then set the new one up.".to_owned();
         return Err(AppError::Conflict { code: "totp_there", message });
@@ -96,6 +97,7 @@ async fn shown(app: &App, user: UserId, secret: &[u8]) -> Result<TotpSetUp, AppE
 /// Confirms the app with a code: from now on it is asked for.
 pub async fn confirm_totp(app: &App, setter: &Setter<'_>, code: &str) -> Result<SetUp, AppError> {
     let transaction = app.begin().await?;
+    super::held(&transaction, setter.user).await?;
     let totp = store::second_factor::totp(&transaction, setter.user).await?;
     let totp = totp.filter(|totp| !totp.is_confirmed).ok_or(AppError::NotFound("authenticator app"))?;
     let secret = open(app, setter.user, &totp.secret)?;
@@ -132,6 +134,7 @@ pub(super) async fn set_up(
 /// Makes new recovery codes, shown this once; the earlier ones are worth nothing from then on.
 pub async fn make_recovery_codes(app: &App, setter: &Setter<'_>) -> Result<Vec<String>, AppError> {
     let transaction = app.begin().await?;
+    super::held(&transaction, setter.user).await?;
     if !store::second_factor::methods(&transaction, setter.user).await?.any() {
         let message = "Set up a passkey or an authenticator app first.".to_owned();
         return Err(AppError::Conflict { code: "no_second_factor", message });
@@ -156,6 +159,7 @@ async fn new_codes(
 /// Takes the authenticator app away.
 pub async fn remove_totp(app: &App, setter: &Setter<'_>) -> Result<(), AppError> {
     let transaction = app.begin().await?;
+    super::held(&transaction, setter.user).await?;
     if !store::second_factor::remove_totp(&transaction, setter.user).await? {
         return Err(AppError::NotFound("authenticator app"));
     }

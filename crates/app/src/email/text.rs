@@ -123,7 +123,7 @@ async fn keep(app: &App, actor: &Actor, kind: Kind, language: Language, text: Te
     if !kind.is_to_customer() {
         return Err(AppError::NotFound("e-mail"));
     }
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let newest = rows::own_text(&transaction, kind, language.tag()).await?;
     let own = rows::OwnText {
         version: newest.map_or(0, |own| own.version) + 1,

@@ -62,6 +62,8 @@ pub async fn fresh(app: &App, token: &str) -> Result<(), AppError> {
     let Some(link) = store::link::by_token_hash(&transaction, &token_hash(token)).await? else {
         return Ok(());
     };
+    // Held, so that two who ask at once through two links are sent one e-mail.
+    store::customer::hold(&transaction, link.customer).await?;
     let now = app.now();
     if !store::link::request(&transaction, &link, now, now - FRESH_EVERY).await? {
         return Ok(());

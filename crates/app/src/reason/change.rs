@@ -50,7 +50,7 @@ pub fn groups(reasons: &[ListedReason]) -> BTreeSet<String> {
 /// Adds a reason, as the last of its group.
 pub async fn add(app: &App, actor: &Actor, reason: Reason) -> Result<(), AppError> {
     authorise(actor, Action::ManageSettings)?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let all = store::reason::list(&transaction).await?;
     let reason = reason.tidied();
     refuse(reason.flaws(&groups(&all)))?;
@@ -89,7 +89,7 @@ pub struct ReasonForm {
 /// Changes a reason. What is the same already is left alone.
 pub async fn change(app: &App, actor: &Actor, form: ReasonForm) -> Result<(), AppError> {
     authorise(actor, Action::ManageSettings)?;
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     let mut all = store::reason::list(&transaction).await?;
     let at =
         all.iter().position(|it| it.reason.code == form.reason.code).ok_or(AppError::NotFound("reason"))?;

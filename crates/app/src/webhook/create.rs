@@ -33,7 +33,7 @@ pub async fn create(app: &App, actor: &Actor, form: EndpointForm) -> Result<NewE
     };
     Change::from(form).apply(app, &mut endpoint)?;
     let secret = new_secret(app).reveal();
-    let transaction = app.begin().await?;
+    let transaction = app.begin_alone().await?;
     if rows::list(&transaction, ENDPOINTS_MAX).await?.len() >= ENDPOINTS_MAX as usize {
         return Err(AppError::Conflict {
             code: "endpoints_too_many",

@@ -60,11 +60,13 @@ async fn send(app: &App, endpoint: &Endpoint, delivery: &Delivery, at: Timestamp
 async fn settle(app: &App, tried: &Delivery, job: &Job, at: Timestamp, sent: Sent) -> Result<(), AppError> {
     let problem = problem(&sent.outcome);
     let transaction = app.begin().await?;
+    // The endpoint before what is of it, as everybody takes them.
+    let Some(mut endpoint) = rows::for_update(&transaction, tried.endpoint).await? else {
+        return Ok(());
+    };
     if !delivery::add_attempt(&transaction, tried.id, &attempt(at, sent, problem)).await? {
         return Ok(());
     }
-    let endpoint = rows::for_update(&transaction, tried.endpoint).await?;
-    let mut endpoint = endpoint.ok_or_else(|| AppError::Internal("an endpoint has gone".to_owned()))?;
     let Some(problem) = problem else {
         delivery::delivered(&transaction, tried.id).await?;
         endpoint.failing_since = None;

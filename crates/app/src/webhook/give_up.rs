@@ -28,10 +28,11 @@ pub async fn give_up(app: &App, actor: &Actor, id: DeliveryId, job: &Job) -> Res
     if is_asked_for && tried.event_type != TEST_TYPE {
         return Ok(());
     }
+    let found = rows::for_update(&transaction, tried.endpoint).await?;
     if !delivery::go_on(&transaction, id, DeliveryState::Failed, None).await? {
         return Ok(());
     }
-    if let (false, Some(found)) = (is_asked_for, rows::for_update(&transaction, tried.endpoint).await?)
+    if let (false, Some(found)) = (is_asked_for, found)
         && is_given_up(found.failing_since, app.now())
     {
         endpoint(app, &transaction, found).await?;

@@ -9,7 +9,8 @@ use probity_store::webhook as rows;
 pub async fn remove(app: &App, actor: &Actor, id: EndpointId) -> Result<(), AppError> {
     let transaction = app.begin().await?;
     load_for_update(&transaction, actor, id).await?;
-    rows::remove(&transaction, id).await?;
+    // First the event: until the end of the transaction nobody else appends one that would go to this endpoint.
     app.record_fact(&transaction, None, actor, EventKind::EndpointRemoved { endpoint: id }).await?;
+    rows::remove(&transaction, id).await?;
     app.commit(transaction).await
 }

@@ -37,7 +37,8 @@ async fn database(config: &Config) -> Result<String, String> {
         Ok(app.ping().await?)
     }
     .await;
-    opened.map(|()| config.database().display().to_string()).map_err(|error| error.to_string())
+    opened.map_err(|error| error.to_string())?;
+    config.place().map_err(|error| error.to_string())
 }
 
 /// The folder can be written, or the mail server answers and takes the password. Nothing is sent.

@@ -125,6 +125,8 @@ async fn serve(listener: TcpListener, app: App, options: WebOptions) -> Result<(
         println!("Stopping: finishing what is in hand.");
         stop.send_replace(true);
     });
+    let follower = app.clone();
+    tokio::spawn(async move { follower.follow_others().await });
     let worker = tokio::spawn(probity_worker::run(app.clone(), stopped(stopping.clone())));
     let service = probity_web::router(app, options).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(stopped(stopping.clone()));

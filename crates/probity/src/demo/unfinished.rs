@@ -29,6 +29,12 @@ pub(crate) fn clear(config: &Config) -> Result<()> {
     if !marker(config).exists() {
         return Ok(());
     }
+    if !matches!(config.server(), Ok(None)) {
+        // A database on a server is not ours to drop.
+        let message =
+            format!("it was interrupted; make the database anew, then remove {}", marker(config).display());
+        return Err(std::io::Error::other(message));
+    }
     println!("The demo was not finished last time; it is made anew.");
     let database = config.database();
     for suffix in ["", "-wal", "-shm"] {

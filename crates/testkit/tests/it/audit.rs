@@ -4,7 +4,7 @@
 use probity_app::audit::{Checkpoint, Verdict, verify};
 use probity_audit::{Fault, Line, Verifier};
 use probity_model::user::{Actor, Role};
-use probity_testkit::TestApp;
+use probity_testkit::{TestApp, is_postgres, sql_bytes, sql_uuid};
 use sea_orm::ConnectionTrait as _;
 
 async fn verdict(test: &TestApp, checkpoints: Vec<Checkpoint>) -> Verdict {
@@ -15,8 +15,10 @@ async fn verdict(test: &TestApp, checkpoints: Vec<Checkpoint>) -> Verdict {
 async fn past_the_use_cases(test: &TestApp, sql: &str) {
     let store = test.store().await;
     let transaction = store.begin().await.expect("begun");
+    let on = if is_postgres() { " ON events" } else { "" };
     for trigger in ["events_kept", "events_not_deleted", "events_chained"] {
-        transaction.execute_unprepared(&format!("DROP TRIGGER IF EXISTS {trigger}")).await.expect("dropped");
+        let sql = format!("DROP TRIGGER IF EXISTS {trigger}{on}");
+        transaction.execute_unprepared(&sql).await.expect("dropped");
     }
     transaction.execute_unprepared(sql).await.expect("carried out");
     probity_store::commit(transaction).await.expect("committed");
@@ -50,25 +52,32 @@ async fn what_the_use_cases_write_is_in_order_also_from_two_processes() {
 async fn the_database_itself_refuses_to_change_or_remove_an_entry() {
     let test = played().await;
     let store = test.store().await;
-    for sql in [
-        "UPDATE events SET data = '{}' WHERE seq = 2",
-        "DELETE FROM events WHERE seq = 2",
-        "INSERT INTO events (id, kind, actor_type, at, data) VALUES (x'00', 'signed_in', 'system', 0, '{}')",
-        "UPDATE audit_checkpoints SET seq = seq + 1",
+    let unsigned = format!(
+        "INSERT INTO events (id, kind, actor_type, at, data) VALUES ({}, 'signed_in', 'system', 0, '{{}}')",
+        sql_uuid(uuid::Uuid::nil())
+    );
+    let (kept, chained) = ("events are append-only", "an event is hashed and signed");
+    probity_app::audit::checkpoint(&test.app, &Actor::System).await.expect("kept");
+    for (sql, why) in [
+        ("UPDATE events SET data = '{}' WHERE seq = 2", kept),
+        ("DELETE FROM events WHERE seq = 2", kept),
+        (unsigned.as_str(), chained),
+        ("UPDATE audit_checkpoints SET seq = seq + 1", "checkpoints are append-only"),
     ] {
         let transaction = store.begin().await.expect("begun");
-        let is_empty_table = sql.contains("checkpoints");
-        assert!(transaction.execute_unprepared(sql).await.is_err() || is_empty_table, "{sql}");
+        let refused = transaction.execute_unprepared(sql).await.expect_err("refused").to_string();
+        assert!(refused.contains(why), "{sql}: {refused}");
     }
 }
 
 #[tokio::test]
 async fn each_tampering_with_the_database_is_found_where_it_was_done() {
+    let no_signature = format!("UPDATE events SET signature = {} WHERE seq = 5", sql_bytes(&"0".repeat(128)));
     for (sql, fault) in [
         ("UPDATE events SET data = replace(data, '\"', ' \"') WHERE seq = 3", Fault::Altered { seq: 3 }),
         ("UPDATE events SET at = at + 1 WHERE seq = 4", Fault::Altered { seq: 4 }),
         ("UPDATE events SET actor_id = NULL, actor_type = 'system' WHERE seq = 5", Fault::Altered { seq: 5 }),
-        ("UPDATE events SET signature = zeroblob(64) WHERE seq = 5", Fault::Unsigned { seq: 5 }),
+        (no_signature.as_str(), Fault::Unsigned { seq: 5 }),
         ("UPDATE events SET hash = NULL WHERE seq = 5", Fault::Altered { seq: 5 }),
         ("DELETE FROM events WHERE seq = 6", Fault::Missing { seq: 6 }),
         (
@@ -138,7 +147,11 @@ async fn nothing_is_written_after_an_entry_that_was_not_signed() {
     let hash = forged.entry.hash(&head);
     past_the_use_cases(
         &test,
-        &format!("UPDATE events SET at = at + 1, hash = x'{hash}' WHERE seq = {}", last.seq),
+        &format!(
+            "UPDATE events SET at = at + 1, hash = {} WHERE seq = {}",
+            sql_bytes(&hash.to_string()),
+            last.seq
+        ),
     )
     .await;
     assert_eq!(verdict(&test, Vec::new()).await, Err(Fault::Unsigned { seq: last.seq }));

@@ -81,8 +81,7 @@ async fn the_address_rests_nowhere_not_even_under_an_idempotency_key() {
     assert_eq!((again.status, again.header("idempotency-replayed")), (StatusCode::CREATED, "true"));
     assert_eq!(again.json()["id"], first.json()["id"]);
     assert!(again.json()["url"].is_null());
-    for name in ["probity.db", "probity.db-wal"] {
-        let bytes = std::fs::read(test.folder().join(name)).expect("a file of the database");
+    for (name, bytes) in test.written().await {
         let is_there = bytes.windows(token.len()).any(|window| window == token.as_bytes());
         assert!(!is_there, "the token is in {name}");
     }

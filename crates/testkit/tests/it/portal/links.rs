@@ -65,8 +65,7 @@ async fn the_database_holds_no_token() {
     let token = linked(&test, &platform, id).await;
     let entry = link::exchange(&test.app, &token, None).await.unwrap();
     let mut found = Vec::new();
-    for name in ["probity.db", "probity.db-wal"] {
-        let bytes = std::fs::read(test.folder().join(name)).unwrap_or_default();
+    for (name, bytes) in test.written().await {
         let content = String::from_utf8_lossy(&bytes).into_owned();
         assert!(!content.contains(&token) && !content.contains(&entry.token), "{name} holds a token");
         found.push(content.contains(&id.to_string()) || content.contains("link_used"));

@@ -11,9 +11,10 @@ use probity_testkit::TestApp;
 use serde_json::json;
 use std::fs;
 
+/// A backup of the embedded database is a copy of its files.
 #[tokio::test]
 async fn an_erased_customer_is_gone_from_a_backup_taken_before() {
-    let test = TestApp::new().await;
+    let test = TestApp::embedded().await;
     let reviewer = test.user(Role::Reviewer).await;
     let platform = test.platform().await;
     let id = sent_in(&test, &reviewer).await;

@@ -4,9 +4,10 @@ use super::{copy, found, trust};
 use axum::{http::Method, http::StatusCode};
 use probity_app::{customer, key};
 use probity_model::{user::Actor, user::Role};
-use probity_store::{Store, key::MasterKey, key::MasterKeySource, key::MasterKeys};
+use probity_store::{Store, StoreError, key::MasterKey, key::MasterKeySource, key::MasterKeys};
 use probity_testkit::{TestApp, id_of};
 use probity_web::WebOptions;
+use sea_orm::ConnectionTrait as _;
 use serde_json::json;
 use std::{fs, sync::Arc, sync::Mutex, sync::atomic::AtomicBool, sync::atomic::Ordering};
 
@@ -72,14 +73,26 @@ async fn a_rotation_under_load_loses_nothing() {
     }
     assert_eq!(found(&alone, &reviewer.actor, "load59").await, 1);
     // And with the older one nothing does any more.
-    let path = test.folder().join("probity.db");
-    let refused = Store::open_sqlite(&path, trust(7, Arc::new(MasterKeys::of(older)))).await.err();
+    let refused = test.try_store(trust(7, Arc::new(MasterKeys::of(older)))).await.err();
     assert!(refused.expect("refused").to_string().contains("is missing"));
 }
 
 #[tokio::test]
-async fn keys_that_are_gone_are_not_made_anew() {
+async fn keys_that_were_deleted_are_not_made_anew() {
     let test = TestApp::new().await;
+    test.customer(&test.platform().await, "one").await;
+    let transaction = test.store().await.begin().await.expect("begun");
+    transaction.execute_unprepared("DELETE FROM keys.shared_keys").await.expect("gone");
+    probity_store::commit(transaction).await.expect("committed");
+    let master = Arc::new(MasterKeys::of(MasterKey::new([8; 32])));
+    let refused = test.try_store(trust(9, master)).await.err();
+    assert!(matches!(refused, Some(StoreError::KeysMissing)), "{refused:?}");
+}
+
+/// The keys of the embedded database are a file.
+#[tokio::test]
+async fn keys_that_are_gone_are_not_made_anew() {
+    let test = TestApp::embedded().await;
     test.customer(&test.platform().await, "one").await;
     let folder = tempfile::tempdir().expect("a folder");
     copy(test.folder(), folder.path());

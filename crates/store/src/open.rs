@@ -1,0 +1,51 @@
+//! Opening the database: the embedded one, or one on a PostgreSQL server.
+
+mod postgres;
+mod sqlite;
+
+pub use postgres::{Listener, Postgres, Turn};
+
+use crate::{
+    Store, StoreError, Trust, commit,
+    db::Db,
+    key::{Keys, MasterKeySource},
+    migration, search,
+};
+use probity_audit::Signer;
+use probity_model::Randomness;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use std::sync::Arc;
+
+impl Store {
+    /// Brings the database up to this version in the transaction given, which is committed, and gives the store; and
+    /// whether something was sealed that had been readable.
+    async fn prepared(
+        write: DatabaseConnection,
+        read: DatabaseConnection,
+        transaction: DatabaseTransaction,
+        trust: Trust,
+    ) -> Result<(Self, bool), StoreError> {
+        let Trust { signer, master_keys, randomness } = trust;
+        let keys = laid_aside(&transaction, master_keys, randomness).await?;
+        let transaction = Db::of_transaction(transaction, keys);
+        let is_sealed_now = migrated(&transaction, &signer).await?;
+        let keys = Arc::clone(transaction.shared_keys());
+        commit(transaction).await?;
+        Ok((Self { write, read: Db::of_statements(read, keys), signer }, is_sealed_now))
+    }
+}
+
+async fn laid_aside(
+    transaction: &DatabaseTransaction,
+    master_keys: Arc<dyn MasterKeySource>,
+    randomness: Arc<dyn Randomness>,
+) -> Result<Arc<Keys>, StoreError> {
+    migration::lay_aside(transaction).await?;
+    Ok(Arc::new(Keys::open(transaction, master_keys, randomness).await?))
+}
+
+async fn migrated(transaction: &crate::Transaction, signer: &Signer) -> Result<bool, StoreError> {
+    let is_sealed_now = migration::run(transaction, signer).await?;
+    search::catch_up(transaction).await?;
+    Ok(is_sealed_now)
+}
