@@ -1,12 +1,15 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
 mod email;
+mod operations;
 mod openid;
 mod scan;
 mod sign_in;
 
 use crate::master_key::MasterKeyOrigin;
 use email::Email;
+pub(crate) use operations::Tracing;
+use operations::{Backup, Metrics, Shutdown};
 use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
 use probity_webhook::SenderSettings;
@@ -53,6 +56,10 @@ pub(crate) struct Config {
     retention: RetentionDays,
     privacy: Privacy,
     scan: Scan,
+    pub(crate) backup: Backup,
+    pub(crate) metrics: Metrics,
+    pub(crate) tracing: Tracing,
+    pub(crate) shutdown: Shutdown,
     #[serde(default)]
     fields: Vec<FieldDefinition>,
     #[serde(default)]
@@ -241,6 +248,9 @@ impl Config {
             return Err(setting("a password hash needs at least 8 KiB and one pass"));
         }
         self.portal.check()?;
+        self.metrics.check()?;
+        self.tracing.check()?;
+        self.shutdown.check()?;
         self.master_keys()?;
         let settings = self.settings()?;
         probity_app::level::check(&settings).map_err(|error| setting(&crate::told(&error)))

@@ -4,6 +4,7 @@
 
 pub mod api_key;
 pub mod audit;
+pub mod backup;
 pub mod branding;
 pub mod bulk;
 pub mod check;

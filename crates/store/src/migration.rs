@@ -89,7 +89,7 @@ pub(crate) async fn run<C: Connection>(db: &C, signer: &Signer) -> Result<bool, 
     db.execute_unprepared("CREATE TABLE IF NOT EXISTS schema_migrations (version integer PRIMARY KEY)")
         .await?;
     let newest = applied(db).await?;
-    let known = MIGRATIONS.last().map_or(0, |migration| migration.version);
+    let known = self::newest();
     if newest > known {
         return Err(StoreError::NewerSchema { found: newest, known });
     }
@@ -126,7 +126,13 @@ pub(crate) async fn lay_aside<C: ConnectionTrait>(db: &C) -> Result<(), StoreErr
     Ok(())
 }
 
-async fn applied<C: ConnectionTrait>(db: &C) -> Result<i32, StoreError> {
+/// The newest version this binary knows.
+pub(crate) fn newest() -> i32 {
+    MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
+/// The version a database has; 0 for none.
+pub(crate) async fn applied<C: ConnectionTrait>(db: &C) -> Result<i32, StoreError> {
     let sql = "SELECT coalesce(max(version), 0) AS version FROM schema_migrations";
     let row = crate::sql::query_one(db, sql, []).await?;
     row.map_or(Ok(0), |row| Ok(row.try_get::<i32>("", "version")?))
