@@ -22,6 +22,7 @@ pub mod job;
 pub mod key;
 pub mod level;
 pub mod link;
+pub mod measure;
 pub mod note;
 pub mod notification;
 pub mod platform;
@@ -45,6 +46,7 @@ pub mod webhook;
 pub use error::{AppError, Violation};
 pub use settings::{PortalSettings, Settings};
 
+use probity_metrics::Metrics;
 use probity_model::{
     Clock, Randomness,
     customer::Customer,
@@ -73,6 +75,8 @@ pub struct App {
     gate: Arc<account::Gate>,
     providers: Arc<account::openid::Providers>,
     sender: Sender,
+    metrics: Arc<Metrics>,
+    began: jiff::Timestamp,
 }
 
 impl App {
@@ -89,8 +93,22 @@ impl App {
         let sender = Sender::new(settings.webhooks);
         let providers = Arc::new(account::openid::Providers::new(&settings.sign_in.openid));
         let settings = Arc::new(settings);
-        let (changed, gate) = (Arc::default(), Arc::default());
-        Self { store, vault, reader, clock, randomness, settings, changed, gate, providers, sender }
+        let (changed, gate, metrics) = (Arc::default(), Arc::default(), Arc::default());
+        let began = clock.now();
+        Self {
+            store,
+            vault,
+            reader,
+            clock,
+            randomness,
+            settings,
+            changed,
+            gate,
+            providers,
+            sender,
+            metrics,
+            began,
+        }
     }
 
     /// The present instant.
@@ -112,6 +130,17 @@ impl App {
         &self.changed
     }
 
+    /// What is measured of this process.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// When this process began.
+    pub(crate) const fn began(&self) -> jiff::Timestamp {
+        self.began
+    }
+
     /// An id for one request, to find it again in the log.
     #[must_use]
     pub fn request_id(&self) -> RequestId {
@@ -121,6 +150,23 @@ impl App {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), AppError> {
         Ok(self.store.ping().await?)
+    }
+
+    /// Whether everything a request needs is there: the database, as this version expects it, and the files, which can be
+    /// written and read. The fault is a word or two.
+    pub async fn ready(&self) -> Result<(), &'static str> {
+        match self.store.is_migrated().await {
+            Ok(true) => {}
+            Ok(false) => return Err("the database has another schema"),
+            Err(error) => {
+                tracing::error!(%error, "the database does not answer");
+                return Err("the database does not answer");
+            }
+        }
+        self.vault.check().await.map_err(|error| {
+            tracing::error!(%error, "the files cannot be written and read");
+            "the files cannot be written and read"
+        })
     }
 
     /// Keeps the database's plans fit for what is in it by now.
@@ -152,6 +198,7 @@ impl App {
 
     /// Opens the one transaction of a use case. Dropped, it is rolled back.
     pub(crate) async fn begin(&self) -> Result<Transaction, AppError> {
+        let _waits = self.metrics.waits();
         Ok(self.store.begin().await?)
     }
 

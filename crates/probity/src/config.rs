@@ -5,11 +5,14 @@ mod operations;
 mod openid;
 mod scan;
 mod sign_in;
+mod variable;
 
 use crate::master_key::MasterKeyOrigin;
+pub(crate) use operations::{Shutdown, Tracing};
+pub(crate) use variable::unknown_variables;
+
 use email::Email;
-pub(crate) use operations::Tracing;
-use operations::{Backup, Metrics, Shutdown};
+use operations::{Backup, Metrics};
 use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
 use probity_webhook::SenderSettings;

@@ -34,6 +34,8 @@ pub enum JobEnd {
         /// What went wrong.
         error: String,
     },
+    /// It goes back into the queue as if it had not been claimed: whoever had it stops.
+    Returned,
     /// It is given up.
     Failed {
         /// When.
@@ -135,11 +137,15 @@ pub async fn end<C: Connection>(db: &C, job: &ClaimedJob, end: &JobEnd) -> Resul
     let (state, run_at, error, finished_at) = match end {
         JobEnd::Done { at } => ("done", None, None, Some(*at)),
         JobEnd::Retry { run_at, error } => ("queued", Some(*run_at), Some(error.as_str()), None),
+        JobEnd::Returned => ("queued", None, None, None),
         JobEnd::Failed { at, error } => ("failed", None, Some(error.as_str()), Some(*at)),
     };
-    let sql = "UPDATE jobs SET state = $1, run_at = coalesce($2, run_at), last_error = coalesce($3, last_error), \
-               finished_at = $4, locked_until = NULL \
-               WHERE id = $5 AND attempts = $6 AND state = 'running'";
+    let attempts = if matches!(end, JobEnd::Returned) { "attempts - 1" } else { "attempts" };
+    let sql = format!(
+        "UPDATE jobs SET state = $1, run_at = coalesce($2, run_at), last_error = coalesce($3, last_error), \
+         finished_at = $4, locked_until = NULL, attempts = {attempts} \
+         WHERE id = $5 AND attempts = $6 AND state = 'running'"
+    );
     let values = [
         state.into(),
         run_at.map(micros).into(),
@@ -148,7 +154,7 @@ pub async fn end<C: Connection>(db: &C, job: &ClaimedJob, end: &JobEnd) -> Resul
         job.id.uuid().into(),
         job.attempt.into(),
     ];
-    Ok(sql::execute(db, sql, values).await? == 1)
+    Ok(sql::execute(db, &sql, values).await? == 1)
 }
 
 /// Removes jobs done before this moment; failed ones stay to be looked into. Gives how many.

@@ -25,6 +25,7 @@ pub mod job;
 pub mod key;
 pub mod level;
 pub mod link;
+pub mod measure;
 mod migration;
 pub mod note;
 pub mod notification;
@@ -224,6 +225,17 @@ impl Store {
             self.write.execute_unprepared("PRAGMA search.wal_checkpoint(truncate)").await?;
         }
         Ok(())
+    }
+
+    /// Whether the database has the schema this version expects: another process may have brought it further.
+    pub async fn is_migrated(&self) -> Result<bool, StoreError> {
+        Ok(migration::applied(&self.read.inner).await? == migration::newest())
+    }
+
+    /// The pools of connections, for whoever measures.
+    #[must_use]
+    pub fn pools(&self) -> [measure::Pool; 2] {
+        [measure::pool("write", &self.write), measure::pool("read", &self.read.inner)]
     }
 
     /// Whether the database answers.

@@ -8,7 +8,11 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use std::time::Instant;
+use probity_model::user::Actor;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 use tracing::Instrument as _;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -29,18 +33,35 @@ impl RequestId {
     }
 }
 
+/// Who the request turned out to come from, for its line in the log.
+#[derive(Clone, Debug, Default)]
+struct Acting(Arc<OnceLock<Actor>>);
+
+/// Notes who a request comes from.
+pub(crate) fn note_actor(extensions: &Extensions, actor: Actor) {
+    if let Some(Acting(slot)) = extensions.get() {
+        // The first to know counts.
+        let _known = slot.set(actor);
+    }
+}
+
 /// Gives the request its id, runs it, writes its line.
 pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let id = RequestId(web.app.request_id().to_string());
     request.extensions_mut().insert(id.clone());
+    let acting = Acting::default();
+    request.extensions_mut().insert(acting.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id = id.as_str());
     let began = Instant::now();
     let mut response = async move {
         let response = next.run(request).await;
-        let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(%method, route, status = response.status().as_u16(), millis, "answered");
+        let (took, status) = (began.elapsed(), response.status().as_u16());
+        let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let (actor, actor_id) = described(acting.0.get());
+        tracing::info!(%method, route, status, millis, actor, actor_id, "answered");
+        web.app.metrics().request(method.as_str(), &route, status, took);
         response
     }
     .instrument(span)
@@ -49,6 +70,17 @@ pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next:
         response.headers_mut().insert(HEADER, value);
     }
     response
+}
+
+/// Whoever acted, as a kind and an id; nobody is told as nothing.
+fn described(actor: Option<&Actor>) -> (&'static str, Option<String>) {
+    match actor {
+        Some(Actor::User { id, .. }) => ("user", Some(id.to_string())),
+        Some(Actor::ApiKey { id, .. }) => ("api_key", Some(id.to_string())),
+        Some(Actor::Customer { id }) => ("customer", Some(id.to_string())),
+        Some(Actor::System) => ("probity", None),
+        None => ("nobody", None),
+    }
 }
 
 /// Whether htmx asks for a part of a page.

@@ -5,6 +5,7 @@ use probity_app::{
     job::{self, Failure, Job, Kind, LEASE_SECONDS},
     webhook,
 };
+use probity_metrics::JobOutcome;
 use probity_model::user::Actor;
 use std::{str::FromStr, time::Duration};
 use tokio::time::{Instant, interval_at};
@@ -15,17 +16,28 @@ pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
         return failed(app, job, "the worker vanished at every attempt").await;
     }
     tracing::debug!(job = %job.id(), kind = job.kind().word(), "job begins");
+    let began = Instant::now();
+    let count = |outcome| app.metrics().job(job.kind().word(), outcome, began.elapsed());
     let outcome = tokio::select! {
         outcome = work(app, job) => outcome,
         () = hold(app, job) => {
+            count(JobOutcome::Lost);
             tracing::warn!(job = %job.id(), "the claim has gone to another worker");
             return Ok(());
         }
     };
     match outcome {
-        Ok(()) => job::done(app, &Actor::System, job).await,
-        Err(error) => failed(app, job, &error.to_string()).await,
+        Ok(()) => {
+            job::done(app, &Actor::System, job).await?;
+            count(JobOutcome::Done);
+        }
+        Err(error) => {
+            failed(app, job, &error.to_string()).await?;
+            let given_up = job.is_last();
+            count(if given_up { JobOutcome::GivenUp } else { JobOutcome::Retried });
+        }
     }
+    Ok(())
 }
 
 async fn work(app: &App, job: &Job) -> Result<(), AppError> {

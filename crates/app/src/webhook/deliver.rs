@@ -59,6 +59,7 @@ async fn send(app: &App, endpoint: &Endpoint, delivery: &Delivery, at: Timestamp
 /// Keeps the attempt and what follows from it.
 async fn settle(app: &App, tried: &Delivery, job: &Job, at: Timestamp, sent: Sent) -> Result<(), AppError> {
     let problem = problem(&sent.outcome);
+    app.metrics().webhook(problem.map_or("delivered", AttemptProblem::word));
     let transaction = app.begin().await?;
     if !delivery::add_attempt(&transaction, tried.id, &attempt(at, sent, problem)).await? {
         return Ok(());
