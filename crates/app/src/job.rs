@@ -132,6 +132,18 @@ impl Job {
         &self.row.payload
     }
 
+    /// The trace it goes on with, if any.
+    #[must_use]
+    pub fn traceparent(&self) -> Option<&str> {
+        self.row.traceparent.as_deref()
+    }
+
+    /// Which attempt this is, from 1.
+    #[must_use]
+    pub const fn attempt(&self) -> u32 {
+        self.row.attempt
+    }
+
     /// Whether the worker of the last attempt it is allowed vanished: trying it again would only take down the next.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
@@ -161,7 +173,9 @@ pub(crate) async fn enqueue(
     run_at: Timestamp,
 ) -> Result<(), AppError> {
     let (lane, at) = (kind.lane().word(), app.now());
-    let new = NewJob { id: app.id(), kind: kind.word(), lane, payload, run_at, at };
+    let traceparent = probity_trace::traceparent();
+    let traceparent = traceparent.as_deref();
+    let new = NewJob { id: app.id(), kind: kind.word(), lane, payload, traceparent, run_at, at };
     Ok(rows::insert(transaction, &new).await?)
 }
 

@@ -57,6 +57,7 @@ use probity_model::{
 };
 use probity_reader::Reader;
 use probity_store::{Store, Transaction, key::DataKey};
+use probity_trace::Tracer;
 use probity_vault::Vault;
 use probity_webhook::Sender;
 use std::sync::Arc;
@@ -76,6 +77,7 @@ pub struct App {
     providers: Arc<account::openid::Providers>,
     sender: Sender,
     metrics: Arc<Metrics>,
+    tracer: Tracer,
     began: jiff::Timestamp,
 }
 
@@ -107,8 +109,21 @@ impl App {
             providers,
             sender,
             metrics,
+            tracer: Tracer::default(),
             began,
         }
+    }
+
+    /// The same, with what makes traces.
+    #[must_use]
+    pub fn with_tracer(self, tracer: Tracer) -> Self {
+        Self { tracer, ..self }
+    }
+
+    /// What makes traces.
+    #[must_use]
+    pub const fn tracer(&self) -> &Tracer {
+        &self.tracer
     }
 
     /// The present instant.
@@ -198,6 +213,7 @@ impl App {
 
     /// Opens the one transaction of a use case. Dropped, it is rolled back.
     pub(crate) async fn begin(&self) -> Result<Transaction, AppError> {
+        probity_trace::transaction();
         let _waits = self.metrics.waits();
         Ok(self.store.begin().await?)
     }
@@ -205,6 +221,7 @@ impl App {
     /// Commits, and wakes whoever follows along.
     pub(crate) async fn commit(&self, transaction: Transaction) -> Result<(), AppError> {
         probity_store::commit(transaction).await?;
+        probity_trace::committed();
         self.changed.notify_waiters();
         Ok(())
     }
@@ -224,6 +241,7 @@ impl App {
     pub(crate) async fn record(&self, transaction: &Transaction, event: &Event) -> Result<i64, AppError> {
         let (signer, id) = (self.store.signer(), self.id::<EventIdKind>());
         let seq = probity_store::event::append(transaction, signer, id, event).await?;
+        probity_trace::wrote(event.kind.word());
         webhook::on_event(self, transaction, (seq, id), event).await?;
         email::on_event(self, transaction, event).await?;
         Ok(seq)

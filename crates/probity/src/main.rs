@@ -11,6 +11,7 @@ mod demo;
 mod log;
 mod master_key;
 mod person;
+mod trace;
 
 use bench::BenchCommand;
 use clap::{Parser, Subcommand};

@@ -15,6 +15,8 @@ pub struct ClaimedJob {
     pub kind: String,
     /// To what.
     pub payload: String,
+    /// The trace it goes on with, if any.
+    pub traceparent: Option<String>,
     /// Which attempt this is, from 1. It also tells this claim from a later one of the same job.
     pub attempt: u32,
 }
@@ -50,6 +52,7 @@ struct Row {
     id: Uuid,
     kind: String,
     payload: String,
+    traceparent: Option<String>,
     attempts: i32,
 }
 
@@ -64,6 +67,8 @@ pub struct NewJob<'a> {
     pub lane: &'a str,
     /// To what.
     pub payload: &'a str,
+    /// The trace it goes on with, if any.
+    pub traceparent: Option<&'a str>,
     /// Not before.
     pub run_at: Timestamp,
     /// Now.
@@ -72,8 +77,8 @@ pub struct NewJob<'a> {
 
 /// Puts a job into the queue.
 pub async fn insert<C: Connection>(db: &C, new: &NewJob<'_>) -> Result<(), StoreError> {
-    let sql = "INSERT INTO jobs (id, kind, lane, payload, state, attempts, run_at, created_at) \
-               VALUES ($1, $2, $3, $4, 'queued', 0, $5, $6)";
+    let sql = "INSERT INTO jobs (id, kind, lane, payload, state, attempts, run_at, created_at, traceparent) \
+               VALUES ($1, $2, $3, $4, 'queued', 0, $5, $6, $7)";
     let values = [
         new.id.uuid().into(),
         new.kind.into(),
@@ -81,6 +86,7 @@ pub async fn insert<C: Connection>(db: &C, new: &NewJob<'_>) -> Result<(), Store
         new.payload.into(),
         micros(new.run_at).into(),
         micros(new.at).into(),
+        new.traceparent.into(),
     ];
     sql::execute(db, sql, values).await?;
     Ok(())
@@ -109,13 +115,13 @@ pub async fn claim<C: Connection>(
         let sql = format!(
             "UPDATE jobs SET state = 'running', attempts = attempts + 1, locked_until = $1 \
              WHERE id = (SELECT id FROM jobs WHERE lane = $3 AND {waiting} ORDER BY run_at, id LIMIT 1{skip_locked}) \
-             RETURNING id, kind, payload, attempts"
+             RETURNING id, kind, payload, traceparent, attempts"
         );
         let values = [micros(locked_until).into(), micros(now).into(), lane.into()];
         if let Some(row) = sql::one::<Row, _>(db, &sql, values).await? {
             let attempt = u32::try_from(row.attempts).unwrap_or(u32::MAX);
-            let Row { id, kind, payload, .. } = row;
-            return Ok(Some(ClaimedJob { id: JobId::from_uuid(id), kind, payload, attempt }));
+            let Row { id, kind, payload, traceparent, .. } = row;
+            return Ok(Some(ClaimedJob { id: JobId::from_uuid(id), kind, payload, traceparent, attempt }));
         }
     }
     Ok(None)

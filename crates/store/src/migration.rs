@@ -81,6 +81,7 @@ const MIGRATIONS: &[Migration] = &[
         shared: include_str!("migration/m0051_retention.sql"),
         sqlite: include_str!("migration/m0051_sqlite.sql"),
     },
+    Migration { version: 71, shared: include_str!("migration/m0071_trace.sql"), sqlite: "" },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

@@ -53,7 +53,8 @@ async fn send(app: &App, endpoint: &Endpoint, delivery: &Delivery, at: Timestamp
     let secrets = secrets.ok_or_else(|| AppError::Internal("a secret cannot be read".to_owned()))?;
     let id = delivery.event.to_string();
     let message = Message { id: &id, timestamp: at.as_second(), body: &delivery.body };
-    Ok(app.sender.send(&endpoint.url, &secrets, message).await)
+    let traceparent = probity_trace::traceparent();
+    Ok(app.sender.send_traced(&endpoint.url, &secrets, message, traceparent.as_deref()).await)
 }
 
 /// Keeps the attempt and what follows from it.

@@ -5,7 +5,7 @@ use crate::{
     clock::StoryClock,
     config::{Config, Shutdown},
     data::{self, Data},
-    demo,
+    demo, trace,
 };
 use probity_app::{
     App, api_key,
@@ -33,6 +33,8 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
     let app = Box::pin(prepared(config, address, &data)).await?;
     let demo = demo::is_here(&app).await?;
     announce(config, address, &app, demo).await?;
+    let (tracer, exporter) = trace::begin(&config.tracing).map_err(CommandError::Other)?;
+    let app = app.with_tracer(tracer);
     let options = WebOptions {
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
@@ -41,7 +43,11 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
         stopping: None,
         leaving: None,
     };
-    serve(Listeners { people: listener, metrics }, app, options, config.shutdown).await
+    let served = serve(Listeners { people: listener, metrics }, app, options, config.shutdown).await;
+    if let Some(exporter) = exporter {
+        exporter.finish().await;
+    }
+    served
 }
 
 /// Where requests come in.

@@ -9,6 +9,8 @@
 
 mod backup;
 mod deploy;
+mod logs;
 mod metrics;
 mod server;
 mod stopping;
+mod traces;
