@@ -23,8 +23,7 @@ pub async fn scrape(app: &App, by: &Actor) -> Result<String, AppError> {
     for pool in app.store.pools() {
         metrics.set_pool(pool.name, pool.in_use, pool.idle);
     }
-    let started = app.began();
-    metrics.set_process(resident_bytes(), started.as_microsecond() as f64 / 1_000_000.0);
+    metrics.set_process(resident_bytes(), app.began().as_duration().as_secs_f64());
     Ok(metrics.text())
 }
 

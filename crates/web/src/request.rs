@@ -69,7 +69,7 @@ pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next:
         web.app.metrics().request(method.as_str(), &route, status, took);
         traced.set("http.response.status_code", status);
         traced.set("probity.actor", actor);
-        if let Some(id) = described(acting.0.get()).1 {
+        if let Some(id) = actor_id {
             traced.set("probity.actor_id", id);
         }
         if status >= 500 {

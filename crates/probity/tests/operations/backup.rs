@@ -122,7 +122,6 @@ fn what_was_acknowledged_before_a_backup_is_in_it_though_others_write_meanwhile(
         let documents = platform.get(&format!("/api/v1/customers/{customer}/documents")).json();
         assert_eq!(documents["documents"][0]["type"], "passport", "{documents}");
     }
-    // What customers are found by was made anew.
     let found = platform.get("/api/v1/customers?external_reference=first").json();
     assert_eq!(found["customers"][0]["id"], first.as_str(), "{found}");
     server.stop();

@@ -41,7 +41,7 @@ fn every_request_has_a_line_and_no_line_has_anything_of_anyone() {
     platform.get(&format!("/api/v1/customers/{customer}?name=Quackenbush"));
     platform.get("/api/v1/customers?query=Quackenbush&email=zebulon%40example.net");
     let wrong = json!({"external_reference": "ref-2", "level": "standard", "fields": {"birth_date": "Zebulon"}});
-    assert_eq!(platform.post("/api/v1/customers", &wrong).status, 422);
+    assert!(platform.post("/api/v1/customers", &wrong).status >= 400);
     server.get("/customers/Quackenbush?q=Zebulon");
     let form = b"email=nobody%40bank.example&password=correct+horse+battery";
     let head = "POST /sign-in HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n";

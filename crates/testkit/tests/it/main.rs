@@ -18,6 +18,7 @@ mod files;
 mod four_eyes;
 mod jobs;
 mod masking;
+mod measure;
 mod notes;
 mod permissions;
 mod portal;
