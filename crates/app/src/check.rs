@@ -34,7 +34,10 @@ use probity_model::{
     check::Ruling,
     customer::Customer,
     event::{Event, EventKind},
-    id::CustomerId, permission::Action, transition::Transition, user::Actor,
+    id::CustomerId,
+    permission::Action,
+    transition::Transition,
+    user::Actor,
 };
 use probity_store::Transaction;
 

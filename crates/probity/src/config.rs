@@ -1,8 +1,8 @@
 //! What the operator configured: the documented default compiled in, a file over it, the environment over both.
 
 mod email;
-mod operations;
 mod openid;
+mod operations;
 mod scan;
 mod sign_in;
 mod variable;

@@ -16,8 +16,13 @@ mod trace;
 use bench::BenchCommand;
 use clap::{Parser, Subcommand};
 use command::{
-    api_key::ApiKeyCommand, audit::AuditCommand, backup::{BackupCommand, RestoreCommand}, evidence::EvidenceCommand, keys::KeysCommand,
-    purge::PurgeCommand, user::UserCommand,
+    api_key::ApiKeyCommand,
+    audit::AuditCommand,
+    backup::{BackupCommand, RestoreCommand},
+    evidence::EvidenceCommand,
+    keys::KeysCommand,
+    purge::PurgeCommand,
+    user::UserCommand,
 };
 use config::{Config, ConfigError};
 use probity_app::AppError;

@@ -70,7 +70,9 @@ pub struct InLane {
 /// What waits in a lane of jobs.
 pub async fn lane<C: Connection>(db: &C, lane: &str, now: Timestamp) -> Result<Option<InLane>, StoreError> {
     let count = |condition: &str| {
-        format!("(SELECT count(*) FROM (SELECT 1 FROM jobs WHERE lane = $1 AND {condition} LIMIT $3) AS some)")
+        format!(
+            "(SELECT count(*) FROM (SELECT 1 FROM jobs WHERE lane = $1 AND {condition} LIMIT $3) AS some)"
+        )
     };
     let sql = format!(
         "SELECT {} AS due, {} AS running, {} AS given_up, \

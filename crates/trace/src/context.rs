@@ -59,7 +59,9 @@ mod tests {
         let context: Context = text.parse().expect("the standard's own example");
         assert!(context.is_sampled);
         assert_eq!(context.to_string(), text);
-        assert!("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-what-comes".parse::<Context>().is_ok());
+        assert!(
+            "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-what-comes".parse::<Context>().is_ok()
+        );
         for wrong in [
             "",
             "00",

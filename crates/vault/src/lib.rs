@@ -127,7 +127,10 @@ impl Vault {
     /// Checks that the storage takes, gives back and forgets an object.
     ///
     /// Fails with [`VaultError::Storage`].
-    #[allow(clippy::disallowed_methods, reason = "it names an object that is gone at once, and decides nothing")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "it names an object that is gone at once, and decides nothing"
+    )]
     pub async fn check(&self) -> Result<(), VaultError> {
         const TEXT: &[u8] = b"Probity looks whether it can write here.";
         // Several instances may look at once.

@@ -90,7 +90,8 @@ pub(crate) async fn identify(State(web): State<Web>, mut request: Request, next:
 fn traced(web: &Web, request: &Request, method: &Method, route: &str, id: &RequestId) -> Span {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let is_proxy = peer.is_some_and(|peer| web.options.trusted_proxies.contains(&peer.0.ip().to_canonical()));
-    let told = request.headers().get("traceparent").filter(|_| is_proxy).and_then(|value| value.to_str().ok());
+    let told =
+        request.headers().get("traceparent").filter(|_| is_proxy).and_then(|value| value.to_str().ok());
     let incoming = told.and_then(|text| text.parse().ok());
     // Anybody can send a method of any name.
     let method = if method.as_str().len() <= METHOD_CHARS_MAX { method.as_str() } else { "other" };

@@ -83,12 +83,7 @@ pub async fn run_until_idle(app: &App) -> Result<u32, AppError> {
 }
 
 /// Starts jobs of a lane while there is room and one is due. Gives whether there is room for more.
-async fn start_due(
-    app: &App,
-    lane: Lane,
-    running: &mut Running,
-    at_once_max: usize,
-) -> bool {
+async fn start_due(app: &App, lane: Lane, running: &mut Running, at_once_max: usize) -> bool {
     while running.len() < at_once_max {
         match job::claim(app, &Actor::System, lane).await {
             Ok(Some(job)) => running.start(app, job),

@@ -83,7 +83,8 @@ pub(crate) async fn make_keys(config: &Config, folder: &Path) -> Result<PathBuf,
 pub(crate) fn age(folder: &Path) -> Result<Option<i64>, String> {
     let Some(data) = newest(folder, What::Data).map_err(|error| error.to_string())? else { return Ok(None) };
     let (manifest, _) = Manifest::read(&data, What::Data)?;
-    let made: Timestamp = manifest.made_at.parse().map_err(|_| "no time stands in its manifest".to_owned())?;
+    let made: Timestamp =
+        manifest.made_at.parse().map_err(|_| "no time stands in its manifest".to_owned())?;
     Ok(Some(SystemClock.now().duration_since(made).as_secs()))
 }
 
@@ -219,7 +220,9 @@ fn take(
     let part = objects.join(".new");
     let measured = match copied(&source, &part) {
         Ok(measured) => measured,
-        Err(CommandError::Io { error, .. }) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(CommandError::Io { error, .. }) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(None);
+        }
         Err(error) => return Err(error),
     };
     let place = object(folder, &measured.sha256);

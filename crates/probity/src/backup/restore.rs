@@ -15,7 +15,11 @@ use probity_store::backup as store;
 use std::{fs, path::Path};
 
 /// Checks a backup, puts it back, opens it, and says what was found. Gives whether all is well.
-pub(crate) async fn restore(config: &Config, folder: &Path, copy: Option<&str>) -> Result<bool, CommandError> {
+pub(crate) async fn restore(
+    config: &Config,
+    folder: &Path,
+    copy: Option<&str>,
+) -> Result<bool, CommandError> {
     refuse_data(config)?;
     let report = verify(folder, copy).await?;
     if !report.tell() {
@@ -45,7 +49,10 @@ pub(crate) async fn restore(config: &Config, folder: &Path, copy: Option<&str>) 
             return Ok(false);
         }
     }
-    println!("Now: probity doctor. What the platform was told after {} it is not told again.", report.made_at);
+    println!(
+        "Now: probity doctor. What the platform was told after {} it is not told again.",
+        report.made_at
+    );
     Ok(true)
 }
 

@@ -56,7 +56,10 @@ impl Report {
             return false;
         }
         println!("ok     the data of {}, schema {}", self.made_at, self.schema);
-        println!("ok     {} customers, {} files and page images, each with its bytes", self.customers, self.objects);
+        println!(
+            "ok     {} customers, {} files and page images, each with its bytes",
+            self.customers, self.objects
+        );
         println!("ok     the audit log has {} entries and is in order", self.entries);
         if let Some(key) = self.key {
             println!("       signed with {key}");
@@ -150,7 +153,11 @@ async fn check_databases(report: &mut Report) -> Result<(), CommandError> {
     checked
 }
 
-async fn check_opened(report: &mut Report, data: &store::Copy, keys: &store::Copy) -> Result<(), CommandError> {
+async fn check_opened(
+    report: &mut Report,
+    data: &store::Copy,
+    keys: &store::Copy,
+) -> Result<(), CommandError> {
     for (copy, name) in [(keys, KEYS), (data, DATABASE)] {
         if let Some(fault) = copy.fault().await? {
             report.faults.push(format!("{name}: {fault}"));
@@ -216,7 +223,8 @@ pub(super) async fn missing(
         let files = data.files(after, PAGE_ROWS).await?;
         let Some(last) = files.last() else { return Ok(missing) };
         after = Some(last.id);
-        let lacking = files.iter().filter(|file| !originals.contains(&file.id) && !gone.contains(&file.customer));
+        let lacking =
+            files.iter().filter(|file| !originals.contains(&file.id) && !gone.contains(&file.customer));
         missing.extend(lacking.map(|file| file.id.to_string()));
     }
 }

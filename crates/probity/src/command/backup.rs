@@ -59,9 +59,13 @@ pub(crate) async fn run(config: &Config, command: &BackupCommand) -> Result<Exit
         println!("{} older copies of the data were removed.", made.removed);
     }
     if command.with_keys {
-        println!("The master key lies in the backup: whoever has it can read everything. Keep it under lock and key.");
+        println!(
+            "The master key lies in the backup: whoever has it can read everything. Keep it under lock and key."
+        );
     } else {
-        println!("Without the master key and the key of the audit log it opens for nobody: keep copies of them elsewhere.");
+        println!(
+            "Without the master key and the key of the audit log it opens for nobody: keep copies of them elsewhere."
+        );
     }
     for file in &made.missing {
         println!("WRONG  {file} has a row and no bytes, in the installation itself");
@@ -85,7 +89,9 @@ pub(crate) async fn renew_keys(config: &Config) -> Result<(), CommandError> {
             backup::make_keys(config, folder).await?;
             println!("The keys in {} are those of now.", folder.display());
         }
-        None => println!("Now put the new keys in the place of every copy of them: probity backup FOLDER --keys-only"),
+        None => println!(
+            "Now put the new keys in the place of every copy of them: probity backup FOLDER --keys-only"
+        ),
     }
     Ok(())
 }

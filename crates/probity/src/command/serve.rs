@@ -172,9 +172,8 @@ async fn serve(
         }
     };
     // The jobs end within that time by themselves, and those that do not are given back.
-    let worker = async {
-        worker.await.map_err(|error| CommandError::Other(format!("the jobs ended: {error}")))
-    };
+    let worker =
+        async { worker.await.map_err(|error| CommandError::Other(format!("the jobs ended: {error}"))) };
     tokio::try_join!(server, worker).map(drop)
 }
 

@@ -101,7 +101,8 @@ fn what_was_acknowledged_before_a_backup_is_in_it_though_others_write_meanwhile(
     let told = installation.run(&["backup", &backup, "--verify"]).ok();
     assert!(told.contains("is in order"), "{told}");
     // A backup is no place for what would open it, nor for what customers are found by.
-    let names: Vec<_> = files_below(Path::new(&backup)).into_iter().map(|file| file.display().to_string()).collect();
+    let names: Vec<_> =
+        files_below(Path::new(&backup)).into_iter().map(|file| file.display().to_string()).collect();
     assert!(!names.iter().any(|name| name.ends_with(".key") || name.contains("search")), "{names:?}");
 
     let refused = installation.run(&["restore", &backup]).failed();
@@ -190,7 +191,8 @@ fn a_byte_that_was_changed_is_found_wherever_it_is() {
         looked_at += 1;
     }
     assert!(looked_at >= 8, "manifests, signatures, databases, lists and an object: {files:?}");
-    let object = files.iter().find(|file| file.components().any(|part| part.as_os_str() == "objects")).unwrap();
+    let object =
+        files.iter().find(|file| file.components().any(|part| part.as_os_str() == "objects")).unwrap();
     let whole = fs::read(object).unwrap();
     fs::remove_file(object).unwrap();
     let restored = place.elsewhere("restored", &installation);

@@ -8,8 +8,8 @@ use tempfile::TempDir;
 const PERSONAL: [&str; 9] = [
     "Zebulon",
     "Quackenbush",
-    "19010203-9999",
-    "1901-02-03",
+    "19310203-9999",
+    "1931-02-03",
     "zebulon@example.net",
     "Elm Street 7",
     "nobody@bank.example",
@@ -29,8 +29,8 @@ fn every_request_has_a_line_and_no_line_has_anything_of_anyone() {
     let body = json!({
         "external_reference": "ref-1", "level": "standard", "contact_email": "zebulon@example.net",
         "fields": {
-            "first_name": "Zebulon", "last_name": "Quackenbush", "id_number": "19010203-9999",
-            "birth_date": "1901-02-03", "email": "zebulon@example.net",
+            "first_name": "Zebulon", "last_name": "Quackenbush", "id_number": "19310203-9999",
+            "birth_date": "1931-02-03", "email": "zebulon@example.net",
             "address": {"lines": ["Elm Street 7"], "city": "Springfield", "postal_code": "111 22", "country": "SE"},
         },
     });
@@ -40,7 +40,8 @@ fn every_request_has_a_line_and_no_line_has_anything_of_anyone() {
     platform.passport(&customer);
     platform.get(&format!("/api/v1/customers/{customer}?name=Quackenbush"));
     platform.get("/api/v1/customers?query=Quackenbush&email=zebulon%40example.net");
-    let wrong = json!({"external_reference": "ref-2", "level": "standard", "fields": {"birth_date": "Zebulon"}});
+    let wrong =
+        json!({"external_reference": "ref-2", "level": "standard", "fields": {"birth_date": "Zebulon"}});
     assert!(platform.post("/api/v1/customers", &wrong).status >= 400);
     server.get("/customers/Quackenbush?q=Zebulon");
     let form = b"email=nobody%40bank.example&password=correct+horse+battery";

@@ -9,6 +9,7 @@
 
 mod backup;
 mod deploy;
+mod doctor;
 mod logs;
 mod metrics;
 mod server;

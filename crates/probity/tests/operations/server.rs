@@ -76,7 +76,9 @@ impl Installation {
         let (mut metrics, mut address) = (None, None);
         while address.is_none() {
             let line = lines.next().unwrap_or_else(|| panic!("it ended: {}", log.lock().unwrap())).unwrap();
-            let told = |text: &str| line.split(text).nth(1).map(|rest| rest.split('/').next().unwrap().parse().unwrap());
+            let told = |text: &str| {
+                line.split(text).nth(1).map(|rest| rest.split('/').next().unwrap().parse().unwrap())
+            };
             metrics = metrics.or_else(|| line.starts_with("Metrics").then(|| told("http://")).flatten());
             address = line.contains("serves at").then(|| told("http://")).flatten();
         }
@@ -189,11 +191,11 @@ impl Platform {
     /// A passport of a customer.
     pub(crate) fn passport(&self, customer: &str) {
         let path = format!("/api/v1/customers/{customer}/documents");
-        let head = format!(
-            "{}Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n",
-            self.head("POST", &path)
-        );
-        let part = |disposition: &str| format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
+        let head =
+            format!("{}Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n", self.head("POST", &path));
+        let part = |disposition: &str| {
+            format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n")
+        };
         let kind = format!("{}passport\r\n", part("name=\"type\""));
         let file = part("name=\"page\"; filename=\"a.jpg\"");
         let end = format!("\r\n--{BOUNDARY}--\r\n");
@@ -235,7 +237,8 @@ pub(crate) fn connect(address: SocketAddr) -> TcpStream {
 
 /// A whole request.
 pub(crate) fn request(head: &str, body: &[u8]) -> Vec<u8> {
-    let head = format!("{head}Host: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head =
+        format!("{head}Host: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
     [head.as_bytes(), body].concat()
 }
 

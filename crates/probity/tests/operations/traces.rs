@@ -86,7 +86,9 @@ fn a_trace_leads_from_the_request_to_what_it_wrote_and_to_the_job() {
         .iter()
         .flat_map(|batch| batch["resourceSpans"][0]["scopeSpans"][0]["spans"].as_array().unwrap())
         .collect();
-    let named = |name: &str| *spans.iter().find(|span| span["name"] == name).unwrap_or_else(|| panic!("{name}: {spans:?}"));
+    let named = |name: &str| {
+        *spans.iter().find(|span| span["name"] == name).unwrap_or_else(|| panic!("{name}: {spans:?}"))
+    };
 
     let create = named("POST /api/v1/customers");
     assert_eq!(create["traceId"], "4bf92f3577b34da6a3ce929d0e0e4736", "the proxy's trace goes on");

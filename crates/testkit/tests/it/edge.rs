@@ -276,7 +276,10 @@ async fn whoever_sends_requests_learns_that_they_cannot_be_served_and_whoever_re
     fs::remove_dir_all(&files).expect("removed");
     fs::write(&files, b"no folder").expect("written");
     let answer = test.browser().get("/readyz").await;
-    assert_eq!((answer.status.as_u16(), answer.text().as_str()), (503, "the files cannot be written and read"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.text().as_str()),
+        (503, "the files cannot be written and read")
+    );
     assert_eq!(test.browser().get("/healthz").await.status, 200);
 }
 

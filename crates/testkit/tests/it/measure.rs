@@ -43,7 +43,8 @@ async fn a_story_is_counted_as_it_went_and_nobody_is_named() {
         assert!(text.contains(line), "{line} in\n{text}");
     }
     let ids = [approved, rejected, asked, waits].map(|id| id.to_string());
-    let personal = ["Anna", "Lindqvist", "19740812", "anna@", "user-1", "usr_", "@bank.example", "seen before"];
+    let personal =
+        ["Anna", "Lindqvist", "19740812", "anna@", "user-1", "usr_", "@bank.example", "seen before"];
     for secret in personal.into_iter().chain(ids.iter().map(String::as_str)) {
         assert!(!text.contains(secret), "{secret} in\n{text}");
     }

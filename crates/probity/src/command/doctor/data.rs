@@ -1,6 +1,6 @@
 //! The data, once it is open.
 
-use super::{Fine, Finding, Findings, Warn, Wrong};
+use super::{Finding, Findings, Fine, Warn, Wrong};
 use crate::{backup, config::Config, data::Data};
 use probity_app::{App, key, system::SystemClock};
 use probity_audit::Checkpoint;
@@ -30,8 +30,11 @@ async fn master_keys(config: &Config, app: &App) -> Finding {
         (Err(error), _) => return Wrong(error),
         (_, Err(error)) => return Wrong(error.to_string()),
     };
-    let missing: Vec<_> =
-        wraps.iter().filter(|wraps| keys.get(&wraps.master_key).is_none()).map(|it| it.master_key.clone()).collect();
+    let missing: Vec<_> = wraps
+        .iter()
+        .filter(|wraps| keys.get(&wraps.master_key).is_none())
+        .map(|it| it.master_key.clone())
+        .collect();
     if missing.is_empty() {
         Fine(format!("{} there, the newest is {}", keys.all().len(), keys.newest().id()))
     } else {
@@ -43,9 +46,10 @@ async fn master_keys(config: &Config, app: &App) -> Finding {
 async fn audit_log(data: &Data) -> Finding {
     match probity_store::audit::head(data.store.read()).await {
         Ok(Checkpoint::BEGINNING) => Fine("empty".to_owned()),
-        Ok(head) if head.is_signed_by(&data.store.signer().public_key()) => {
-            Fine(format!("{} entries, the last signed by its key; `probity audit verify` looks at all", head.seq))
-        }
+        Ok(head) if head.is_signed_by(&data.store.signer().public_key()) => Fine(format!(
+            "{} entries, the last signed by its key; `probity audit verify` looks at all",
+            head.seq
+        )),
         Ok(head) => Wrong(format!("entry {} was not signed by its key: find out who wrote it", head.seq)),
         Err(error) => Wrong(error.to_string()),
     }
@@ -85,9 +89,10 @@ fn backups(config: &Config) -> Finding {
         Ok(Some(seconds)) if seconds / 3_600 < i64::from(hours_max) => {
             Fine(format!("the newest is {} hours old", seconds / 3_600))
         }
-        Ok(Some(seconds)) => {
-            Warn(format!("the newest is {} hours old, more than {hours_max}: run `probity backup`", seconds / 3_600))
-        }
+        Ok(Some(seconds)) => Warn(format!(
+            "the newest is {} hours old, more than {hours_max}: run `probity backup`",
+            seconds / 3_600
+        )),
         Ok(None) => Warn(format!("{} holds none yet: run `probity backup`", folder.display())),
         Err(error) => Warn(error),
     }

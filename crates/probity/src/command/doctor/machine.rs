@@ -1,6 +1,6 @@
 //! The machine: the folder, its disk, who can look into it, and what the kernel can do.
 
-use super::{Fine, Finding, Findings, Warn, Wrong};
+use super::{Finding, Findings, Fine, Warn, Wrong};
 use crate::{config::Config, data};
 use probity_app::system::SystemClock;
 use probity_model::Clock as _;
@@ -36,14 +36,19 @@ fn writable(folder: &Path) -> Finding {
     let removed = fs::remove_file(&file);
     match (written, removed) {
         (Ok(modified), Ok(())) => {
-            let now = std::time::UNIX_EPOCH + std::time::Duration::try_from(SystemClock.now().as_duration()).unwrap_or_default();
+            let now = std::time::UNIX_EPOCH
+                + std::time::Duration::try_from(SystemClock.now().as_duration()).unwrap_or_default();
             let apart = now.duration_since(modified).unwrap_or_else(|error| error.duration()).as_secs();
             if apart > FILE_SECONDS_MAX {
-                return Warn(format!("its disk tells a time {apart} seconds from this machine's: synchronize both"));
+                return Warn(format!(
+                    "its disk tells a time {apart} seconds from this machine's: synchronize both"
+                ));
             }
             Fine(folder.display().to_string())
         }
-        (Err(error), _) | (_, Err(error)) => Wrong(format!("{} cannot be written: {error}", folder.display())),
+        (Err(error), _) | (_, Err(error)) => {
+            Wrong(format!("{} cannot be written: {error}", folder.display()))
+        }
     }
 }
 
@@ -108,7 +113,9 @@ async fn confinement() -> Finding {
         Err(error) => Wrong(error.to_string()),
         Ok(confinement) => match confinement.missing().as_slice() {
             [] => Fine("in a confined process".to_owned()),
-            missing => Wrong(format!("in a process that this kernel confines without {}", missing.join(", "))),
+            missing => {
+                Wrong(format!("in a process that this kernel confines without {}", missing.join(", ")))
+            }
         },
     }
 }

@@ -1,6 +1,6 @@
 //! What somebody wrote into the configuration.
 
-use super::{Fine, Finding, Findings, Warn, Wrong};
+use super::{Finding, Findings, Fine, Warn, Wrong};
 use crate::config::{Config, unknown_variables};
 use std::net::{IpAddr, SocketAddr};
 use tokio::net::lookup_host;
@@ -30,7 +30,10 @@ async fn public_url(config: &Config) -> Finding {
         return if is_here {
             Fine("none; for this machine alone".to_owned())
         } else {
-            Warn("none, and it listens beyond this machine: put a proxy with https before it and set it".to_owned())
+            Warn(
+                "none, and it listens beyond this machine: put a proxy with https before it and set it"
+                    .to_owned(),
+            )
         };
     }
     let Some(rest) = url.strip_prefix("https://") else {
@@ -87,8 +90,11 @@ fn metrics(config: &Config) -> Finding {
 fn webhooks(config: &Config) -> Finding {
     let Ok(settings) = config.settings() else { return Fine("not looked at".to_owned()) };
     if settings.webhooks.allow_private_networks && !config.demo {
-        return Warn("they may go to private networks and by http: webhooks.allow_private_networks lets \
-                     administrators reach into your network".to_owned());
+        return Warn(
+            "they may go to private networks and by http: webhooks.allow_private_networks lets \
+                     administrators reach into your network"
+                .to_owned(),
+        );
     }
     if settings.sends_webhooks {
         Fine("to public addresses by https".to_owned())
@@ -118,7 +124,9 @@ mod tests {
             Warn("PROBITY_LISTE names no setting; PROBITY_LISTEN does".to_owned())
         );
         assert!(matches!(told("PROBITY_SESSION_IDLE_MINUTE"), Warn(text) if text.contains("IDLE_MINUTES")));
-        for fine in ["PROBITY_LISTEN", "PROBITY_CONFIG", "PROBITY_SERVICE_HOST", "PROBITY_PORT_8080_TCP_ADDR", "PATH"] {
+        for fine in
+            ["PROBITY_LISTEN", "PROBITY_CONFIG", "PROBITY_SERVICE_HOST", "PROBITY_PORT_8080_TCP_ADDR", "PATH"]
+        {
             assert_eq!(told(fine), Fine("in order".to_owned()), "{fine}");
         }
     }

@@ -1,6 +1,6 @@
 //! What Probity talks to.
 
-use super::{Fine, Finding, Findings, Warn, Wrong};
+use super::{Finding, Findings, Fine, Warn, Wrong};
 use crate::config::Config;
 use probity_app::system::SystemClock;
 use probity_mail::Transport;
@@ -21,7 +21,9 @@ async fn email(config: &Config) -> Finding {
     };
     match probity_mail::check(&settings.email).await {
         Err(error) => Wrong(error.to_string()),
-        Ok(text) if matches!(settings.email.transport, Transport::Folder(_)) && !config.public_url.is_empty() => {
+        Ok(text)
+            if matches!(settings.email.transport, Transport::Folder(_)) && !config.public_url.is_empty() =>
+        {
             Warn(format!("{text}: nobody gets one; set email.transport"))
         }
         Ok(text) => Fine(text),
@@ -53,5 +55,9 @@ async fn providers(config: &Config) -> Finding {
         }
         answered.push(provider.id.as_str());
     }
-    if answered.is_empty() { Fine("none".to_owned()) } else { Fine(format!("{} answer", answered.join(", "))) }
+    if answered.is_empty() {
+        Fine("none".to_owned())
+    } else {
+        Fine(format!("{} answer", answered.join(", ")))
+    }
 }
