@@ -115,7 +115,7 @@ impl Copy {
     pub async fn files(&self, after: Option<FileId>, limit: u32) -> Result<Vec<KeptFile>, StoreError> {
         let sql = "SELECT f.id, f.customer_id FROM files f JOIN customers c ON c.id = f.customer_id \
                    WHERE c.erased_at IS NULL AND f.id > $1 ORDER BY f.id LIMIT $2";
-        let after = after.map_or(Uuid::nil(), |file| file.uuid());
+        let after = after.map_or(Uuid::nil(), FileId::uuid);
         let rows: Vec<FileRow> = sql::all(&self.db, sql, [after.into(), limit.into()]).await?;
         let kept = |row: FileRow| KeptFile {
             id: FileId::from_uuid(row.id),

@@ -105,15 +105,13 @@ impl Tracer {
     #[must_use]
     pub fn root(&self, incoming: Option<Context>, kind: Kind, name: &str) -> Span {
         let Some(on) = &self.0 else { return Span(None) };
-        match incoming {
-            Some(incoming) => self.child(Some(incoming), kind, name),
-            None => {
-                let trace = on.trace();
-                // The last digits decide: whoever knows the trace decides alike.
-                let is_sampled = (trace % 100) < u128::from(on.percent);
-                on.begin(Context { trace, span: on.id(), is_sampled }, None, kind, name)
-            }
+        if incoming.is_some() {
+            return self.child(incoming, kind, name);
         }
+        let trace = on.trace();
+        // The last digits decide: whoever knows the trace decides alike.
+        let is_sampled = (trace % 100) < u128::from(on.percent);
+        on.begin(Context { trace, span: on.id(), is_sampled }, None, kind, name)
     }
 
     /// A span that is a part of another; none where there is none.

@@ -21,7 +21,7 @@ pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
     let count = |outcome| app.metrics().job(job.kind().word(), outcome, began.elapsed());
     let mut span = span(app, job);
     let outcome = tokio::select! {
-        outcome = probity_trace::within(app.tracer(), &span, work(app, job)) => outcome,
+        outcome = probity_trace::within(app.tracer(), &span, Box::pin(work(app, job))) => outcome,
         () = hold(app, job) => {
             count(JobOutcome::Lost);
             tracing::warn!(job = %job.id(), "the claim has gone to another worker");

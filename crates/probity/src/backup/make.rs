@@ -157,13 +157,12 @@ fn copy_secrets(config: &Config, folder: &Path) -> Result<(), CommandError> {
     let secrets = folder.join(SECRETS);
     make_folder(&secrets)?;
     copied(&config.audit_key(), &secrets.join(AUDIT_KEY))?;
-    match config.master_keys()?.file() {
-        Some(file) => copied(file, &secrets.join(MASTER_KEY)).map(drop),
-        None => {
-            println!("The master keys do not come from a file: they are not in the backup.");
-            Ok(())
-        }
+    if let Some(file) = config.master_keys()?.file() {
+        copied(file, &secrets.join(MASTER_KEY))?;
+    } else {
+        println!("The master keys do not come from a file: they are not in the backup.");
     }
+    Ok(())
 }
 
 #[derive(Default)]
@@ -180,7 +179,7 @@ fn copy_objects(config: &Config, folder: &Path, part: &Path) -> Result<Copied, C
     let mut known = before.next().transpose()?;
     let mut list = Writer::new(&part.join(OBJECTS_LIST))?;
     let mut done = Copied::default();
-    let mut walk = Walk::over(&config.data_dir, &COPIED)?;
+    let mut walk = Walk::over(&config.data_dir, &COPIED);
     while let Some((path, metadata)) = walk.next_file()? {
         // Both are in the same order, so that neither has to be held in memory.
         while known.as_ref().is_some_and(|object| Path::new(&object.path) < path.as_path()) {
@@ -269,7 +268,7 @@ fn prune(folder: &Path, keep: usize) -> Result<usize, CommandError> {
             used.insert(object?.sha256);
         }
     }
-    let mut walk = Walk::over(folder, &[OBJECTS])?;
+    let mut walk = Walk::over(folder, &[OBJECTS]);
     while let Some((path, _)) = walk.next_file()? {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if !used.contains(name.as_ref()) {
@@ -288,12 +287,12 @@ struct Walk {
 }
 
 impl Walk {
-    fn over(root: &Path, folders: &[&str]) -> Result<Self, CommandError> {
+    fn over(root: &Path, folders: &[&str]) -> Self {
         let mut waiting: Vec<_> = folders.iter().map(PathBuf::from).collect();
         waiting.sort();
         waiting.reverse();
         waiting.retain(|folder| root.join(folder).is_dir());
-        Ok(Self { root: root.to_owned(), waiting })
+        Self { root: root.to_owned(), waiting }
     }
 
     fn next_file(&mut self) -> Result<Option<(PathBuf, Metadata)>, CommandError> {

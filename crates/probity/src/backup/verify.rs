@@ -206,11 +206,11 @@ pub(super) fn erased_in(keys: &Path) -> Result<HashSet<CustomerId>, CommandError
 /// The files of a copy of the data whose bytes are not listed, by id. Who was erased needs none.
 pub(super) async fn missing(
     data: &store::Copy,
-    list: &Path,
+    objects: &Path,
     gone: &HashSet<CustomerId>,
 ) -> Result<Vec<String>, CommandError> {
     let mut originals = HashSet::new();
-    for object in Reader::<Object>::open(list)? {
+    for object in Reader::<Object>::open(objects)? {
         let object = object?;
         // In the data folder, and there in the vault: files/files/fil_…/original.
         let id = object.path.strip_prefix("files/files/").and_then(|rest| rest.strip_suffix("/original"));

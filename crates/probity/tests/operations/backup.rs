@@ -103,7 +103,7 @@ fn what_was_acknowledged_before_a_backup_is_in_it_though_others_write_meanwhile(
     // A backup is no place for what would open it, nor for what customers are found by.
     let names: Vec<_> =
         files_below(Path::new(&backup)).into_iter().map(|file| file.display().to_string()).collect();
-    assert!(!names.iter().any(|name| name.ends_with(".key") || name.contains("search")), "{names:?}");
+    assert!(!names.iter().any(|name| name.contains(".key") || name.contains("search")), "{names:?}");
 
     let refused = installation.run(&["restore", &backup]).failed();
     assert!(refused.contains("restore into an empty folder"), "{refused}");

@@ -13,7 +13,7 @@ use std::{
 };
 
 /// Longer than anything takes; what hangs fails.
-const TIME_MAX: Duration = Duration::from_secs(60);
+const TIME_MAX: Duration = Duration::from_mins(1);
 const BOUNDARY: &str = "----probity-operations";
 
 /// An installation: a data folder and settings, and no process yet.
@@ -69,7 +69,9 @@ impl Installation {
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let mut readers = vec![thread::spawn(move || {
             for line in stderr.lines().map_while(Result::ok) {
-                errors.lock().unwrap().push_str(&format!("{line}\n"));
+                let mut errors = errors.lock().unwrap();
+                errors.push_str(&line);
+                errors.push('\n');
             }
         })];
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -25,7 +25,7 @@ async fn a_story_is_counted_as_it_went_and_nobody_is_named() {
     assert!(done > 12, "{done}");
     test.browser().get("/customers/Lindqvist?q=Anna").await;
 
-    let text = measure::scrape(&test.app, &Actor::System).await.expect("text");
+    let after = measure::scrape(&test.app, &Actor::System).await.expect("text");
     for line in [
         "probity_decisions_total{outcome=\"approved\"} 1",
         "probity_decisions_total{outcome=\"rejected\"} 1",
@@ -40,13 +40,13 @@ async fn a_story_is_counted_as_it_went_and_nobody_is_named() {
         "probity_database_connections{pool=\"write\",state=\"waiting\"} 0",
         "probity_database_up 1",
     ] {
-        assert!(text.contains(line), "{line} in\n{text}");
+        assert!(after.contains(line), "{line} in\n{after}");
     }
     let ids = [approved, rejected, asked, waits].map(|id| id.to_string());
     let personal =
         ["Anna", "Lindqvist", "19740812", "anna@", "user-1", "usr_", "@bank.example", "seen before"];
     for secret in personal.into_iter().chain(ids.iter().map(String::as_str)) {
-        assert!(!text.contains(secret), "{secret} in\n{text}");
+        assert!(!after.contains(secret), "{secret} in\n{after}");
     }
     let denied = measure::scrape(&test.app, &reviewer.actor).await;
     assert!(matches!(denied, Err(AppError::Forbidden(_))), "it is for whoever looks after Probity");

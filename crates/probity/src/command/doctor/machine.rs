@@ -13,6 +13,8 @@ use std::{
 const FREE_BYTES_MIN: u64 = 256 * 1024 * 1024;
 /// Free bytes below which it is time to act.
 const FREE_BYTES_WANTED: u64 = 2 * 1024 * 1024 * 1024;
+/// What others than the owner may do, in the mode of a file.
+const OTHERS: u32 = 0o077;
 /// Seconds by which a file's time may differ from the clock's.
 const FILE_SECONDS_MAX: u64 = 5;
 
@@ -66,7 +68,7 @@ fn mode(_: &Path) -> Result<u32, String> {
 
 fn private(path: &Path, wanted: &str) -> Finding {
     match mode(path) {
-        Ok(mode) if mode & 0o077 == 0 => Fine("for its owner alone".to_owned()),
+        Ok(mode) if mode & OTHERS == 0 => Fine("for its owner alone".to_owned()),
         Ok(_) => Wrong(format!("others on this machine can look into it: chmod {wanted} {}", path.display())),
         Err(error) => Wrong(error),
     }
