@@ -31,7 +31,13 @@ pub(crate) use {mark::targets, reject::rejection, resubmission::asked};
 
 use crate::{App, AppError, authorise, customer::load_for_update};
 use probity_model::{
-    customer::Customer, event::Event, id::CustomerId, permission::Action, transition::Transition, user::Actor,
+    check::Ruling,
+    customer::Customer,
+    event::{Event, EventKind},
+    id::CustomerId,
+    permission::Action,
+    transition::Transition,
+    user::Actor,
 };
 use probity_store::Transaction;
 
@@ -60,5 +66,23 @@ async fn keep(
     app.save(&transaction, before, &after).await?;
     app.record(&transaction, &event).await?;
     app.commit(transaction).await?;
+    if let Some(outcome) = outcome(&event.kind) {
+        app.metrics().decision(outcome);
+    }
     Ok(after)
+}
+
+/// What a decision is counted as.
+const fn outcome(kind: &EventKind) -> Option<&'static str> {
+    match kind {
+        EventKind::Decided { awaits_second: true, .. } => Some("awaits_second"),
+        EventKind::Decided { decision, .. } => Some(match decision.ruling {
+            Ruling::Approve => "approved",
+            Ruling::Reject(_) => "rejected",
+            Ruling::Resubmission(_) => "resubmission",
+        }),
+        EventKind::DecisionConfirmed { .. } => Some("confirmed"),
+        EventKind::DecisionSentBack { .. } => Some("sent_back"),
+        _ => None,
+    }
 }

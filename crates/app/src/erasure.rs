@@ -41,7 +41,25 @@ pub async fn erase(app: &App, by: &Actor, id: CustomerId, basis: ErasureBasis) -
     carry_out(app, by, id, basis, Because::Told).await
 }
 
-/// The same, for whoever has authorised it already.
+/// Erases once more who was erased after this copy of the data was taken: whoever puts a backup back says whom, as the log
+/// of before told it. `false` where there is nobody to erase any more.
+pub async fn repeat(app: &App, by: &Actor, id: CustomerId, basis: ErasureBasis) -> Result<bool, AppError> {
+    authorise(by, Action::Maintain)?;
+    let transaction = app.begin().await?;
+    if !store::customer::is_there(&transaction, id).await? {
+        return Ok(false);
+    }
+    app.record_fact(&transaction, Some(id), by, EventKind::CustomerErased { basis }).await?;
+    store::search::remove(&transaction, id).await?;
+    store::link::revoke_all(&transaction, id, app.now()).await?;
+    store::key::destroy(&transaction, id).await?;
+    store::customer::set_erased(&transaction, id, app.now()).await?;
+    app.commit(transaction).await?;
+    app.store.forget_destroyed().await?;
+    Ok(true)
+}
+
+/// Erases, for whoever has authorised it already.
 pub(crate) async fn carry_out(
     app: &App,
     by: &Actor,

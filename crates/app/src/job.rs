@@ -87,7 +87,9 @@ impl Lane {
     /// Every one.
     pub const ALL: [Self; 2] = [Self::Work, Self::Webhooks];
 
-    const fn word(self) -> &'static str {
+    /// The word in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Work => "work",
             Self::Webhooks => "webhooks",
@@ -130,10 +132,28 @@ impl Job {
         &self.row.payload
     }
 
+    /// The trace it goes on with, if any.
+    #[must_use]
+    pub fn traceparent(&self) -> Option<&str> {
+        self.row.traceparent.as_deref()
+    }
+
+    /// Which attempt this is, from 1.
+    #[must_use]
+    pub const fn attempt(&self) -> u32 {
+        self.row.attempt
+    }
+
     /// Whether the worker of the last attempt it is allowed vanished: trying it again would only take down the next.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
         self.row.attempt > self.kind.attempts_max()
+    }
+
+    /// Whether it is given up if it fails now.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.row.attempt >= self.kind.attempts_max()
     }
 
     /// When it is tried again if it fails now; none when it is given up then.
@@ -153,7 +173,9 @@ pub(crate) async fn enqueue(
     run_at: Timestamp,
 ) -> Result<(), AppError> {
     let (lane, at) = (kind.lane().word(), app.now());
-    let new = NewJob { id: app.id(), kind: kind.word(), lane, payload, run_at, at };
+    let traceparent = probity_trace::traceparent();
+    let traceparent = traceparent.as_deref();
+    let new = NewJob { id: app.id(), kind: kind.word(), lane, payload, traceparent, run_at, at };
     Ok(rows::insert(transaction, &new).await?)
 }
 
@@ -192,6 +214,12 @@ pub async fn extend(app: &App, actor: &Actor, job: &Job) -> Result<bool, AppErro
 pub async fn done(app: &App, actor: &Actor, job: &Job) -> Result<(), AppError> {
     authorise(actor, Action::Maintain)?;
     end(app, job, &JobEnd::Done { at: app.now() }).await
+}
+
+/// The job is not done, and goes back into the queue at once, as if it had not been claimed: whoever had it stops.
+pub async fn returned(app: &App, actor: &Actor, job: &Job) -> Result<(), AppError> {
+    authorise(actor, Action::Maintain)?;
+    end(app, job, &JobEnd::Returned).await
 }
 
 /// The job failed: it is tried again later and later, as its kind says, and then given up.

@@ -23,6 +23,7 @@ pub mod job;
 pub mod key;
 pub mod level;
 pub mod link;
+pub mod measure;
 pub mod note;
 pub mod notification;
 pub mod platform;
@@ -46,6 +47,7 @@ pub mod webhook;
 pub use error::{AppError, Violation};
 pub use settings::{PortalSettings, Settings};
 
+use probity_metrics::Metrics;
 use probity_model::{
     Clock, Randomness,
     customer::Customer,
@@ -56,6 +58,7 @@ use probity_model::{
 };
 use probity_reader::Reader;
 use probity_store::{Store, Transaction, key::DataKey};
+use probity_trace::Tracer;
 use probity_vault::Vault;
 use probity_webhook::Sender;
 use std::{sync::Arc, time::Duration};
@@ -77,6 +80,9 @@ pub struct App {
     gate: Arc<account::Gate>,
     providers: Arc<account::openid::Providers>,
     sender: Sender,
+    metrics: Arc<Metrics>,
+    tracer: Tracer,
+    began: jiff::Timestamp,
 }
 
 impl App {
@@ -93,8 +99,35 @@ impl App {
         let sender = Sender::new(settings.webhooks);
         let providers = Arc::new(account::openid::Providers::new(&settings.sign_in.openid));
         let settings = Arc::new(settings);
-        let (changed, gate) = (Arc::default(), Arc::default());
-        Self { store, vault, reader, clock, randomness, settings, changed, gate, providers, sender }
+        let (changed, gate, metrics) = (Arc::default(), Arc::default(), Arc::default());
+        let began = clock.now();
+        Self {
+            store,
+            vault,
+            reader,
+            clock,
+            randomness,
+            settings,
+            changed,
+            gate,
+            providers,
+            sender,
+            metrics,
+            tracer: Tracer::default(),
+            began,
+        }
+    }
+
+    /// The same, with what makes traces.
+    #[must_use]
+    pub fn with_tracer(self, tracer: Tracer) -> Self {
+        Self { tracer, ..self }
+    }
+
+    /// What makes traces.
+    #[must_use]
+    pub const fn tracer(&self) -> &Tracer {
+        &self.tracer
     }
 
     /// The present instant.
@@ -135,6 +168,17 @@ impl App {
         }
     }
 
+    /// What is measured of this process.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// When this process began.
+    pub(crate) const fn began(&self) -> jiff::Timestamp {
+        self.began
+    }
+
     /// An id for one request, to find it again in the log.
     #[must_use]
     pub fn request_id(&self) -> RequestId {
@@ -144,6 +188,23 @@ impl App {
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), AppError> {
         Ok(self.store.ping().await?)
+    }
+
+    /// Whether everything a request needs is there: the database, as this version expects it, and the files, which can be
+    /// written and read. The fault is a word or two.
+    pub async fn ready(&self) -> Result<(), &'static str> {
+        match self.store.is_migrated().await {
+            Ok(true) => {}
+            Ok(false) => return Err("the database has another schema"),
+            Err(error) => {
+                tracing::error!(%error, "the database does not answer");
+                return Err("the database does not answer");
+            }
+        }
+        self.vault.check().await.map_err(|error| {
+            tracing::error!(%error, "the files cannot be written and read");
+            "the files cannot be written and read"
+        })
     }
 
     /// Keeps the database's plans fit for what is in it by now.
@@ -175,6 +236,8 @@ impl App {
 
     /// Opens the one transaction of a use case. Dropped, it is rolled back.
     pub(crate) async fn begin(&self) -> Result<Transaction, AppError> {
+        probity_trace::transaction();
+        let _waits = self.metrics.waits();
         Ok(self.store.begin().await?)
     }
 
@@ -188,6 +251,7 @@ impl App {
     pub(crate) async fn commit(&self, transaction: Transaction) -> Result<(), AppError> {
         probity_store::commit(transaction).await?;
         attempt::note_commit();
+        probity_trace::committed();
         self.changed.notify_waiters();
         Ok(())
     }
@@ -207,6 +271,7 @@ impl App {
     pub(crate) async fn record(&self, transaction: &Transaction, event: &Event) -> Result<i64, AppError> {
         let (signer, id) = (self.store.signer(), self.id::<EventIdKind>());
         let seq = probity_store::event::append(transaction, signer, id, event).await?;
+        probity_trace::wrote(event.kind.word());
         webhook::on_event(self, transaction, (seq, id), event).await?;
         email::on_event(self, transaction, event).await?;
         Ok(seq)

@@ -16,6 +16,8 @@ pub enum Statement {
     Evidence,
     /// The receipt of a purge.
     Receipt,
+    /// The manifest of a backup.
+    Backup,
 }
 
 impl Statement {
@@ -23,6 +25,7 @@ impl Statement {
         match self {
             Self::Evidence => b"probity evidence signature 1\0",
             Self::Receipt => b"probity receipt signature 1\0",
+            Self::Backup => b"probity backup signature 1\0",
         }
     }
 

@@ -4,13 +4,19 @@ mod database;
 mod email;
 mod files;
 mod openid;
+mod operations;
 mod scan;
 mod sign_in;
+mod variable;
 
 use crate::master_key::MasterKeyOrigin;
+pub(crate) use operations::{Shutdown, Tracing};
+pub(crate) use variable::unknown_variables;
+
 use database::Database;
 use email::Email;
 use files::Files;
+use operations::{Backup, Metrics};
 use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
 use probity_store::Postgres;
@@ -61,6 +67,10 @@ pub(crate) struct Config {
     retention: RetentionDays,
     privacy: Privacy,
     scan: Scan,
+    pub(crate) backup: Backup,
+    pub(crate) metrics: Metrics,
+    pub(crate) tracing: Tracing,
+    pub(crate) shutdown: Shutdown,
     #[serde(default)]
     fields: Vec<FieldDefinition>,
     #[serde(default)]
@@ -250,6 +260,9 @@ impl Config {
         }
         self.portal.check()?;
         self.server()?;
+        self.metrics.check()?;
+        self.tracing.check()?;
+        self.shutdown.check()?;
         self.master_keys()?;
         let settings = self.settings()?;
         probity_app::level::check(&settings).map_err(|error| setting(&crate::told(&error)))

@@ -1,6 +1,7 @@
 //! The Probity binary: reads the configuration, puts the parts together, runs one command.
 
 mod audit_key;
+mod backup;
 mod bench;
 mod clock;
 mod command;
@@ -10,12 +11,18 @@ mod demo;
 mod log;
 mod master_key;
 mod person;
+mod trace;
 
 use bench::BenchCommand;
 use clap::{Parser, Subcommand};
 use command::{
-    api_key::ApiKeyCommand, audit::AuditCommand, evidence::EvidenceCommand, keys::KeysCommand,
-    purge::PurgeCommand, user::UserCommand,
+    api_key::ApiKeyCommand,
+    audit::AuditCommand,
+    backup::{BackupCommand, RestoreCommand},
+    evidence::EvidenceCommand,
+    keys::KeysCommand,
+    purge::PurgeCommand,
+    user::UserCommand,
 };
 use config::{Config, ConfigError};
 use probity_app::AppError;
@@ -70,6 +77,10 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Copy the data, the files and the keys into a folder, while Probity serves; or check such a copy.
+    Backup(BackupCommand),
+    /// Put a backup back into a data folder that is empty, or only check that it could be.
+    Restore(RestoreCommand),
     /// Erase everybody whose time is over, and leave a signed receipt.
     Purge(PurgeCommand),
     /// Print the description of the API (OpenAPI 3.1).
@@ -186,6 +197,8 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Erase { customer, basis, dry_run } => {
             command::erase::run(&config, customer, basis, dry_run).await?;
         }
+        Command::Backup(command) => return command::backup::run(&config, &command).await,
+        Command::Restore(command) => return command::backup::restore(&config, &command).await,
         Command::Purge(command) => command::purge::run(&config, &command).await?,
         Command::Doctor => return Ok(command::doctor::run(&config).await),
         Command::Bench(command) => {

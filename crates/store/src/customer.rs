@@ -208,6 +208,12 @@ pub async fn set_erased<C: Connection>(db: &C, id: CustomerId, at: Timestamp) ->
     Ok(())
 }
 
+/// Whether there is such a customer, not erased yet.
+pub async fn is_there<C: Connection>(db: &C, id: CustomerId) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 AS here FROM customers WHERE id = $1 AND erased_at IS NULL";
+    Ok(sql::query_one(db, sql, [id.uuid().into()]).await?.is_some())
+}
+
 /// Everybody who was not erased, in the order they came. For work on all of them.
 pub async fn all_ids<C: Connection>(db: &C) -> Result<Vec<CustomerId>, StoreError> {
     let rows = sql::query_all(db, "SELECT id FROM customers WHERE erased_at IS NULL ORDER BY id", []).await?;

@@ -15,6 +15,8 @@ pub struct ClaimedJob {
     pub kind: String,
     /// To what.
     pub payload: String,
+    /// The trace it goes on with, if any.
+    pub traceparent: Option<String>,
     /// Which attempt this is, from 1. It also tells this claim from a later one of the same job.
     pub attempt: u32,
 }
@@ -34,6 +36,8 @@ pub enum JobEnd {
         /// What went wrong.
         error: String,
     },
+    /// It goes back into the queue as if it had not been claimed: whoever had it stops.
+    Returned,
     /// It is given up.
     Failed {
         /// When.
@@ -48,6 +52,7 @@ struct Row {
     id: Uuid,
     kind: String,
     payload: String,
+    traceparent: Option<String>,
     attempts: i32,
 }
 
@@ -62,6 +67,8 @@ pub struct NewJob<'a> {
     pub lane: &'a str,
     /// To what.
     pub payload: &'a str,
+    /// The trace it goes on with, if any.
+    pub traceparent: Option<&'a str>,
     /// Not before.
     pub run_at: Timestamp,
     /// Now.
@@ -70,8 +77,8 @@ pub struct NewJob<'a> {
 
 /// Puts a job into the queue.
 pub async fn insert<C: Connection>(db: &C, new: &NewJob<'_>) -> Result<(), StoreError> {
-    let sql = "INSERT INTO jobs (id, kind, lane, payload, state, attempts, run_at, created_at) \
-               VALUES ($1, $2, $3, $4, 'queued', 0, $5, $6)";
+    let sql = "INSERT INTO jobs (id, kind, lane, payload, state, attempts, run_at, created_at, traceparent) \
+               VALUES ($1, $2, $3, $4, 'queued', 0, $5, $6, $7)";
     let values = [
         new.id.uuid().into(),
         new.kind.into(),
@@ -79,6 +86,7 @@ pub async fn insert<C: Connection>(db: &C, new: &NewJob<'_>) -> Result<(), Store
         new.payload.into(),
         micros(new.run_at).into(),
         micros(new.at).into(),
+        new.traceparent.into(),
     ];
     sql::execute(db, sql, values).await?;
     Ok(())
@@ -107,13 +115,13 @@ pub async fn claim<C: Connection>(
         let sql = format!(
             "UPDATE jobs SET state = 'running', attempts = attempts + 1, locked_until = $1 \
              WHERE id = (SELECT id FROM jobs WHERE lane = $3 AND {waiting} ORDER BY run_at, id LIMIT 1{skip_locked}) \
-             RETURNING id, kind, payload, attempts"
+             RETURNING id, kind, payload, traceparent, attempts"
         );
         let values = [micros(locked_until).into(), micros(now).into(), lane.into()];
         if let Some(row) = sql::one::<Row, _>(db, &sql, values).await? {
             let attempt = u32::try_from(row.attempts).unwrap_or(u32::MAX);
-            let Row { id, kind, payload, .. } = row;
-            return Ok(Some(ClaimedJob { id: JobId::from_uuid(id), kind, payload, attempt }));
+            let Row { id, kind, payload, traceparent, .. } = row;
+            return Ok(Some(ClaimedJob { id: JobId::from_uuid(id), kind, payload, traceparent, attempt }));
         }
     }
     Ok(None)
@@ -135,11 +143,15 @@ pub async fn end<C: Connection>(db: &C, job: &ClaimedJob, end: &JobEnd) -> Resul
     let (state, run_at, error, finished_at) = match end {
         JobEnd::Done { at } => ("done", None, None, Some(*at)),
         JobEnd::Retry { run_at, error } => ("queued", Some(*run_at), Some(error.as_str()), None),
+        JobEnd::Returned => ("queued", None, None, None),
         JobEnd::Failed { at, error } => ("failed", None, Some(error.as_str()), Some(*at)),
     };
-    let sql = "UPDATE jobs SET state = $1, run_at = coalesce($2, run_at), last_error = coalesce($3, last_error), \
-               finished_at = $4, locked_until = NULL \
-               WHERE id = $5 AND attempts = $6 AND state = 'running'";
+    let attempts = if matches!(end, JobEnd::Returned) { "attempts - 1" } else { "attempts" };
+    let sql = format!(
+        "UPDATE jobs SET state = $1, run_at = coalesce($2, run_at), last_error = coalesce($3, last_error), \
+         finished_at = $4, locked_until = NULL, attempts = {attempts} \
+         WHERE id = $5 AND attempts = $6 AND state = 'running'"
+    );
     let values = [
         state.into(),
         run_at.map(micros).into(),
@@ -148,7 +160,7 @@ pub async fn end<C: Connection>(db: &C, job: &ClaimedJob, end: &JobEnd) -> Resul
         job.id.uuid().into(),
         job.attempt.into(),
     ];
-    Ok(sql::execute(db, sql, values).await? == 1)
+    Ok(sql::execute(db, &sql, values).await? == 1)
 }
 
 /// Removes jobs done before this moment; failed ones stay to be looked into. Gives how many.

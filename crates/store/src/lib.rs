@@ -4,6 +4,7 @@
 
 pub mod api_key;
 pub mod audit;
+pub mod backup;
 pub mod branding;
 pub mod bulk;
 pub mod check;
@@ -24,6 +25,7 @@ pub mod job;
 pub mod key;
 pub mod level;
 pub mod link;
+pub mod measure;
 mod migration;
 pub mod note;
 pub mod notification;
@@ -229,6 +231,17 @@ impl Store {
     pub async fn close(&self) -> Result<(), StoreError> {
         self.write.close_by_ref().await?;
         Ok(self.read.inner.close_by_ref().await?)
+    }
+
+    /// Whether the database has the schema this version expects: another process may have brought it further.
+    pub async fn is_migrated(&self) -> Result<bool, StoreError> {
+        Ok(migration::applied(&self.read.inner).await? == migration::newest())
+    }
+
+    /// The pools of connections, for whoever measures.
+    #[must_use]
+    pub fn pools(&self) -> [measure::Pool; 2] {
+        [measure::pool("write", &self.write), measure::pool("read", &self.read.inner)]
     }
 
     /// Whether the database answers.

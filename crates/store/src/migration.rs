@@ -103,13 +103,14 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("migration/m0051_sqlite.sql"),
         postgres: include_str!("migration/m0051_postgres.sql"),
     },
+    Migration { version: 71, shared: include_str!("migration/m0071_trace.sql"), sqlite: "", postgres: "" },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write
 /// transaction. Refuses a database that a newer binary has migrated. Says whether something readable was sealed.
 pub(crate) async fn run<C: Connection>(db: &C, signer: &Signer) -> Result<bool, StoreError> {
     let newest = applied(db).await?;
-    let known = MIGRATIONS.last().map_or(0, |migration| migration.version);
+    let known = self::newest();
     if newest > known {
         return Err(StoreError::NewerSchema { found: newest, known });
     }
@@ -177,7 +178,13 @@ async fn lay<C: ConnectionTrait>(db: &C) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn applied<C: ConnectionTrait>(db: &C) -> Result<i32, StoreError> {
+/// The newest version this binary knows.
+pub(crate) fn newest() -> i32 {
+    MIGRATIONS.last().map_or(0, |migration| migration.version)
+}
+
+/// The version a database has; 0 for none.
+pub(crate) async fn applied<C: ConnectionTrait>(db: &C) -> Result<i32, StoreError> {
     let sql = "SELECT coalesce(max(version), 0) AS version FROM schema_migrations";
     let row = crate::sql::query_one(db, sql, []).await?;
     row.map_or(Ok(0), |row| Ok(row.try_get::<i32>("", "version")?))

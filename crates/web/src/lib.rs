@@ -17,6 +17,7 @@ mod error;
 mod extract;
 mod health;
 mod html;
+mod metrics;
 mod page_error;
 mod portal;
 mod problem;
@@ -25,6 +26,7 @@ mod routes;
 mod security;
 mod shell;
 
+pub use metrics::metrics_router;
 pub use routes::{Access, Route};
 
 use api::RateLimit;
@@ -37,6 +39,7 @@ use axum::{
     routing::get,
 };
 use error::WebError;
+use health::Readiness;
 use probity_app::App;
 use routes::Routes;
 use std::{any::Any, net::IpAddr, sync::Arc, time::Duration};
@@ -66,6 +69,8 @@ pub struct WebOptions {
     pub api_requests_per_minute: u32,
     /// Becomes true when the server is told to stop: live updates end then, which would hold it up otherwise.
     pub stopping: Option<watch::Receiver<bool>>,
+    /// Becomes true before that: it serves on, and says at `/readyz` that it is not ready any more.
+    pub leaving: Option<watch::Receiver<bool>>,
 }
 
 impl WebOptions {
@@ -81,12 +86,13 @@ pub(crate) struct Web {
     pub(crate) app: App,
     pub(crate) options: Arc<WebOptions>,
     pub(crate) rate: Arc<RateLimit>,
+    pub(crate) readiness: Arc<Readiness>,
 }
 
 /// Everything Probity answers.
 pub fn router(app: App, options: WebOptions) -> Router {
     let rate = Arc::new(RateLimit::new(options.api_requests_per_minute));
-    let web = Web { app, options: Arc::new(options), rate };
+    let web = Web { app, options: Arc::new(options), rate, readiness: Arc::default() };
     let Routes { dashboard, api, portal, .. } = all_routes();
     let dashboard = dashboard
         .fallback(nothing_here)
@@ -104,7 +110,8 @@ pub fn router(app: App, options: WebOptions) -> Router {
         .layer(from_fn_with_state(web.clone(), problem::around));
     let portal = portal::around(portal, &web);
     let plain = Router::new()
-        .route("/healthz", get(health::answer))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
         .route("/assets/{*path}", get(assets::serve))
         .route(brand::THEME_PATH, get(brand::theme))
         .route(brand::LOGO_PATH, get(brand::logo));
@@ -120,7 +127,7 @@ pub fn router(app: App, options: WebOptions) -> Router {
         .with_state(web)
 }
 
-/// Every route with who may use it, but for `/healthz`, `/assets` and `/verify-assets`, which show nothing of anyone.
+/// Every route with who may use it, but for `/healthz`, `/readyz`, `/assets` and `/verify-assets`, which show nothing of anyone.
 #[must_use]
 pub fn route_table() -> Vec<Route> {
     all_routes().table

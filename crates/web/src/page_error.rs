@@ -6,7 +6,7 @@ use crate::{
     error::{Description, WebError, describe, failure, log},
     extract::{Caller, Owed, SignedIn, address_of},
     html::Page,
-    request::{RequestId, came_from, is_partial},
+    request::{RequestId, came_from, is_partial, note_actor},
     shell,
 };
 use axum::{
@@ -77,6 +77,7 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
         Err(error) => return tell(&web, None, &asked, &error).await,
     };
     if let Some(user) = user.clone() {
+        note_actor(request.extensions(), user.actor);
         request.extensions_mut().insert(Caller(user.actor));
         request.extensions_mut().insert(user);
     }

@@ -4,7 +4,7 @@ use crate::{
     Web,
     error::{Description, WebError, describe, failure, log},
     extract::{Caller, address_of},
-    request::RequestId,
+    request::{RequestId, note_actor},
 };
 use axum::{
     extract::{Request, State},
@@ -30,6 +30,7 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
                     Actor::ApiKey { id, .. } => web.rate.count(id, web.app.now()),
                     _ => None,
                 };
+                note_actor(request.extensions(), actor);
                 request.extensions_mut().insert(Caller(actor));
             }
             // A public route answers without a key, so a wrong one is for the guard to refuse.

@@ -122,8 +122,19 @@ impl Sender {
 
     /// One attempt to hand a message to this address.
     pub async fn send(&self, url: &str, secrets: &[Secret], message: Message<'_>) -> Sent {
+        self.send_traced(url, secrets, message, None).await
+    }
+
+    /// The same, as a part of a trace: a `traceparent` (W3C Trace Context) goes along.
+    pub async fn send_traced(
+        &self,
+        url: &str,
+        secrets: &[Secret],
+        message: Message<'_>,
+        traceparent: Option<&str>,
+    ) -> Sent {
         let began = Instant::now();
-        let outcome = self.attempt(url, secrets, message).await;
+        let outcome = self.attempt(url, secrets, message, traceparent).await;
         let signatures = vec!["v1,…"; secrets.len()].join(" ");
         let headers = vec![
             ("content-type", "application/json".to_owned()),
@@ -135,7 +146,13 @@ impl Sender {
         Sent { headers, duration: began.elapsed(), outcome }
     }
 
-    async fn attempt(&self, url: &str, secrets: &[Secret], message: Message<'_>) -> Result<Answer, Problem> {
+    async fn attempt(
+        &self,
+        url: &str,
+        secrets: &[Secret],
+        message: Message<'_>,
+        traceparent: Option<&str>,
+    ) -> Result<Answer, Problem> {
         let url = Url::parse(url).map_err(|_| Problem::Impossible)?;
         // A number is not looked up, so it never comes to the names' judge.
         if let (Some(address), false) = (literal(&url), self.settings.allow_private_networks)
@@ -145,13 +162,16 @@ impl Sender {
         }
         let client = self.client.get_or_try_init(async || self.client()).await;
         let client = client.map_err(|_| Problem::Impossible)?;
-        let request = client
+        let mut request = client
             .post(url)
             .header(CONTENT_TYPE, "application/json")
             .header("webhook-id", message.id)
             .header("webhook-timestamp", message.timestamp)
             .header("webhook-signature", signatures(secrets, message))
             .body(message.body.to_owned());
+        if let Some(traceparent) = traceparent {
+            request = request.header("traceparent", traceparent);
+        }
         let mut response = request.send().await.map_err(|error| problem(&error))?;
         let mut body = Vec::new();
         // The status is the answer; a body that breaks off takes nothing from it.

@@ -1,6 +1,7 @@
 //! The job loop: what is to be done after a change has been committed, and what is due by the clock.
 
 mod perform;
+mod running;
 
 use probity_app::{
     App, AppError, audit, check, email, file, idempotency,
@@ -8,11 +9,9 @@ use probity_app::{
     portal, purge, webhook,
 };
 use probity_model::user::Actor;
+use running::{Running, report};
 use std::{future::Future, time::Duration};
-use tokio::{
-    task::JoinSet,
-    time::{MissedTickBehavior, interval, sleep},
-};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 /// Jobs done here at once. Rendering takes a core and much memory; reviewers need the rest.
 const WORK_AT_ONCE_MAX: usize = 2;
@@ -34,9 +33,10 @@ const SWEEP_FIRST: Duration = Duration::from_hours(1);
 /// How often customers are erased whose time is over, where that is asked for.
 const PURGE_CUSTOMERS_EVERY: Duration = Duration::from_hours(24);
 
-/// Works until `shutdown` completes, then finishes the jobs in hand.
-pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
-    let (mut work, mut webhooks) = (JoinSet::new(), JoinSet::new());
+/// Works until `shutdown` completes, then finishes the jobs in hand. A job that is not done within `time_max` goes back into the
+/// queue.
+pub async fn run(app: App, shutdown: impl Future<Output = ()>, time_max: Duration) {
+    let (mut work, mut webhooks) = (Running::default(), Running::default());
     let mut lapse = every(LAPSE_EVERY);
     let mut remind = every(REMIND_EVERY);
     let mut purge = every(PURGE_EVERY);
@@ -57,8 +57,8 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
         let has_room = has_work_room || has_webhook_room;
         tokio::select! {
             () = &mut shutdown => break,
-            Some(ended) = work.join_next() => report(ended),
-            Some(ended) = webhooks.join_next() => report(ended),
+            Some(ended) = work.next() => report(ended),
+            Some(ended) = webhooks.next() => report(ended),
             () = &mut changed, if has_room => {}
             () = sleep(POLL), if has_room => {}
             _ = lapse.tick() => tell("lapsing claims", check::lapse_all(&app, &Actor::System).await.map(drop)),
@@ -72,12 +72,7 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()>) {
         }
     }
     tracing::info!(jobs = work.len() + webhooks.len(), "finishing the jobs in hand");
-    while let Some(ended) = work.join_next().await {
-        report(ended);
-    }
-    while let Some(ended) = webhooks.join_next().await {
-        report(ended);
-    }
+    tokio::join!(work.finish(&app, time_max), webhooks.finish(&app, time_max));
 }
 
 /// Does everything that is due now, one job after the other, and gives how many jobs that were: for tests and demos.
@@ -95,18 +90,10 @@ pub async fn run_until_idle(app: &App) -> Result<u32, AppError> {
 }
 
 /// Starts jobs of a lane while there is room and one is due. Gives whether there is room for more.
-async fn start_due(
-    app: &App,
-    lane: Lane,
-    running: &mut JoinSet<Result<(), AppError>>,
-    at_once_max: usize,
-) -> bool {
+async fn start_due(app: &App, lane: Lane, running: &mut Running, at_once_max: usize) -> bool {
     while running.len() < at_once_max {
         match job::claim(app, &Actor::System, lane).await {
-            Ok(Some(job)) => {
-                let app = app.clone();
-                running.spawn(async move { perform::perform(&app, &job).await });
-            }
+            Ok(Some(job)) => running.start(app, job),
             Ok(None) => return true,
             Err(error) => {
                 tracing::error!(%error, "no job can be claimed");
@@ -144,14 +131,6 @@ async fn purge_customers(app: &App) -> Result<(), AppError> {
         tracing::info!(purge = %outcome.purge, customers, more = outcome.is_cut, "purged customers whose time was over");
     }
     Ok(())
-}
-
-fn report(ended: Result<Result<(), AppError>, tokio::task::JoinError>) {
-    match ended {
-        Ok(outcome) => tell("a job", outcome),
-        // Its claim lapses, and it is tried again.
-        Err(error) => tracing::error!(%error, "a job's task was torn down"),
-    }
 }
 
 fn tell(what: &str, outcome: Result<(), AppError>) {

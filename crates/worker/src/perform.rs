@@ -2,10 +2,12 @@
 
 use probity_app::{
     App, AppError, email, file,
-    job::{self, Failure, Job, Kind, LEASE_SECONDS},
+    job::{self, Failure, Job, Kind as JobKind, LEASE_SECONDS},
     webhook,
 };
+use probity_metrics::JobOutcome;
 use probity_model::user::Actor;
+use probity_trace::{Kind, Span};
 use std::{str::FromStr, time::Duration};
 use tokio::time::{Instant, interval_at};
 
@@ -15,24 +17,46 @@ pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
         return failed(app, job, "the worker vanished at every attempt").await;
     }
     tracing::debug!(job = %job.id(), kind = job.kind().word(), "job begins");
+    let began = Instant::now();
+    let count = |outcome| app.metrics().job(job.kind().word(), outcome, began.elapsed());
+    let mut span = span(app, job);
     let outcome = tokio::select! {
-        outcome = work(app, job) => outcome,
+        outcome = probity_trace::within(app.tracer(), &span, Box::pin(work(app, job))) => outcome,
         () = hold(app, job) => {
+            count(JobOutcome::Lost);
             tracing::warn!(job = %job.id(), "the claim has gone to another worker");
             return Ok(());
         }
     };
     match outcome {
-        Ok(()) => job::done(app, &Actor::System, job).await,
-        Err(error) => failed(app, job, &error.to_string()).await,
+        Ok(()) => {
+            job::done(app, &Actor::System, job).await?;
+            count(JobOutcome::Done);
+        }
+        Err(error) => {
+            span.fail();
+            failed(app, job, &error.to_string()).await?;
+            let given_up = job.is_last();
+            count(if given_up { JobOutcome::GivenUp } else { JobOutcome::Retried });
+        }
     }
+    Ok(())
+}
+
+/// A part of the trace of whatever put the job into the queue.
+fn span(app: &App, job: &Job) -> Span {
+    let parent = job.traceparent().and_then(|text| text.parse().ok());
+    let mut span = app.tracer().child(parent, Kind::Consumer, &format!("job {}", job.kind().word()));
+    span.set("probity.job", job.id().to_string());
+    span.set("probity.attempt", u16::try_from(job.attempt()).unwrap_or(u16::MAX));
+    span
 }
 
 async fn work(app: &App, job: &Job) -> Result<(), AppError> {
     match job.kind() {
-        Kind::RenderFile => file::render(app, &Actor::System, id_of(job)?).await,
-        Kind::SendEmail => email::send(app, &Actor::System, id_of(job)?).await,
-        Kind::DeliverWebhook | Kind::AttemptWebhook => {
+        JobKind::RenderFile => file::render(app, &Actor::System, id_of(job)?).await,
+        JobKind::SendEmail => email::send(app, &Actor::System, id_of(job)?).await,
+        JobKind::DeliverWebhook | JobKind::AttemptWebhook => {
             webhook::deliver(app, &Actor::System, id_of(job)?, job).await
         }
     }
@@ -44,16 +68,16 @@ async fn failed(app: &App, job: &Job, error: &str) -> Result<(), AppError> {
         Failure::GivenUp => {
             match job.kind() {
                 // A receiver's failing is told in its log of deliveries; it is no fault of ours.
-                Kind::DeliverWebhook | Kind::AttemptWebhook => {
+                JobKind::DeliverWebhook | JobKind::AttemptWebhook => {
                     tracing::warn!(job = %job.id(), error, "a webhook is given up");
                 }
                 _ => tracing::error!(job = %job.id(), error, "job failed for good"),
             }
             match job.kind() {
                 // Otherwise the reviewer would wait for ever for pages that never come.
-                Kind::RenderFile => file::give_up(app, &Actor::System, id_of(job)?).await?,
-                Kind::SendEmail => email::give_up(app, &Actor::System, id_of(job)?).await?,
-                Kind::DeliverWebhook | Kind::AttemptWebhook => {
+                JobKind::RenderFile => file::give_up(app, &Actor::System, id_of(job)?).await?,
+                JobKind::SendEmail => email::give_up(app, &Actor::System, id_of(job)?).await?,
+                JobKind::DeliverWebhook | JobKind::AttemptWebhook => {
                     webhook::give_up(app, &Actor::System, id_of(job)?, job).await?;
                 }
             }

@@ -72,6 +72,7 @@ async fn failed(app: &App, actor: &Actor, email: &EmailRecord, error: SendError)
     match error {
         SendError::Permanent(why) => end(app, actor, email, EmailState::Failed, Some(&why)).await,
         SendError::Temporary(why) => {
+            app.metrics().email("tried_again");
             let transaction = app.begin().await?;
             rows::tried(&transaction, email.id, &why).await?;
             app.commit(transaction).await?;
@@ -112,5 +113,7 @@ async fn end(
     if let (Some(event), Some(customer), None) = (event, email.customer, email.user) {
         app.record_fact(&transaction, Some(customer), actor, event).await?;
     }
-    app.commit(transaction).await
+    app.commit(transaction).await?;
+    app.metrics().email(state.word());
+    Ok(())
 }

@@ -11,6 +11,7 @@ use probity_model::{
     user::Actor,
 };
 use probity_store::file::{File, Page, Rendering};
+use std::time::Instant;
 
 /// How large a page image is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,15 @@ pub async fn render(app: &App, by: &Actor, id: FileId) -> Result<(), AppError> {
         return Ok(());
     }
     let original = bytes(app, &file).await?;
-    match rendered(app, &original, &file).await? {
+    let began = Instant::now();
+    let rendered = rendered(app, &original, &file).await;
+    let outcome = match &rendered {
+        Ok(Ok(_)) => "ready",
+        Ok(Err(_)) => "refused",
+        Err(_) => "failed",
+    };
+    app.metrics().rendering(outcome, began.elapsed());
+    match rendered? {
         Ok(pages) => keep(app, by, &file, pages).await,
         Err(problem) => fail(app, by, &file, &problem.to_string()).await,
     }

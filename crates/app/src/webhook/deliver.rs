@@ -53,12 +53,14 @@ async fn send(app: &App, endpoint: &Endpoint, delivery: &Delivery, at: Timestamp
     let secrets = secrets.ok_or_else(|| AppError::Internal("a secret cannot be read".to_owned()))?;
     let id = delivery.event.to_string();
     let message = Message { id: &id, timestamp: at.as_second(), body: &delivery.body };
-    Ok(app.sender.send(&endpoint.url, &secrets, message).await)
+    let traceparent = probity_trace::traceparent();
+    Ok(app.sender.send_traced(&endpoint.url, &secrets, message, traceparent.as_deref()).await)
 }
 
 /// Keeps the attempt and what follows from it.
 async fn settle(app: &App, tried: &Delivery, job: &Job, at: Timestamp, sent: Sent) -> Result<(), AppError> {
     let problem = problem(&sent.outcome);
+    app.metrics().webhook(problem.map_or("delivered", AttemptProblem::word));
     let transaction = app.begin().await?;
     // The endpoint before what is of it, as everybody takes them.
     let Some(mut endpoint) = rows::for_update(&transaction, tried.endpoint).await? else {

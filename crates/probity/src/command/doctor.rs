@@ -1,100 +1,83 @@
-//! `probity doctor`: whether Probity can run here, said in words.
+//! `probity doctor`: whether Probity can run here, said in words. One line for each thing: in order, to be looked at, or wrong,
+//! and then what to do.
 
-use crate::{
-    CommandError,
-    config::Config,
-    data::{self, Data},
-};
-use std::{fs, path::Path, process::ExitCode};
+mod data;
+mod machine;
+mod settings;
+mod surroundings;
+
+use crate::{config::Config, data::Data};
+use std::process::ExitCode;
+
+/// What was found of one thing.
+#[derive(Debug, PartialEq, Eq)]
+enum Finding {
+    /// In order.
+    Ok(String),
+    /// It works, and should be otherwise.
+    Warn(String),
+    /// It does not work, or must not be so.
+    Wrong(String),
+}
+
+use Finding::{Ok as Fine, Warn, Wrong};
+
+impl Finding {
+    /// What somebody says who needs it, or what went wrong.
+    fn of<T: Into<String>, E: ToString>(outcome: Result<T, E>) -> Self {
+        match outcome {
+            Ok(text) => Fine(text.into()),
+            Err(error) => Wrong(error.to_string()),
+        }
+    }
+}
+
+/// Everything that was found, in the order it is told.
+#[derive(Default)]
+struct Findings(Vec<(&'static str, Finding)>);
+
+impl Findings {
+    fn add(&mut self, what: &'static str, finding: Finding) {
+        self.0.push((what, finding));
+    }
+
+    /// Tells all; fails if anything is wrong.
+    fn tell(&self) -> ExitCode {
+        let mut code = ExitCode::SUCCESS;
+        for (what, finding) in &self.0 {
+            let (word, text) = match finding {
+                Fine(text) => ("ok", text),
+                Warn(text) => ("warn", text),
+                Wrong(text) => {
+                    code = ExitCode::FAILURE;
+                    ("WRONG", text)
+                }
+            };
+            println!("{word:<6} {what}: {text}");
+        }
+        code
+    }
+}
 
 /// Checks each thing and says how it is; fails if anything is wrong.
 pub(crate) async fn run(config: &Config) -> ExitCode {
+    let mut found = Findings::default();
     // Configuration that is not in order never gets this far.
-    let mut healthy = report("configuration", Ok("in order".to_owned()));
-    healthy &= report("database", database(config).await);
-    healthy &= report("data folder", writable(&config.data_dir));
-    healthy &= report("privacy of the data folder", private(&config.data_dir));
-    healthy &= report("e-mail", email(config).await);
-    healthy &= report("files", files().await);
-    healthy &= report("virus scanner", scanner(config).await);
-    healthy &= report("pages", assets());
-    if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-fn report(what: &str, result: Result<String, String>) -> bool {
-    let (word, text) = match &result {
-        Ok(text) => ("ok", text),
-        Err(text) => ("WRONG", text),
-    };
-    println!("{word:<6} {what}: {text}");
-    result.is_ok()
-}
-
-async fn database(config: &Config) -> Result<String, String> {
-    let opened: Result<(), CommandError> = async {
-        let app = Data::open(config).await?.app(config.settings()?);
+    settings::check(config, &mut found).await;
+    let database = async {
+        let data = Data::open(config).await?;
+        let app = data.app(config.settings()?);
         app.prepare().await?;
-        Ok(app.ping().await?)
-    }
-    .await;
-    opened.map_err(|error| error.to_string())?;
-    config.place().map_err(|error| error.to_string())
-}
-
-/// The folder can be written, or the mail server answers and takes the password. Nothing is sent.
-async fn email(config: &Config) -> Result<String, String> {
-    let settings = config.settings().map_err(|error| error.to_string())?;
-    probity_mail::check(&settings.email).await.map_err(|error| error.to_string())
-}
-
-/// Files are read in a process of its own, which gives up all that this kernel lets it.
-async fn files() -> Result<String, String> {
-    let confinement = data::reader().confinement().await.map_err(|error| error.to_string())?;
-    match confinement.missing().as_slice() {
-        [] => Ok("read in a confined process".to_owned()),
-        missing => Err(format!("read in a process that this kernel confines without {}", missing.join(", "))),
-    }
-}
-
-async fn scanner(config: &Config) -> Result<String, String> {
-    let settings = config.settings().map_err(|error| error.to_string())?;
-    match settings.scanner {
-        Some(scanner) => {
-            scanner.check().await.map(|()| format!("at {scanner}")).map_err(|error| error.to_string())
+        Ok::<_, crate::CommandError>((data, app))
+    };
+    match database.await {
+        Ok((data, app)) => {
+            found.add("database", Finding::of(config.place()));
+            data::check(config, &data, &app, &mut found).await;
         }
-        None => Ok("none; files are read in a confined process all the same".to_owned()),
+        Err(error) => found.add("database", Wrong(error.to_string())),
     }
-}
-
-fn writable(folder: &Path) -> Result<String, String> {
-    let file = folder.join(".doctor");
-    fs::write(&file, b"")
-        .and_then(|()| fs::remove_file(&file))
-        .map(|()| folder.display().to_string())
-        .map_err(|error| format!("{} cannot be written: {error}", folder.display()))
-}
-
-#[cfg(unix)]
-fn private(folder: &Path) -> Result<String, String> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::metadata(folder).map_err(|error| error.to_string())?.permissions().mode();
-    let others = mode & 0o077;
-    if others == 0 {
-        Ok("for its owner alone".to_owned())
-    } else {
-        Err(format!("others on this machine can look into it: chmod 700 {}", folder.display()))
-    }
-}
-
-#[cfg(not(unix))]
-fn private(_: &Path) -> Result<String, String> {
-    Ok("not checked on this system".to_owned())
-}
-
-fn assets() -> Result<String, String> {
-    if probity_web::assets::are_built() {
-        Ok("styles and scripts are built in".to_owned())
-    } else {
-        Err("built without styles and scripts: make assets, then build again".to_owned())
-    }
+    machine::check(config, &mut found).await;
+    surroundings::check(config, &mut found).await;
+    found.tell()
 }

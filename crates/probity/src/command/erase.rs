@@ -1,6 +1,6 @@
 //! `probity erase`.
 
-use crate::{CommandError, config::Config, data};
+use crate::{CommandError, command::backup, config::Config, data};
 use probity_app::erasure;
 use probity_model::{erasure::ErasureBasis, id::CustomerId, user::Actor};
 
@@ -18,6 +18,6 @@ pub(crate) async fn run(
         return Ok(());
     }
     erasure::erase(&app, &Actor::System, customer, basis).await?;
-    println!("{customer} is erased. Put the new keys.db in the place of every copy of it.");
-    Ok(())
+    println!("{customer} is erased.");
+    backup::renew_keys(config).await
 }

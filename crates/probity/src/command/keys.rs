@@ -1,6 +1,6 @@
 //! `probity keys`: the master keys.
 
-use crate::{CommandError, config::Config, data, master_key};
+use crate::{CommandError, command::backup, config::Config, data, master_key};
 use clap::Subcommand;
 use probity_app::key;
 use probity_model::user::Actor;
@@ -34,7 +34,9 @@ pub(crate) async fn run(config: &Config, command: KeysCommand) -> Result<(), Com
             let done = key::rotate(&app, &Actor::System, newest, |done| println!("{done} keys wrapped anew"))
                 .await?;
             println!("Done: {done} keys are wrapped by {newest}.");
-            println!("Copy keys.db now: an older copy needs the older master key. Then: probity keys retire");
+            println!("A copy of the keys that is older needs the older master key.");
+            backup::renew_keys(config).await?;
+            println!("Then: probity keys retire");
         }
         KeysCommand::Retire => {
             let file = origin.file().ok_or_else(|| {

@@ -1,6 +1,6 @@
 //! `probity purge`: erasing everybody whose time is over, and checking the receipts.
 
-use crate::{CommandError, config::Config, data};
+use crate::{CommandError, command::backup, config::Config, data};
 use clap::Args;
 use probity_app::purge::{self, CUSTOMERS_PER_PURGE_MAX};
 use probity_audit::PublicKey;
@@ -47,11 +47,10 @@ pub(crate) async fn run(config: &Config, command: &PurgeCommand) -> Result<(), C
         println!("{count:>8}  {basis}");
     }
     println!("The receipt: {}", outcome.receipt.display());
-    println!("Put the new keys.db in the place of every copy of it.");
     if outcome.is_cut {
         println!("More are due: purge again.");
     }
-    Ok(())
+    backup::renew_keys(config).await
 }
 
 /// Checks a receipt: needs no configuration.

@@ -3,9 +3,9 @@
 use crate::{
     CommandError,
     clock::StoryClock,
-    config::Config,
+    config::{Config, Shutdown},
     data::{self, Data},
-    demo,
+    demo, trace,
 };
 use probity_app::{
     App, api_key,
@@ -17,17 +17,15 @@ use probity_model::{Clock as _, user::Actor};
 use probity_reader::Reader;
 use probity_store::queue;
 use probity_web::WebOptions;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, sync::watch};
-
-/// How long requests and jobs in hand may take once it is told to stop.
-const SHUTDOWN_TIME_MAX: Duration = Duration::from_secs(15);
 
 pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
     // Before anything is changed: a second process on the same address changes nothing.
     let listener = TcpListener::bind(&config.listen)
         .await
         .map_err(|error| CommandError::Io { what: format!("cannot listen on {}", config.listen), error })?;
+    let metrics = metrics_listener(config).await?;
     let address = listener.local_addr().map_err(|error| io("the address", error))?;
     demo::unfinished::clear(config).map_err(|error| io("an unfinished demo cannot be removed", error))?;
     confined(&data::reader()).await?;
@@ -37,14 +35,39 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
     let app = Box::pin(prepared(config, address, &data)).await?;
     let demo = demo::is_here(&app).await?;
     announce(config, address, &app, demo).await?;
+    let (tracer, exporter) = trace::begin(&config.tracing).map_err(CommandError::Other)?;
+    let app = app.with_tracer(tracer);
     let options = WebOptions {
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),
         demo_sign_ins: if demo { demo::people() } else { Vec::new() },
         api_requests_per_minute: config.api.requests_per_minute,
         stopping: None,
+        leaving: None,
     };
-    serve(listener, app, options).await
+    let served = serve(Listeners { people: listener, metrics }, app, options, config.shutdown).await;
+    if let Some(exporter) = exporter {
+        exporter.finish().await;
+    }
+    served
+}
+
+/// Where requests come in.
+struct Listeners {
+    people: TcpListener,
+    metrics: Option<TcpListener>,
+}
+
+/// The address of the metrics, where there is one.
+async fn metrics_listener(config: &Config) -> Result<Option<TcpListener>, CommandError> {
+    let Some(address) = config.metrics.listen() else { return Ok(None) };
+    let listener = TcpListener::bind(address).await.map_err(|error| CommandError::Io {
+        what: format!("cannot listen on {address} for the metrics"),
+        error,
+    })?;
+    let address = listener.local_addr().map_err(|error| io("the address of the metrics", error))?;
+    println!("Metrics at http://{address}/metrics");
+    Ok(Some(listener))
 }
 
 /// The use cases on a database that has what they need, and the demo where it is wanted and the database is empty.
@@ -117,32 +140,45 @@ async fn announce(config: &Config, address: SocketAddr, app: &App, demo: bool) -
     Ok(())
 }
 
-async fn serve(listener: TcpListener, app: App, options: WebOptions) -> Result<(), CommandError> {
+async fn serve(
+    listeners: Listeners,
+    app: App,
+    options: WebOptions,
+    shutdown: Shutdown,
+) -> Result<(), CommandError> {
+    let (leave, leaving) = watch::channel(false);
     let (stop, stopping) = watch::channel(false);
-    let options = WebOptions { stopping: Some(stopping.clone()), ..options };
+    let options = WebOptions { stopping: Some(stopping.clone()), leaving: Some(leaving), ..options };
     tokio::spawn(async move {
         told_to_stop().await;
+        leave.send_replace(true);
+        // Whatever sends requests here learns of it from `/readyz`, and sends them elsewhere.
+        tokio::time::sleep(shutdown.notice()).await;
         println!("Stopping: finishing what is in hand.");
         stop.send_replace(true);
     });
     let follower = app.clone();
     tokio::spawn(async move { follower.follow_others().await });
-    let worker = tokio::spawn(probity_worker::run(app.clone(), stopped(stopping.clone())));
-    let service = probity_web::router(app, options).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(stopped(stopping.clone()));
-    let everything = async {
-        server.await.map_err(|error| io("serving", error))?;
-        worker.await.map_err(|error| CommandError::Other(format!("the jobs ended: {error}")))
-    };
-    let too_long = async {
-        stopped(stopping).await;
-        tokio::time::sleep(SHUTDOWN_TIME_MAX).await;
-    };
-    tokio::select! {
-        result = everything => result,
-        // A request or a job that takes too long is given up; both can be sent or run again.
-        () = too_long => Ok(()),
+    let time_max = shutdown.time_max();
+    let worker = tokio::spawn(probity_worker::run(app.clone(), stopped(stopping.clone()), time_max));
+    if let Some(metrics) = listeners.metrics {
+        let router = probity_web::metrics_router(app.clone());
+        // Answered to the end: what happens while it stops is of interest too.
+        tokio::spawn(async move { axum::serve(metrics, router).await });
     }
+    let service = probity_web::router(app, options).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listeners.people, service).with_graceful_shutdown(stopped(stopping.clone()));
+    let server = async {
+        tokio::select! {
+            result = server => result.map_err(|error| io("serving", error)),
+            // A request that takes too long is given up; it can be sent again.
+            () = async { stopped(stopping).await; tokio::time::sleep(time_max).await } => Ok(()),
+        }
+    };
+    // The jobs end within that time by themselves, and those that do not are given back.
+    let worker =
+        async { worker.await.map_err(|error| CommandError::Other(format!("the jobs ended: {error}"))) };
+    tokio::try_join!(server, worker).map(drop)
 }
 
 async fn stopped(mut stopping: watch::Receiver<bool>) {

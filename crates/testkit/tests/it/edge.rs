@@ -6,6 +6,7 @@ use probity_model::user::{Actor, Role};
 use probity_testkit::{PASSWORD, TestApp, test_settings};
 use probity_web::WebOptions;
 use serde_json::json;
+use std::fs;
 
 const HTTPS: &str = "https://kyc.bank.example";
 
@@ -254,6 +255,32 @@ async fn a_user_made_on_the_page_can_sign_in() {
     assert_eq!(test.browser().post("/sign-in", &credentials).await.status, 303);
     let list = browser.get("/users").await.text();
     assert!(list.contains("Ida Holm"));
+}
+
+#[tokio::test]
+async fn whoever_sends_requests_learns_that_they_cannot_be_served_and_whoever_restarts_does_not() {
+    let (leave, leaving) = tokio::sync::watch::channel(false);
+    let options = WebOptions { leaving: Some(leaving), ..WebOptions::default() };
+    let test = TestApp::with(test_settings(), options).await;
+    let asked = async |path: &str| {
+        let answer = test.browser().get(path).await;
+        (answer.status.as_u16(), answer.text())
+    };
+    assert_eq!(asked("/readyz").await, (200, "ready".to_owned()));
+    leave.send_replace(true);
+    assert_eq!(asked("/readyz").await, (503, "stopping".to_owned()));
+    assert_eq!(asked("/healthz").await, (200, "ok".to_owned()));
+
+    let test = TestApp::new().await;
+    let files = test.folder().join("files");
+    fs::remove_dir_all(&files).expect("removed");
+    fs::write(&files, b"no folder").expect("written");
+    let answer = test.browser().get("/readyz").await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.text().as_str()),
+        (503, "the files cannot be written and read")
+    );
+    assert_eq!(test.browser().get("/healthz").await.status, 200);
 }
 
 #[tokio::test]

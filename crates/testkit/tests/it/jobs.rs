@@ -100,9 +100,10 @@ async fn a_failure_says_when_it_is_tried_again() {
 async fn the_worker_is_woken_by_a_change_and_finishes_what_it_has_in_hand() {
     let test = TestApp::new().await;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let worker = tokio::spawn(probity_worker::run(test.app.clone(), async {
+    let stopped = async {
         let _ = stopped.await;
-    }));
+    };
+    let worker = tokio::spawn(probity_worker::run(test.app.clone(), stopped, Duration::from_secs(15)));
     let platform = test.platform().await;
     let id = test.customer(&platform, "user-1").await;
     let path = format!("/api/v1/customers/{id}/documents");

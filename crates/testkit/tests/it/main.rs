@@ -19,6 +19,7 @@ mod four_eyes;
 mod instances;
 mod jobs;
 mod masking;
+mod measure;
 mod notes;
 mod object_store;
 mod permissions;

@@ -13,6 +13,7 @@ use axum::{
 };
 use futures::{Stream, stream};
 use probity_app::{App, AppError, customer, event, notification};
+use probity_metrics::Counted;
 use probity_model::{
     event::EventKind,
     id::{CustomerId, UserId},
@@ -38,6 +39,7 @@ pub(crate) async fn get(State(web): State<Web>, user: SignedIn) -> PageResult {
         until: tokio::time::Instant::now() + CONNECTION_MAX,
         messages: VecDeque::new(),
         stopping: web.options.stopping.clone(),
+        _counted: app.metrics().follows(),
         app,
         user,
     };
@@ -52,6 +54,7 @@ struct Follower {
     until: tokio::time::Instant,
     messages: VecDeque<Message>,
     stopping: Option<watch::Receiver<bool>>,
+    _counted: Counted,
 }
 
 fn follow(follower: Follower) -> impl Stream<Item = Result<Message, Infallible>> {

@@ -6,7 +6,7 @@ use crate::{
     Web, cookie,
     error::{WebError, describe, failure, log},
     problem,
-    request::RequestId,
+    request::{RequestId, note_actor},
 };
 use axum::{
     extract::{Request, State},
@@ -28,6 +28,7 @@ pub(super) async fn around(State(web): State<Web>, mut request: Request, next: N
     };
     let (language, is_signed_in, outcome) = match visitor {
         Ok(Some(visitor)) => {
+            note_actor(request.extensions(), visitor.actor);
             request.extensions_mut().insert(visitor);
             (visitor.language, true, Ok(next.run(request).await))
         }

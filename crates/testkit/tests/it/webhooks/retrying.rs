@@ -206,9 +206,10 @@ async fn receivers_that_hang_hold_up_neither_rendering_nor_each_other() {
     endpoint(&test, &administrator, &good.url, &["customer.submitted"]).await;
     let platform = test.platform().await;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let worker = tokio::spawn(probity_worker::run(test.app.clone(), async {
+    let stopped = async {
         let _ = stopped.await;
-    }));
+    };
+    let worker = tokio::spawn(probity_worker::run(test.app.clone(), stopped, Duration::from_secs(15)));
     test.customer(&platform, "user-0").await;
     test.customer(&platform, "user-1").await;
     test.customer(&platform, "user-2").await;
