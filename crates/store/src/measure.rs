@@ -27,6 +27,11 @@ pub(crate) fn pool(name: &'static str, db: &DatabaseConnection) -> Pool {
             let pool = db.get_sqlite_connection_pool();
             (u64::from(pool.size()), pool.num_idle() as u64)
         }
+        DatabaseBackend::Postgres => {
+            let pool = db.get_postgres_connection_pool();
+            (u64::from(pool.size()), pool.num_idle() as u64)
+        }
+        // There is no third.
         _ => (0, 0),
     };
     Pool { name, in_use: size.saturating_sub(idle), idle }
