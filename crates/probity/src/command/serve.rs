@@ -34,6 +34,7 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
     data.vault.check().await?;
     let app = Box::pin(prepared(config, address, &data)).await?;
     let demo = demo::is_here(&app).await?;
+    let told = told_to_stop();
     announce(config, address, &app, demo).await?;
     let (tracer, exporter) = trace::begin(&config.tracing).map_err(CommandError::Other)?;
     let app = app.with_tracer(tracer);
@@ -45,7 +46,7 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
         stopping: None,
         leaving: None,
     };
-    let served = serve(Listeners { people: listener, metrics }, app, options, config.shutdown).await;
+    let served = serve(Listeners { people: listener, metrics }, app, options, config.shutdown, told).await;
     if let Some(exporter) = exporter {
         exporter.finish().await;
     }
@@ -145,12 +146,13 @@ async fn serve(
     app: App,
     options: WebOptions,
     shutdown: Shutdown,
+    told_to_stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), CommandError> {
     let (leave, leaving) = watch::channel(false);
     let (stop, stopping) = watch::channel(false);
     let options = WebOptions { stopping: Some(stopping.clone()), leaving: Some(leaving), ..options };
     tokio::spawn(async move {
-        told_to_stop().await;
+        told_to_stop.await;
         leave.send_replace(true);
         // Whatever sends requests here learns of it from `/readyz`, and sends them elsewhere.
         tokio::time::sleep(shutdown.notice()).await;
@@ -186,18 +188,27 @@ async fn stopped(mut stopping: watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stop| *stop).await;
 }
 
-/// Until Ctrl-C or SIGTERM.
-async fn told_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+/// Until Ctrl-C or SIGTERM, listened for from this call on and not from when it is first waited for: whoever reads that it serves may
+/// tell it to stop at once.
+#[cfg(unix)]
+fn told_to_stop() -> impl Future<Output = ()> + Send + 'static {
+    use tokio::signal::unix::{SignalKind, signal};
+    let [terminate, interrupt] = [SignalKind::terminate(), SignalKind::interrupt()].map(signal);
+    async move {
+        if let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) {
             tokio::select! {
-                _ = terminate.recv() => return,
-                _ = tokio::signal::ctrl_c() => return,
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
             }
+        } else {
+            let _ = tokio::signal::ctrl_c().await;
         }
     }
+}
+
+/// Until Ctrl-C.
+#[cfg(not(unix))]
+async fn told_to_stop() {
     let _ = tokio::signal::ctrl_c().await;
 }
 

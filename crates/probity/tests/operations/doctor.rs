@@ -45,7 +45,7 @@ fn each_thing_has_its_line_and_what_somebody_got_wrong_is_told() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let config = folder.path().join("probity.toml");
     let provider = format!(
-        "[[sign_in.openid]]\nid = \"away\"\nlabel = \"Away\"\nissuer = \"http://{nobody}\"\nclient_id = \"probity\"\nallow_http = true\nrole_claim = \"groups\"\nroles = [{{ value = \"kyc\", role = \"reviewer\" }}]\n"
+        "[[sign_in.openid]]\nid = \"away\"\nlabel = \"Away\"\nissuer = \"http://{nobody}\"\nclient_id = \"probity\"\nallow_http = true\nlinks_by_email = true\nrole_claim = \"groups\"\nroles = [{{ value = \"kyc\", role = \"reviewer\" }}]\n"
     );
     fs::write(&config, provider).unwrap();
     for key in ["master.key", "audit.key"] {

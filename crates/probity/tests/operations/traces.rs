@@ -48,6 +48,15 @@ fn collector() -> (String, Arc<Mutex<Vec<Value>>>) {
     (url, taken)
 }
 
+/// The head of the next request somebody sends there, which is answered.
+fn taken_by(receiver: &TcpListener) -> String {
+    let (mut stream, _) = receiver.accept().unwrap();
+    let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+    let head: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+    stream.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").unwrap();
+    head.join("\n")
+}
+
 fn value<'a>(span: &'a Value, key: &str) -> Option<&'a str> {
     let found = span["attributes"].as_array()?.iter().find(|attribute| attribute["key"] == key)?;
     found["value"]["stringValue"].as_str().or_else(|| found["value"]["intValue"].as_str())
@@ -61,10 +70,14 @@ fn a_trace_leads_from_the_request_to_what_it_wrote_and_to_the_job() {
         .with("PROBITY_TRACING_OTLP", &url)
         .with("PROBITY_TRACING_PERCENT", "100")
         .with("PROBITY_TRUSTED_PROXIES", "127.0.0.1")
+        .with("PROBITY_WEBHOOKS_ALLOW_PRIVATE_NETWORKS", "1")
         .with("PROBITY_METRICS_LISTEN", "127.0.0.1:0");
-    let key = installation.key(&[]);
+    let (key, manager) = (installation.key(&[]), installation.key(&["webhooks:manage"]));
     let server = installation.serve();
     let platform = server.platform(&key);
+    let receiver = TcpListener::bind("127.0.0.1:0").unwrap();
+    let hook = json!({"url": format!("http://{}/hook", receiver.local_addr().unwrap()), "events": ["customer.created"]});
+    assert_eq!(server.platform(&manager).post("/api/v1/webhooks", &hook).status, 201);
     let body = json!({"external_reference": "one", "level": "standard", "fields": {"first_name": "Zebulon"}});
     let head = format!(
         "{}Content-Type: application/json\r\ntraceparent: {INCOMING}\r\n",
@@ -72,6 +85,11 @@ fn a_trace_leads_from_the_request_to_what_it_wrote_and_to_the_job() {
     );
     let created = ask(server.address, &head, body.to_string().as_bytes());
     assert_eq!(created.status, 201, "{}", created.text());
+    let delivered = taken_by(&receiver);
+    assert!(
+        delivered.contains("traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-"),
+        "it goes on outside: {delivered}"
+    );
     platform.passport(created.json()["id"].as_str().unwrap());
     let rendered = || ask(server.metrics.unwrap(), "GET /metrics HTTP/1.1\r\n", b"").text();
     // The job is done when it is done; its counter is what is waited for.
