@@ -1,6 +1,6 @@
 //! Copies of the embedded database: taken while it is used, and read without the keys. Nothing here migrates anything.
 
-use crate::{BUSY_TIMEOUT, StoreError, audit, migration, sql};
+use crate::{StoreError, audit, migration, open::BUSY_TIMEOUT, sql};
 use probity_audit::{Checkpoint, Record};
 use probity_model::{
     erasure::ErasureBasis,

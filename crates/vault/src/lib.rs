@@ -159,23 +159,6 @@ impl Vault {
         }
     }
 
-    /// Checks that the storage takes, gives back and forgets an object.
-    ///
-    /// Fails with [`VaultError::Storage`].
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "it names an object that is gone at once, and decides nothing"
-    )]
-    pub async fn check(&self) -> Result<(), VaultError> {
-        const TEXT: &[u8] = b"Probity looks whether it can write here.";
-        // Several instances may look at once.
-        let number = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
-        let path = object_store::path::Path::from(format!("check/{number}-{}", std::process::id()));
-        self.store.put(&path, Bytes::from_static(TEXT).into()).await?;
-        self.store.get(&path).await?.bytes().await?;
-        Ok(self.store.delete(&path).await?)
-    }
-
     /// Removes the object under the key; nothing happens where there is none.
     ///
     /// Fails with [`VaultError::Storage`].

@@ -90,6 +90,7 @@ pub(crate) fn age(folder: &Path) -> Result<Option<i64>, String> {
 
 /// One backup at a time, and only where there is something to back up. The lock goes with the file.
 fn begin(config: &Config, folder: &Path) -> Result<(File, Arc<Signer>), CommandError> {
+    super::embedded_only(config)?;
     for needed in [config.database(), config.audit_key()] {
         if !needed.exists() {
             let why = "there is nothing to back up: PROBITY_DATA_DIR or --config names the installation";

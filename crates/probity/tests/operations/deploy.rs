@@ -10,7 +10,7 @@ use std::{
 use toml::{Table, Value};
 
 /// Named in the default configuration alone where another engine is built in, or not at all.
-const NO_SETTINGS: [&str; 3] = ["PROBITY_CONFIG", "PROBITY_DATABASE_URL", "PROBITY_FILES_URL"];
+const NO_SETTINGS: [&str; 1] = ["PROBITY_CONFIG"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned()

@@ -10,7 +10,7 @@ use std::{path::Path, time::Duration};
 /// Read connections of the embedded database.
 const READ_CONNECTIONS_MAX: u32 = 8;
 /// How long a writer waits for the one before it.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Store {
     /// Opens the embedded database in this file, made if it is not there, and migrates it. The keys lie beside it in
