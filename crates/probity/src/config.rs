@@ -11,7 +11,6 @@ use database::Database;
 use email::Email;
 use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
-use probity_store::Postgres;
 use probity_webhook::SenderSettings;
 use scan::Scan;
 use serde::Deserialize;
@@ -301,17 +300,6 @@ impl Config {
             }
         }
         Ok(settings)
-    }
-
-    /// The server of the database; none where it is the embedded one.
-    pub(crate) fn server(&self) -> Result<Option<Postgres>, ConfigError> {
-        self.database.server()
-    }
-
-    /// Where the database is, for people.
-    pub(crate) fn place(&self) -> Result<String, ConfigError> {
-        let embedded = || self.database().display().to_string();
-        Ok(self.server()?.map_or_else(embedded, |server| server.place()))
     }
 
     /// The file of the embedded database.
