@@ -30,7 +30,7 @@ use probity_model::{
 pub async fn invite(app: &App, actor: &Actor, customer: CustomerId) -> Result<EmailId, AppError> {
     authorise(actor, Action::ManageLinks)?;
     let transaction = app.begin().await?;
-    crate::customer::load(&transaction, actor, customer).await?;
+    crate::customer::load_for_update(&transaction, actor, customer).await?;
     let email = to_customer(app, &transaction, customer, Kind::Invitation).await?;
     let email = email.ok_or_else(|| AppError::Conflict {
         code: "no_address",

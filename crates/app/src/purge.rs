@@ -103,6 +103,8 @@ pub async fn run(app: &App, by: &Actor) -> Result<Option<Outcome>, AppError> {
                 Ok(()) => erased += 1,
                 // Somebody was faster, or placed a hold.
                 Err(AppError::Erased(_) | AppError::Conflict { .. }) => {}
+                // Somebody worked on it at that moment; it is as due the next time.
+                Err(error) if error.is_in_the_way() => {}
                 Err(error) => return Err(error),
             }
         }

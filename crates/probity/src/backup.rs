@@ -20,7 +20,7 @@ pub(crate) use make::{Wanted, age, make, make_keys};
 pub(crate) use restore::restore;
 pub(crate) use verify::verify;
 
-use crate::CommandError;
+use crate::{CommandError, config::Config};
 use manifest::What;
 use std::{
     fs::{self, DirBuilder, File},
@@ -44,6 +44,19 @@ const MASTER_KEY: &str = "master.key";
 const AUDIT_KEY: &str = "audit.key";
 /// The folders of an installation whose files are copied.
 const COPIED: [&str; 2] = ["files", "receipts"];
+
+/// What is on a server or in a bucket is backed up by their means.
+fn embedded_only(config: &Config) -> Result<(), CommandError> {
+    let is_on_server = config.server()?.is_some();
+    if is_on_server || config.has_bucket() {
+        let what = if is_on_server { "The data is on a server" } else { "The files are in a bucket" };
+        return Err(other(format!(
+            "{what}: it is backed up by the means of that, and not with this command. See docs/postgresql.md and \
+             docs/object-storage.md"
+        )));
+    }
+    Ok(())
+}
 
 /// The copies of this kind, the oldest first.
 fn copies(folder: &Path, what: What) -> Result<Vec<PathBuf>, CommandError> {

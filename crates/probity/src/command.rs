@@ -10,5 +10,6 @@ pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod purge;
+pub(crate) mod relocate;
 pub(crate) mod serve;
 pub(crate) mod user;

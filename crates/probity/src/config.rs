@@ -19,7 +19,6 @@ use files::Files;
 use operations::{Backup, Metrics};
 use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
-use probity_store::Postgres;
 use probity_vault::{Vault, VaultError};
 use probity_webhook::SenderSettings;
 use scan::Scan;
@@ -320,17 +319,6 @@ impl Config {
         Ok(settings)
     }
 
-    /// The server of the database; none where it is the embedded one.
-    pub(crate) fn server(&self) -> Result<Option<Postgres>, ConfigError> {
-        self.database.server()
-    }
-
-    /// Where the database is, for people.
-    pub(crate) fn place(&self) -> Result<String, ConfigError> {
-        let embedded = || self.database().display().to_string();
-        Ok(self.server()?.map_or_else(embedded, |server| server.place()))
-    }
-
     /// The file of the embedded database.
     pub(crate) fn database(&self) -> PathBuf {
         self.data_dir.join("probity.db")
@@ -360,16 +348,6 @@ impl Config {
         } else {
             self.audit.key_file.clone()
         }
-    }
-
-    /// The folder of the files, where they are in no bucket.
-    pub(crate) fn files_folder(&self) -> PathBuf {
-        self.data_dir.join(files::FOLDER)
-    }
-
-    /// Where the files are.
-    pub(crate) fn vault(&self) -> Result<Vault, VaultError> {
-        self.files.vault(&self.data_dir)
     }
 }
 

@@ -26,11 +26,7 @@ impl Data {
     pub(crate) async fn open(config: &Config) -> Result<Self, CommandError> {
         make_folder(&config.data_dir)?;
         let key = AuditKey::read_or_make(&config.audit_key())?;
-        let trust = Trust {
-            signer: Arc::clone(&key.signer),
-            master_keys: config.master_keys()?.open()?,
-            randomness: Arc::new(SystemRandomness::default()),
-        };
+        let trust = trust(config, &key)?;
         let store = if let Some(server) = config.server()? {
             Store::open_postgres(&server, trust).await?
         } else {
@@ -50,6 +46,15 @@ impl Data {
         let randomness = Arc::new(SystemRandomness::default());
         App::new(store, vault, reader(), Arc::new(SystemClock), randomness, settings)
     }
+}
+
+/// What the database keeps secrets and promises with.
+pub(crate) fn trust(config: &Config, key: &AuditKey) -> Result<Trust, CommandError> {
+    Ok(Trust {
+        signer: Arc::clone(&key.signer),
+        master_keys: config.master_keys()?.open()?,
+        randomness: Arc::new(SystemRandomness::default()),
+    })
 }
 
 /// Files are read by this program, started anew as [`crate::FILE_READER`].

@@ -51,6 +51,9 @@ enum Command {
     Serve,
     /// Create the database, or bring it up to this version.
     Migrate,
+    /// Move the data and the files from the data folder to where the configuration says they are to be: a PostgreSQL server,
+    /// a bucket, or both. Everything is compared, nothing is changed in the data folder, and it can be run again.
+    Move,
     /// Create users and reset passwords.
     #[command(subcommand)]
     User(UserCommand),
@@ -186,6 +189,7 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
     log::init(&config.log)?;
     match cli.command {
         Command::Serve => command::serve::run(&config).await?,
+        Command::Move => command::relocate::run(&config).await?,
         Command::Migrate => command::migrate::run(&config).await?,
         Command::User(command) => command::user::run(&config, command).await?,
         Command::ApiKey(command) => command::api_key::run(&config, command).await?,

@@ -45,6 +45,7 @@ pub mod session;
 mod sql;
 mod time;
 pub mod transaction;
+pub mod transfer;
 pub mod upload;
 pub mod user;
 pub mod webhook;
@@ -126,6 +127,9 @@ pub enum StoreError {
     /// The database of the keys is empty, and the data is sealed with keys.
     #[error("the data is sealed and its keys are not there: put the file of the keys back")]
     KeysMissing,
+    /// A database cannot be moved; the text says why.
+    #[error("{0}")]
+    Transfer(String),
     /// The database server is not one to work on.
     #[error("{0}")]
     Server(String),

@@ -4,6 +4,7 @@ mod postgres;
 mod sqlite;
 
 pub use postgres::{Listener, Postgres, Turn};
+pub(crate) use sqlite::BUSY_TIMEOUT;
 
 use crate::{
     Store, StoreError, Trust, commit,

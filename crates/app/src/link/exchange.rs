@@ -42,6 +42,7 @@ pub async fn exchange(app: &App, token: &str, replaces: Option<&str>) -> Result<
     let gone = || AppError::NotFound("link");
     let transaction = app.begin().await?;
     let link = store::link::by_token_hash(&transaction, &token_hash(token)).await?.ok_or_else(gone)?;
+    store::customer::hold(&transaction, link.customer).await?;
     if !store::link::use_up(&transaction, link.id, app.now()).await? {
         return Err(gone());
     }

@@ -20,6 +20,7 @@ pub(crate) async fn restore(
     folder: &Path,
     copy: Option<&str>,
 ) -> Result<bool, CommandError> {
+    super::embedded_only(config)?;
     refuse_data(config)?;
     let report = verify(folder, copy).await?;
     if !report.tell() {

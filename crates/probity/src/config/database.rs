@@ -1,6 +1,6 @@
 //! The database, as it is written in the configuration.
 
-use super::{ConfigError, setting};
+use super::{Config, ConfigError, setting};
 use probity_store::Postgres;
 use serde::Deserialize;
 use std::{fmt, fs, path::PathBuf, time::Duration};
@@ -63,6 +63,19 @@ impl Database {
         };
         server.check().map_err(|why| setting(&format!("database.url: {why}")))?;
         Ok(Some(server))
+    }
+}
+
+impl Config {
+    /// The server of the database; none where it is the embedded one.
+    pub(crate) fn server(&self) -> Result<Option<Postgres>, ConfigError> {
+        self.database.server()
+    }
+
+    /// Where the database is, for people.
+    pub(crate) fn place(&self) -> Result<String, ConfigError> {
+        let embedded = || self.database().display().to_string();
+        Ok(self.server()?.map_or_else(embedded, |server| server.place()))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Where the files of customers are.
 
+use super::Config;
 use probity_vault::{Vault, VaultError};
 use serde::Deserialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The folder of the files in the data folder.
 pub(super) const FOLDER: &str = "files";
@@ -22,5 +23,22 @@ impl Files {
         } else {
             Vault::s3(&self.url, std::env::vars())
         }
+    }
+}
+
+impl Config {
+    /// The folder of the files, where they are in no bucket.
+    pub(crate) fn files_folder(&self) -> PathBuf {
+        self.data_dir.join(FOLDER)
+    }
+
+    /// Whether the files are in a bucket.
+    pub(crate) const fn has_bucket(&self) -> bool {
+        !self.files.url.is_empty()
+    }
+
+    /// Where the files are.
+    pub(crate) fn vault(&self) -> Result<Vault, VaultError> {
+        self.files.vault(&self.data_dir)
     }
 }
