@@ -19,7 +19,6 @@ use files::Files;
 use operations::{Backup, Metrics};
 use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
-use probity_vault::{Vault, VaultError};
 use probity_webhook::SenderSettings;
 use scan::Scan;
 use serde::Deserialize;

@@ -186,7 +186,7 @@ impl Table {
         let mut values = vec![Value::from(ROWS_AT_ONCE)];
         let beyond = after.map_or_else(String::new, |after| {
             values.extend(self.key.iter().map(|place| after[*place].clone()));
-            let places: Vec<_> = (2..values.len() + 1).map(|place| format!("${place}")).collect();
+            let places: Vec<_> = (2..=values.len()).map(|place| format!("${place}")).collect();
             format!(" WHERE ({key}) > ({})", places.join(", "))
         });
         let sql = format!("SELECT {columns} FROM {table}{beyond} ORDER BY {key} LIMIT $1");

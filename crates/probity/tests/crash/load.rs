@@ -51,13 +51,12 @@ fn is_unanswered(error: &Error) -> bool {
 /// Takes one customer from where it stands to its first transaction.
 async fn send(client: &Client, reference: &str, ledger: &Mutex<Ledger>) -> Result<(), Error> {
     let note = |step| ledger.lock().unwrap().note(reference, step);
-    let id = match found(client, reference).await? {
-        Some(id) => id,
-        None => {
-            let mut new = NewCustomer::new(reference, "standard");
-            new.fields.clone_from(probity_testkit::fields().as_object().unwrap());
-            client.create_customer(&new).await?.id
-        }
+    let id = if let Some(id) = found(client, reference).await? {
+        id
+    } else {
+        let mut new = NewCustomer::new(reference, "standard");
+        new.fields.clone_from(probity_testkit::fields().as_object().unwrap());
+        client.create_customer(&new).await?.id
     };
     note(Step::Created(id.clone()));
     let there = client.documents(&id).await?;
