@@ -29,7 +29,10 @@ use probity_app::AppError;
 use probity_model::{erasure::ErasureBasis, id::CustomerId};
 use probity_store::StoreError;
 use probity_vault::VaultError;
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+/// How long threads that still work may take once everything else has ended.
+const THREADS_TIME_MAX: Duration = Duration::from_secs(2);
 
 /// The command that reads one file.
 pub(crate) const FILE_READER: &str = "file-reader";
@@ -161,7 +164,10 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(cli)) {
+    let ended = runtime.block_on(run(cli));
+    // A thread that waits for something that never comes holds up nobody's end.
+    runtime.shutdown_timeout(THREADS_TIME_MAX);
+    match ended {
         Ok(code) => code,
         Err(error) => {
             eprintln!("probity: {error}");

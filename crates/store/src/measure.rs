@@ -76,7 +76,7 @@ pub struct InLane {
 pub async fn lane<C: Connection>(db: &C, lane: &str, now: Timestamp) -> Result<Option<InLane>, StoreError> {
     let count = |condition: &str| {
         format!(
-            "(SELECT count(*) FROM (SELECT 1 FROM jobs WHERE lane = $1 AND {condition} LIMIT $3) AS some)"
+            "(SELECT count(*) FROM (SELECT 1 FROM jobs WHERE lane = $1 AND {condition} LIMIT $3) AS counted)"
         )
     };
     let sql = format!(

@@ -18,10 +18,12 @@ use probity_reader::Reader;
 use probity_store::{
     Store, StoreError, Trust,
     key::{MasterKey, MasterKeySource, MasterKeys},
+    transfer::{Moved, transfer},
 };
 use probity_vault::Vault;
 use probity_web::WebOptions;
 use std::{
+    collections::BTreeMap,
     path::Path,
     sync::{
         Arc,
@@ -132,6 +134,34 @@ impl TestApp {
         let database = TestDatabase::empty().await;
         database.restore(dump);
         try_open(self.folder.path(), Some(&database), trust()).await.err()
+    }
+
+    /// This embedded installation moved to an empty database of a PostgreSQL server, in so many tries: the application
+    /// there, and the rows of each table.
+    pub async fn moved(&self, tries: usize) -> (App, BTreeMap<String, u64>) {
+        let database = TestDatabase::empty().await;
+        let from = Store::open_sqlite(&self.folder.path().join(DATABASE), trust()).await.expect("a database");
+        let mut rows = BTreeMap::new();
+        for _ in 0..tries {
+            rows.clear();
+            let to = open(self.folder.path(), Some(&database), trust()).await;
+            let count = |moved: &Moved| {
+                rows.insert(moved.table.clone(), moved.rows);
+            };
+            transfer(&from, &to, count).await.expect("moved");
+            to.close().await.expect("closed");
+        }
+        let store = open(self.folder.path(), Some(&database), trust()).await;
+        // Kept until the server goes.
+        std::mem::forget(database);
+        let settings = self.app.settings().clone();
+        (app(store, self.folder.path(), Arc::clone(&self.clock), settings, 10).await, rows)
+    }
+
+    /// Why this embedded installation cannot be moved to the database of that one.
+    pub async fn cannot_be_moved_to(&self, other: &Self) -> Option<StoreError> {
+        let from = Store::open_sqlite(&self.folder.path().join(DATABASE), trust()).await.expect("a database");
+        transfer(&from, &other.store().await, |_| ()).await.err()
     }
 
     /// Another process, as another role of the PostgreSQL server.

@@ -26,6 +26,7 @@ mod permissions;
 mod portal;
 mod postgres;
 mod race;
+mod relocation;
 mod retention;
 mod roles;
 mod scan;
