@@ -23,7 +23,7 @@ use std::{
 use tokio::{sync::watch, task::JoinSet};
 
 /// How often it is killed unless told.
-const CRASHES: u64 = 15;
+const CRASHES: u64 = 8;
 /// Platforms that send customers in at once.
 const PLATFORMS: u64 = 4;
 /// The longest it lives before it is killed.
