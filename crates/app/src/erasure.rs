@@ -49,13 +49,7 @@ pub async fn repeat(app: &App, by: &Actor, id: CustomerId, basis: ErasureBasis) 
     if !store::customer::is_there(&transaction, id).await? {
         return Ok(false);
     }
-    app.record_fact(&transaction, Some(id), by, EventKind::CustomerErased { basis }).await?;
-    store::search::remove(&transaction, id).await?;
-    store::link::revoke_all(&transaction, id, app.now()).await?;
-    store::key::destroy(&transaction, id).await?;
-    store::customer::set_erased(&transaction, id, app.now()).await?;
-    app.commit(transaction).await?;
-    app.store.forget_destroyed().await?;
+    destroy(app, transaction, by, id, basis).await?;
     Ok(true)
 }
 
@@ -78,13 +72,7 @@ pub(crate) async fn carry_out(
         return Err(AppError::Conflict { code: "not_due", message });
     }
     note(app, &transaction, by, id, basis, because).await?;
-    app.record_fact(&transaction, Some(id), by, EventKind::CustomerErased { basis }).await?;
-    store::search::remove(&transaction, id).await?;
-    store::link::revoke_all(&transaction, id, app.now()).await?;
-    store::key::destroy(&transaction, id).await?;
-    store::customer::set_erased(&transaction, id, app.now()).await?;
-    app.commit(transaction).await?;
-    app.store.forget_destroyed().await?;
+    destroy(app, transaction, by, id, basis).await?;
     // Nobody can open them any more; they only take room.
     for object in objects {
         if let Err(error) = app.vault.delete(&object).await {
@@ -92,6 +80,23 @@ pub(crate) async fn carry_out(
         }
     }
     Ok(())
+}
+
+/// Destroys the key and what the customer is found by, commits, and lets nothing be left of the key.
+async fn destroy(
+    app: &App,
+    transaction: Transaction,
+    by: &Actor,
+    id: CustomerId,
+    basis: ErasureBasis,
+) -> Result<(), AppError> {
+    app.record_fact(&transaction, Some(id), by, EventKind::CustomerErased { basis }).await?;
+    store::search::remove(&transaction, id).await?;
+    store::link::revoke_all(&transaction, id, app.now()).await?;
+    store::key::destroy(&transaction, id).await?;
+    store::customer::set_erased(&transaction, id, app.now()).await?;
+    app.commit(transaction).await?;
+    Ok(app.store.forget_destroyed().await?)
 }
 
 /// What is kept of the reason, while the customer's key is still there.

@@ -5,6 +5,7 @@ mod email;
 mod files;
 mod openid;
 mod operations;
+mod portal;
 mod scan;
 mod sign_in;
 mod variable;
@@ -17,7 +18,8 @@ use database::Database;
 use email::Email;
 use files::Files;
 use operations::{Backup, Metrics};
-use probity_app::{PortalSettings, Settings, privacy::PrivacySettings, settings::PasswordCost};
+use portal::Portal;
+use probity_app::{Settings, privacy::PrivacySettings, settings::PasswordCost};
 use probity_model::{erasure::Retention, field::FieldDefinition, level::Level};
 use probity_webhook::SenderSettings;
 use scan::Scan;
@@ -34,10 +36,6 @@ pub(crate) const DEFAULT: &str = include_str!("../probity.default.toml");
 /// The file that is read where none is named, if it is there.
 const FILE: &str = "probity.toml";
 const PREFIX: &str = "PROBITY_";
-/// The most days a link to the hosted page can be used.
-const LINK_DAYS_MAX: u32 = 90;
-/// The most minutes of a session on the hosted page: a day.
-const PORTAL_SESSION_MINUTES_MAX: u32 = 24 * 60;
 /// Names the file; not a setting of its own.
 const FILE_VARIABLE: &str = "PROBITY_CONFIG";
 
@@ -156,51 +154,6 @@ struct Password {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Portal {
-    link_days: u32,
-    session_idle_minutes: u32,
-    session_minutes_max: u32,
-    frame_origins: Vec<String>,
-    operator: String,
-    #[serde(default)]
-    privacy_url: Option<String>,
-    #[serde(default)]
-    support_email: Option<String>,
-}
-
-impl Portal {
-    fn check(&self) -> Result<(), ConfigError> {
-        if !(1..=LINK_DAYS_MAX).contains(&self.link_days) {
-            return Err(setting(&format!("portal.link_days must be from 1 to {LINK_DAYS_MAX}")));
-        }
-        let minutes = 1..=PORTAL_SESSION_MINUTES_MAX;
-        if !minutes.contains(&self.session_idle_minutes) || !minutes.contains(&self.session_minutes_max) {
-            let message =
-                format!("a session on the hosted page lasts 1 to {PORTAL_SESSION_MINUTES_MAX} minutes");
-            return Err(setting(&message));
-        }
-        match self.frame_origins.iter().find(|origin| !is_origin(origin)) {
-            Some(origin) => Err(setting(&format!(
-                "portal.frame_origins holds {origin:?}; an origin is written https://www.bank.example"
-            ))),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Whether a text is an origin that can stand in a Content-Security-Policy: a scheme, a host, at most a port.
-fn is_origin(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|host| {
-        !host.is_empty()
-            && host
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'))
-    })
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Webhooks {
     allow_private_networks: bool,
     send: bool,
@@ -277,15 +230,7 @@ impl Config {
             session_seconds_max: i64::from(self.session.hours_max) * 3600,
             sign_in: self.sign_in.settings()?,
             public_url: self.public_url.clone(),
-            portal: PortalSettings {
-                link_days: self.portal.link_days,
-                session_idle_minutes: self.portal.session_idle_minutes,
-                session_minutes_max: self.portal.session_minutes_max,
-                frame_origins: self.portal.frame_origins.clone(),
-                operator: self.portal.operator.clone(),
-                privacy_url: self.portal.privacy_url.clone(),
-                support_email: self.portal.support_email.clone(),
-            },
+            portal: self.portal.settings(),
             email: self.email.settings(&self.data_dir)?,
             webhooks: SenderSettings {
                 allow_private_networks: self.webhooks.allow_private_networks,
@@ -420,13 +365,11 @@ mod tests {
     use super::*;
 
     pub(super) fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let folder = std::env::temp_dir();
-        let file = folder.join(format!("probity-config-{}-{}.toml", std::process::id(), text.len()));
+        let folder = tempfile::tempdir().expect("a folder of its own: tests run at once");
+        let file = folder.path().join("probity.toml");
         std::fs::write(&file, text).expect("a file");
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let config = Config::load(Some(&file), variables);
-        std::fs::remove_file(&file).expect("removed");
-        config
+        Config::load(Some(&file), variables)
     }
 
     pub(super) fn refused(text: &str, variables: &[(&str, &str)]) -> String {

@@ -26,7 +26,7 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// Rows of one statement. More would not be faster, and SQLite takes at most 32,766 values.
-const ROWS_PER_STATEMENT: usize = 250;
+pub(crate) const ROWS_PER_STATEMENT: usize = 250;
 
 /// A customer with everything that belongs to it.
 #[derive(Clone, Debug)]
@@ -98,7 +98,8 @@ impl Rows {
     }
 }
 
-fn statement(engine: DatabaseBackend, table: &str, columns: &[&str], rows: usize) -> String {
+/// The statement that inserts so many rows.
+pub(crate) fn statement(engine: DatabaseBackend, table: &str, columns: &[&str], rows: usize) -> String {
     let mut text = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });

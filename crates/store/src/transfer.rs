@@ -1,6 +1,6 @@
 //! Moving an embedded database to a PostgreSQL server: every row of every table, compared afterwards.
 
-use crate::{Store, StoreError, sql};
+use crate::{Store, StoreError, bulk, sql};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseTransaction, QueryResult, TransactionTrait as _, Value,
 };
@@ -207,24 +207,18 @@ impl Table {
             after = Some(last.clone());
             let transaction = to.write.begin().await?;
             // The triggers watch over changes; these rows have been through them.
-            let (name, own) = (&self.name, Self::triggers);
-            transaction.execute_unprepared(&own(name, "DISABLE")).await?;
-            for row in rows {
-                let places: Vec<_> = (1..=row.len()).map(|place| format!("${place}")).collect();
-                let sql = format!(
-                    "INSERT INTO {name} ({}) VALUES ({}) ON CONFLICT DO NOTHING",
-                    self.column_list(),
-                    places.join(", ")
-                );
-                sql::execute(&transaction, &sql, row).await?;
+            let name = &self.name;
+            let triggers = |what: &str| format!("ALTER TABLE {name} {what} TRIGGER USER");
+            transaction.execute_unprepared(&triggers("DISABLE")).await?;
+            let columns: Vec<&str> = self.columns.iter().map(|(column, _)| column.as_str()).collect();
+            for some in rows.chunks(bulk::ROWS_PER_STATEMENT) {
+                let insert = bulk::statement(DatabaseBackend::Postgres, name, &columns, some.len());
+                let sql = format!("{insert} ON CONFLICT DO NOTHING");
+                sql::execute(&transaction, &sql, some.iter().flatten().cloned()).await?;
             }
-            transaction.execute_unprepared(&own(name, "ENABLE")).await?;
+            transaction.execute_unprepared(&triggers("ENABLE")).await?;
             transaction.commit().await?;
         }
-    }
-
-    fn triggers(name: &str, what: &str) -> String {
-        format!("ALTER TABLE {name} {what} TRIGGER USER")
     }
 
     /// Compares every row. Gives how many there are.

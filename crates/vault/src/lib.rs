@@ -17,7 +17,7 @@ use futures::{Stream, StreamExt as _, TryStreamExt as _};
 pub use key::{KEY_LENGTH_BYTES_MAX, KeyError, ObjectKey};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt as _};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt as _};
 use probity_seal::{DataKey, OVERHEAD_BYTES, Place, SealError};
 
 /// The largest object the vault takes or gives back, in bytes (64 MiB): uploads and page images are far
@@ -188,17 +188,19 @@ impl Vault {
     }
 
     /// Every object in the folder `prefix` and below it, however many, with when it was stored by the storage's clock; in
-    /// no order.
+    /// no order. What has a name that the vault could not have given is left out: it is somebody else's.
     ///
-    /// An item fails with [`VaultError::ForeignObject`] or [`VaultError::Storage`].
+    /// An item fails with [`VaultError::Storage`].
     pub fn each(
         &self,
         prefix: &ObjectKey,
     ) -> impl Stream<Item = Result<(ObjectKey, SystemTime), VaultError>> + use<> {
-        self.store.list(Some(prefix.path())).map(|object| {
-            let object = object?;
-            let key = ObjectKey::new(object.location.as_ref()).map_err(VaultError::ForeignObject)?;
-            Ok((key, object.last_modified.into()))
+        self.store.list(Some(prefix.path())).filter_map(|object| {
+            let ours = |object: ObjectMeta| {
+                let key = ObjectKey::new(object.location.as_ref()).ok()?;
+                Some((key, object.last_modified.into()))
+            };
+            std::future::ready(object.map(ours).map_err(VaultError::from).transpose())
         })
     }
 }

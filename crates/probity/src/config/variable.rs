@@ -10,7 +10,7 @@ const EDITS_MAX: usize = 2;
 pub(crate) fn unknown_variables(names: impl IntoIterator<Item = String>) -> Vec<(String, String)> {
     let known = known_variables();
     let meant = |name: &str| {
-        let near = known.iter().map(|known| (edits(name, known), known)).min()?;
+        let near = known.iter().map(|known| (strsim::levenshtein(name, known), known)).min()?;
         (near.0 <= EDITS_MAX).then(|| near.1.clone())
     };
     names
@@ -36,18 +36,4 @@ fn collect(table: &Table, prefix: &str, names: &mut Vec<String>) {
             _ => names.push(name),
         }
     }
-}
-
-/// How many letters have to be put in, taken out or changed (Levenshtein).
-fn edits(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, from) in one.bytes().enumerate() {
-        let mut next = vec![line + 1];
-        for ((into, diagonal), above) in other.bytes().zip(&row).zip(row.iter().skip(1)) {
-            let left = next.last().copied().unwrap_or_default();
-            next.push((diagonal + usize::from(from != into)).min(left + 1).min(above + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

@@ -161,6 +161,7 @@ async fn what_nothing_names_is_swept_and_nothing_else() {
     for object in [orphan("file"), orphan("page"), foreign.clone()] {
         vault.put(&owner(), &object, b"x").await.unwrap();
     }
+    std::fs::write(test.folder().join("files/files/Readme.TXT"), b"whose?").unwrap();
     let all = |vault: Vault| async move {
         let files: Vec<_> = vault.each(&key("files")).try_collect().await.unwrap();
         let pages: Vec<_> = vault.each(&key("pages")).try_collect().await.unwrap();
