@@ -25,7 +25,7 @@ run: tools binary ## Build everything and serve it on http://127.0.0.1:8080 with
 test: ## Install what the tests need, then run every check and every test
 	@scripts/test
 
-bench: tools assets ## Measure pages and statements with CUSTOMERS customers (default 100,000)
+bench: tools assets ## Measure on both engines with CUSTOMERS customers (default 100,000) and write docs/performance.md
 	@scripts/bench $(CUSTOMERS)
 
 fuzz: tools ## Run every fuzz target for SECONDS_EACH seconds (default 600), two at a time

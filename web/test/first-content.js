@@ -1,7 +1,5 @@
-// Measures when the hosted page shows its first content on a slow phone, as Chromium simulates one, and writes it behind
-// what `make bench` measured: `node test/first-content.js ../docs`. Without a folder it only prints.
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+// Measures when the hosted page shows its first content on a slow phone, as Chromium simulates one: the cache empty, the
+// processor slowed down. Prints rows for `probity bench add`.
 import { openContext, startBrowser } from "./support/browser.js";
 import { PHONE } from "./support/customer.js";
 import { Platform } from "./support/platform.js";
@@ -9,10 +7,10 @@ import { startServer } from "./support/server.js";
 import { Staff } from "./support/staff.js";
 import { STAFF } from "./support/world.js";
 
-const [folder] = process.argv.slice(2);
 const RUNS = 5;
 const CPU_SLOWDOWN = 4;
 const BAR_MS = 1000;
+const BAR_KIB = 100;
 // "Slow 4G" of Lighthouse: 150 ms to the server and back, 1.6 Mbit/s down, 750 kbit/s up.
 const NETWORK = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
 
@@ -75,35 +73,13 @@ try {
     ms: Math.round(median(runs.map((run) => run[name].ms))),
     kib: Math.round(median(runs.map((run) => run[name].bytes)) / 1024),
   }));
-  for (const { name, ms, kib } of rows) console.log(`hosted page, ${name}: first content after ${ms} ms on a slow phone, ${kib} KiB`);
-  if (folder) await write(rows);
+  const row = (what, name, value, unit, bar) =>
+    ({ case: `hosted page, ${name}: ${what}`, value, unit, bound: "at most", bar, holds: value <= bar });
+  console.log(JSON.stringify(rows.flatMap(({ name, ms, kib }) => [
+    row("first content on a slow phone", name, ms, "ms", BAR_MS),
+    row("transferred, compressed", name, kib, "KiB", BAR_KIB),
+  ])));
 } finally {
   await browser.close();
   await server.stop();
-}
-
-async function write(rows) {
-  const page = join(folder, "performance.md");
-  const heading = "\n## The hosted page on a slow phone\n";
-  const earlier = (await readFile(page, "utf8")).split(heading)[0];
-  const lines = rows.map(({ name, ms, kib }) => `| ${name} | ${ms} ms | ${kib} KiB | ${ms < BAR_MS ? "yes" : "**no**"} |`);
-  const section = `${heading}
-Measured in Chromium with an empty cache, the processor slowed down ${CPU_SLOWDOWN} times, ${NETWORK.latency} ms to the server and back and 1.6 Mbit/s ("slow 4G"): the median of ${RUNS} runs.
-
-The bar: the first content in under a second.
-
-| page | first content | transferred, compressed | holds |
-|---|---|---|---|
-${lines.join("\n")}
-`;
-  await writeFile(page, earlier + section);
-  const file = join(folder, "performance.json");
-  // As texts: what the bench wrote of its own rows stays as it is, to the last digit.
-  const text = await readFile(file, "utf8");
-  const known = text.slice(2, text.lastIndexOf("\n]")).split(/,\n(?= {2}\{)/).filter((row) => !row.includes('"hosted page, '));
-  const { machine } = JSON.parse(text)[0];
-  const date = new Date().toISOString().slice(0, 10);
-  const own = rows.map(({ name, ms }) => ({ bar: BAR_MS, case: `hosted page, ${name}: first content on a slow phone`, customers: 1, date, holds: ms < BAR_MS, machine, unit: "ms", value: ms }));
-  const written = own.map((row) => JSON.stringify(row, null, 2).replace(/^/gm, "  "));
-  await writeFile(file, `[\n${[...known, ...written].join(",\n")}\n]\n`);
 }

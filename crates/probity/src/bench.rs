@@ -3,17 +3,24 @@
 mod case;
 mod chance;
 mod client;
+mod decision;
+mod gate;
 mod population;
+mod process;
+mod render;
 mod report;
+mod result;
 mod run;
 mod sealing;
 mod seed;
 
 use crate::{config::Config, data::Data, demo};
 use clap::Subcommand;
-use probity_app::{AppError, system::SystemClock};
+use probity_app::{App, AppError, system::SystemClock};
 use probity_model::{Clock as _, refusal::Refusal, status::Status};
 use probity_store::{StoreError, queue};
+use result::{Engine, Results, Row};
+use run::Installation;
 use std::path::PathBuf;
 
 #[derive(Subcommand)]
@@ -24,19 +31,38 @@ pub(crate) enum BenchCommand {
         #[arg(long, default_value_t = 100_000)]
         customers: u64,
     },
-    /// Measure pages and statements on a database that was filled so.
+    /// Measure pages, decisions and the gate on a database that was filled so.
     Run {
         /// The folder for performance.json and performance.md.
         #[arg(long, value_name = "FOLDER")]
         output: PathBuf,
+        /// Pages are measured turn about with smaller installations: a data folder, on PostgreSQL with its database as
+        /// FOLDER=URL. From the fewest customers on.
+        #[arg(long, value_name = "FOLDER")]
+        beside: Vec<String>,
+        /// Also measure how soon the program starts and how much memory it takes.
+        #[arg(long)]
+        process: bool,
     },
     /// Take customers into an empty database and look at them; print how long that took.
-    Work,
-    /// Measure what sealing costs, against this program built without it, and add it to the report.
+    Work {
+        /// Without sealing: only in a program built with the feature `unsealed`.
+        #[arg(long)]
+        unsealed: bool,
+    },
+    /// Measure what sealing costs, and add it to the report.
     Sealing {
-        /// The program built without sealing.
-        #[arg(long, value_name = "PROGRAM")]
-        unsealed: PathBuf,
+        /// The folder with performance.json and performance.md.
+        #[arg(long, value_name = "FOLDER")]
+        output: PathBuf,
+    },
+    /// Turn files into page images; print how many milliseconds each took at the median, as JSON.
+    Render {
+        /// Pictures and PDFs.
+        files: Vec<PathBuf>,
+    },
+    /// Add rows from the standard input, a JSON array as in performance.json, to the report.
+    Add {
         /// The folder with performance.json and performance.md.
         #[arg(long, value_name = "FOLDER")]
         output: PathBuf,
@@ -64,6 +90,10 @@ pub(crate) enum BenchError {
     /// A synthetic person has a value the model does not know.
     #[error("a synthetic person has an unreadable value")]
     Person,
+    /// This build always seals.
+    #[cfg(not(feature = "unsealed"))]
+    #[error("this program always seals: build it with `--features probity/unsealed` to measure without")]
+    Sealed,
     /// The audit log is not in order.
     #[error("the audit log is not in order")]
     Log,
@@ -73,6 +103,18 @@ pub(crate) enum BenchError {
     /// The database was not filled by `bench seed`.
     #[error("the database has no population: run `probity bench seed` first")]
     NotSeeded,
+    /// The configured installation cannot be opened.
+    #[error("{0}")]
+    Open(String),
+    /// Nobody is left to decide on.
+    #[error("the queue is empty: seed more customers")]
+    QueueEmpty,
+    /// PostgreSQL's own benchmark does not run.
+    #[error("pgbench: {0}")]
+    Pgbench(String),
+    /// A file cannot be turned into page images.
+    #[error("{0} cannot be rendered")]
+    Render(PathBuf),
     /// A page did not answer as it should.
     #[error("{path} answered {status}")]
     Answer {
@@ -87,41 +129,98 @@ pub(crate) enum BenchError {
 }
 
 /// Carries one of the commands out. `false` when a bar does not hold.
-pub(crate) async fn bench(config: &Config, data: &Data, command: BenchCommand) -> Result<bool, BenchError> {
-    let settings = demo::settings(config.settings().map_err(|_| BenchError::NotSeeded)?);
-    let app = data.app(settings);
+pub(crate) async fn bench(config: &Config, command: BenchCommand) -> Result<bool, BenchError> {
     match command {
         BenchCommand::Seed { customers } => {
             println!("Making {customers} customers");
+            let (data, app) = open(config).await?;
             seed::seed(&app, &data.store, customers, SystemClock.now()).await?;
             Ok(true)
         }
-        BenchCommand::Run { output } => {
-            let counts = queue::counts(data.store.read()).await?;
-            let customers = Status::ALL.iter().map(|status| counts.status(*status)).sum();
-            println!("Measuring with {customers} customers");
-            let audit = run::audit(&app).await?;
-            let measured = run::run(&app, customers).await?;
-            let holds = report::write(&output, &measured, &audit, customers, &today())?;
-            Ok(said(holds))
+        BenchCommand::Run { output, beside, process } => {
+            measure(config, results(output)?, &beside, process).await
         }
-        BenchCommand::Work => {
-            let work = sealing::work(&app).await?;
+        BenchCommand::Work { unsealed } => {
+            if unsealed {
+                sealing::switch_off()?;
+            }
+            let work = sealing::work(&open(config).await?.1).await?;
             println!("{}", serde_json::to_string(&work).map_err(std::io::Error::from)?);
             Ok(true)
         }
-        BenchCommand::Sealing { unsealed, output } => {
+        BenchCommand::Sealing { output } => {
             println!("Measuring what sealing costs");
-            Ok(said(sealing::compare(&unsealed, &output, &today())?))
+            let mut results = results(output)?;
+            sealing::compare(&mut results)?;
+            said(&results)
+        }
+        BenchCommand::Render { files } => {
+            println!("{}", serde_json::to_string(&render::measure(&files)?).map_err(std::io::Error::from)?);
+            Ok(true)
+        }
+        BenchCommand::Add { output } => {
+            let mut results = results(output)?;
+            let rows: Vec<Row> = serde_json::from_reader(std::io::stdin()).map_err(std::io::Error::from)?;
+            rows.into_iter().for_each(|row| results.put(row));
+            said(&results)
         }
     }
 }
 
-fn said(holds: bool) -> bool {
-    println!("{}", if holds { "Every bar holds." } else { "A bar does not hold." });
-    holds
+/// Everything that needs a filled database.
+async fn measure(
+    config: &Config,
+    mut results: Results,
+    beside: &[String],
+    process: bool,
+) -> Result<bool, BenchError> {
+    let mut installations = Vec::new();
+    for place in beside {
+        let (folder, url) = place.split_once('=').unwrap_or((place, ""));
+        installations.push(serve(&config.at(folder.into(), url)).await?.1);
+    }
+    let (data, installation) = serve(config).await?;
+    let (app, engine, customers) = (installation.app.clone(), installation.engine, installation.customers);
+    println!("Measuring {engine} with {customers} customers");
+    installations.push(installation);
+    run::pages(&installations, &mut results).await?;
+    if let Some(of) = installations.last() {
+        run::audit(of, &mut results).await?;
+        gate::measure(of, &data.store, &mut results).await?;
+        let server = config.server().map_err(|_| BenchError::NotSeeded)?;
+        decision::measure(of, server.as_ref().map(|server| server.url.as_str()), &mut results).await?;
+    }
+    if process {
+        let key = gate::key(&app).await?;
+        drop((installations, data));
+        process::measure(&app, engine, customers, &key, &mut results).await?;
+    }
+    said(&results)
 }
 
-fn today() -> String {
-    SystemClock.now().strftime("%Y-%m-%d").to_string()
+async fn open(config: &Config) -> Result<(Data, App), BenchError> {
+    let settings = demo::settings(config.settings().map_err(|_| BenchError::NotSeeded)?);
+    let data = Data::open(config).await.map_err(|error| BenchError::Open(error.to_string()))?;
+    let app = data.app(settings);
+    Ok((data, app))
+}
+
+/// Serves a filled database.
+async fn serve(config: &Config) -> Result<(Data, Installation), BenchError> {
+    let (data, app) = open(config).await?;
+    let counts = queue::counts(data.store.read()).await?;
+    let customers = Status::ALL.iter().map(|status| counts.status(*status)).sum();
+    let is_embedded = config.server().is_ok_and(|server| server.is_none());
+    let engine = if is_embedded { Engine::SQLite } else { Engine::PostgreSQL };
+    Ok((data, Installation::serve(app, engine, customers).await?))
+}
+
+fn results(output: PathBuf) -> Result<Results, BenchError> {
+    Results::open(output, SystemClock.now().strftime("%Y-%m-%d").to_string())
+}
+
+fn said(results: &Results) -> Result<bool, BenchError> {
+    let holds = results.write()?;
+    println!("{}", if holds { "Every bar holds." } else { "A bar does not hold." });
+    Ok(holds)
 }

@@ -212,8 +212,7 @@ async fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Command::Purge(command) => command::purge::run(&config, &command).await?,
         Command::Doctor => return Ok(command::doctor::run(&config).await),
         Command::Bench(command) => {
-            let data = data::Data::open(&config).await?;
-            let holds = bench::bench(&config, &data, command).await?;
+            let holds = bench::bench(&config, command).await?;
             return Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
         Command::Openapi

@@ -162,7 +162,7 @@ impl MasterKeys {
     }
 }
 
-#[cfg(all(test, not(feature = "unsealed")))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::tests::Counting;

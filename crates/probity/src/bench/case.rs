@@ -47,6 +47,11 @@ impl Case {
             Self::Profile => "customer profile",
         }
     }
+
+    /// Whether it is the queue that is measured.
+    pub(super) const fn is_queue(self) -> bool {
+        matches!(self, Self::Queue | Self::QueueFiltered | Self::QueueSearched)
+    }
 }
 
 /// Who asks for what: the customers and names that the cases go through in turn.
@@ -69,6 +74,11 @@ impl Sample {
             people.push(Person::generate(place));
         }
         if customers.is_empty() { Err(BenchError::NotSeeded) } else { Ok(Self { customers, people }) }
+    }
+
+    /// The customers that are gone through.
+    pub(super) fn customers(&self) -> &[CustomerId] {
+        &self.customers
     }
 
     fn customer(&self, turn: usize) -> CustomerId {

@@ -15,24 +15,31 @@ const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// One connection, signed in.
 pub(super) struct Client {
     stream: TcpStream,
-    cookie: String,
+    credentials: String,
     buffer: Vec<u8>,
 }
 
 impl Client {
     /// Connects to the server as the holder of this session.
     pub(super) async fn connect(address: SocketAddr, token: &str) -> Result<Self, BenchError> {
+        Self::with(address, format!("Cookie: probity_session={token}")).await
+    }
+
+    /// Connects to the server as the platform with this API key.
+    pub(super) async fn with_key(address: SocketAddr, key: &str) -> Result<Self, BenchError> {
+        Self::with(address, format!("Authorization: Bearer {key}")).await
+    }
+
+    async fn with(address: SocketAddr, credentials: String) -> Result<Self, BenchError> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, cookie: format!("probity_session={token}"), buffer: Vec::new() })
+        Ok(Self { stream, credentials, buffer: Vec::new() })
     }
 
     /// Gets a page and gives how many bytes it has. Anything but 200 is an error: a fast error page is no page.
     pub(super) async fn page(&mut self, path: &str) -> Result<usize, BenchError> {
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nCookie: {}\r\n\r\n",
-            self.cookie
-        );
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n{}\r\n\r\n", self.credentials);
         self.stream.write_all(request.as_bytes()).await?;
         self.buffer.clear();
         let head_end = loop {

@@ -1,255 +1,165 @@
-//! What was measured, for people and for programs.
+//! `performance.md`, written from the rows that were measured.
 
-use super::BenchError;
-use serde_json::{Value, json};
-use std::{
-    fmt::{self, Write as _},
-    path::Path,
-    time::Duration,
-};
+use super::result::{Bound, Engine, Row};
+use std::{collections::BTreeSet, fmt::Write as _};
 
-/// What issue 2 asks of a page at the median.
-const MEDIAN_MS_MAX: f64 = 20.0;
+const INTRODUCTION: &str = "# Performance
 
-/// One case, measured.
-pub(super) struct Measured {
-    case: &'static str,
-    median_ms: f64,
-    p95_ms: f64,
-    reads_median_ms: f64,
-    per_second: f64,
-    page_kib: usize,
-}
+Measured by `make bench`, built with optimisation (`cargo build --release`). The server answers on the loopback address; the
+clients, and the database server where there is one, run beside it on the same machine. Ratios are of things measured turn about
+in one run, so that whatever else the machine does meets both alike. `probity bench` makes the customers: names in many
+scripts, countries as they are met, documents by reference, three years of history. What ten and a hundred million customers
+need is worked out in [scale.md](scale.md).
 
-impl Measured {
-    /// Takes the times of pages and of their reads.
-    pub(super) fn new(
-        case: &'static str,
-        mut pages: Vec<Duration>,
-        mut reads: Vec<Duration>,
-        per_second: f64,
-        page_bytes: usize,
-    ) -> Self {
-        pages.sort_unstable();
-        reads.sort_unstable();
-        Self {
-            case,
-            median_ms: share(&pages, 50),
-            p95_ms: share(&pages, 95),
-            reads_median_ms: share(&reads, 50),
-            per_second,
-            page_kib: page_bytes / 1024,
-        }
-    }
+The same numbers for programs: [performance.json](performance.json).
+";
 
-    fn ratio(&self) -> f64 {
-        self.median_ms / self.reads_median_ms.max(0.001)
-    }
+const PAGES: &str = "
+## Pages
 
-    fn holds(&self) -> bool {
-        self.median_ms < MEDIAN_MS_MAX
-    }
+*Its reads alone* are the reads the page needs, called one after the other without HTTP, templates or anything else, unsealing
+included; the ratio says what the rest of the page costs.
 
-    fn rows(&self, customers: u64, date: &str, machine: &str) -> Vec<Value> {
-        let row = |what: &str, value: f64, unit: &str, bar: Option<f64>, holds: Option<bool>| {
-            json!({
-                "case": format!("{}: {what}", self.case), "value": rounded(value), "unit": unit, "bar": bar,
-                "holds": holds, "customers": customers, "date": date, "machine": machine,
-            })
-        };
-        vec![
-            row("page, median", self.median_ms, "ms", Some(MEDIAN_MS_MAX), Some(self.holds())),
-            row("page, 95th percentile", self.p95_ms, "ms", None, None),
-            row("its reads alone, median", self.reads_median_ms, "ms", None, None),
-            row("page to its reads", self.ratio(), "ratio", None, None),
-            row("8 clients at once", self.per_second, "pages per second", None, None),
-        ]
-    }
-}
+| page | engine | customers | median | 95th percentile | its reads alone | ratio | 8 clients at once |
+|---|---|---|---|---|---|---|---|
+";
 
-impl fmt::Display for Measured {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:<34} median {:6.2} ms, p95 {:6.2} ms, reads alone {:6.2} ms (x{:.1}), {:5.0} pages/s, {} KiB",
-            self.case,
-            self.median_ms,
-            self.p95_ms,
-            self.reads_median_ms,
-            self.ratio(),
-            self.per_second,
-            self.page_kib
-        )
-    }
-}
+/// The pages whose cost is drawn, by the case they begin with.
+const DRAWN: [&str; 4] =
+    ["queue", "queue, filtered", "queue, searched by name", "all customers, searched by name"];
 
-/// How fast the audit log is checked.
-pub(super) struct AuditSpeed {
-    /// Entries of the log.
-    pub(super) entries: u64,
-    /// Entries checked in a second.
-    pub(super) per_second: f64,
-}
+/// Of a page, what stands in the columns of the table.
+const MEDIAN: &str = ": page, median";
+const COLUMNS: [&str; 5] = [
+    MEDIAN,
+    ": page, 95th percentile",
+    ": its reads alone, median",
+    ": page to its reads",
+    ": 8 clients at once",
+];
 
-/// What issue 3 asks of `probity audit verify`, in entries per second.
-const AUDIT_PER_SECOND_MIN: f64 = 200_000.0;
-
-impl AuditSpeed {
-    fn holds(&self) -> bool {
-        self.per_second >= AUDIT_PER_SECOND_MIN
-    }
-
-    fn row(&self, customers: u64, date: &str, machine: &str) -> Value {
-        json!({
-            "case": "audit log, verified", "value": self.per_second.round(), "unit": "entries per second",
-            "bar": AUDIT_PER_SECOND_MIN, "holds": self.holds(), "customers": customers, "date": date,
-            "machine": machine,
-        })
-    }
-}
-
-impl fmt::Display for AuditSpeed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "audit log of {} entries verified, {:.0} entries per second", self.entries, self.per_second)
-    }
-}
-
-/// What something costs, against the same without it.
-pub(super) struct Cost {
-    case: &'static str,
-    ratio: f64,
-    percent_max: f64,
-}
-
-impl Cost {
-    /// The middle of the ratios of several rounds.
-    pub(super) fn new(case: &'static str, mut ratios: Vec<f64>, percent_max: f64) -> Self {
-        ratios.sort_unstable_by(f64::total_cmp);
-        Self { case, ratio: ratios.get(ratios.len() / 2).copied().unwrap_or(f64::NAN), percent_max }
-    }
-
-    fn percent(&self) -> f64 {
-        (self.ratio - 1.0) * 100.0
-    }
-
-    fn holds(&self) -> bool {
-        self.percent() < self.percent_max
-    }
-}
-
-/// Begins the section of what sealing costs.
-const COSTS: &str = "\n## What sealing costs\n";
-
-/// Adds what sealing costs to the report. Says whether every bar holds.
-pub(super) fn add_costs(folder: &Path, costs: &[Cost], date: &str) -> Result<bool, BenchError> {
-    let machine = machine();
-    let (json, page) = (folder.join("performance.json"), folder.join("performance.md"));
-    let mut rows: Vec<Value> =
-        serde_json::from_slice(&std::fs::read(&json)?).map_err(std::io::Error::from)?;
-    let is_cost = |row: &Value| row["case"].as_str().is_some_and(|case| case.starts_with("sealing, "));
-    rows.retain(|row| !is_cost(row));
-    let mut text = std::fs::read_to_string(&page)?;
-    if let Some(at) = text.find(COSTS) {
-        text.truncate(at);
-    }
-    text.push_str(COSTS);
-    text.push_str(
-        "\nThe same work by Probity as it is and by one built without sealing, turn about, each time in an empty database: \
-         the middle of the ratios.\n\n| work | sealed to unsealed | bar | holds |\n|---|---|---|---|\n",
-    );
-    for cost in costs {
-        let holds = cost.holds();
-        println!("  sealing costs {:.1} % on the {}", cost.percent(), cost.case);
-        let _ = writeln!(
-            text,
-            "| {} | {:.3} | {:.2} | {} |",
-            cost.case,
-            cost.ratio,
-            1.0 + cost.percent_max / 100.0,
-            if holds { "yes" } else { "**no**" }
-        );
-        rows.push(json!({
-            "case": format!("sealing, {}", cost.case), "ratio": (cost.ratio * 1000.0).round() / 1000.0,
-            "unit": "ratio", "bar": 1.0 + cost.percent_max / 100.0, "holds": holds, "date": date,
-            "machine": machine,
-        }));
-    }
-    std::fs::write(&json, serde_json::to_string_pretty(&rows).map_err(std::io::Error::from)? + "\n")?;
-    std::fs::write(&page, text)?;
-    Ok(costs.iter().all(Cost::holds))
-}
-
-/// Writes `performance.json` and `performance.md` into the folder. Says whether every bar holds.
-pub(super) fn write(
-    folder: &Path,
-    measured: &[Measured],
-    audit: &AuditSpeed,
-    customers: u64,
-    date: &str,
-) -> Result<bool, BenchError> {
-    let machine = machine();
-    let mut rows: Vec<Value> = measured.iter().flat_map(|it| it.rows(customers, date, &machine)).collect();
-    rows.push(audit.row(customers, date, &machine));
-    let json = serde_json::to_string_pretty(&rows).map_err(std::io::Error::from)?;
-    std::fs::create_dir_all(folder)?;
-    std::fs::write(folder.join("performance.json"), json + "\n")?;
-    std::fs::write(folder.join("performance.md"), page(measured, audit, customers, date, &machine))?;
-    Ok(measured.iter().all(Measured::holds) && audit.holds())
-}
-
-fn page(measured: &[Measured], audit: &AuditSpeed, customers: u64, date: &str, machine: &str) -> String {
-    let mut text = format!(
-        "# Performance\n\nMeasured by `make bench` on {date}: {customers} customers in the embedded database, {machine}, \
-         built with optimisation (`cargo build --release`). The server answers on the loopback address; the clients run beside it on \
-         the same machine and keep their connections.\n\n\
-         The bar: a page answers in under {MEDIAN_MS_MAX:.0} ms at the median.\n\n\
-         | page | median | 95th percentile | its reads alone | ratio | pages per second, 8 clients | size | holds |\n\
-         |---|---|---|---|---|---|---|---|\n"
-    );
-    for it in measured {
-        let holds = if it.holds() { "yes" } else { "**no**" };
-        let _ = writeln!(
-            text,
-            "| {} | {:.1} ms | {:.1} ms | {:.1} ms | {:.1} | {:.0} | {} KiB | {holds} |",
-            it.case,
-            it.median_ms,
-            it.p95_ms,
-            it.reads_median_ms,
-            it.ratio(),
-            it.per_second,
-            it.page_kib
-        );
-    }
-    text.push_str(
-        "\n*Its reads alone* are the statements the page needs, called one after the other without HTTP, templates or \
-         anything else; the ratio says what the rest of the page costs.\n\
-         The same numbers for programs: [performance.json](performance.json).\n",
-    );
-    let _ = writeln!(
-        text,
-        "\n`probity audit verify` went through the {} entries of this log at {:.0} a second (bar: {AUDIT_PER_SECOND_MIN:.0}{}).",
-        audit.entries,
-        audit.per_second,
-        if audit.holds() { "" } else { ", **not reached**" }
-    );
+/// The whole page.
+pub(super) fn page(rows: &[Row]) -> String {
+    let mut text = INTRODUCTION.to_owned();
+    bars(&mut text, rows);
+    pages(&mut text, rows);
+    growth(&mut text, rows);
+    others(&mut text, rows);
     text
 }
 
-/// The value that so many percent of the sorted times stay under, in milliseconds.
-pub(super) fn share(sorted: &[Duration], percent: usize) -> f64 {
-    let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
-    sorted.get(place).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
+fn bars(text: &mut String, rows: &[Row]) {
+    text.push_str(
+        "\n## Bars\n\n| case | engine | customers | measured | bar | holds | on |\n|---|---|---|---|---|---|---|\n",
+    );
+    for row in rows {
+        let (Some(bound), Some(bar), Some(holds)) = (row.bound, row.bar, row.holds) else { continue };
+        let bound = if bound == Bound::AtMost { "at most" } else { "at least" };
+        let holds = if holds { "yes" } else { "**no**" };
+        let measured = measured(row);
+        let (engine, customers) = place(row);
+        let _ = writeln!(
+            text,
+            "| {} | {engine} | {customers} | {measured} | {bound} {} | {holds} | {} |",
+            row.case,
+            grouped(bar),
+            row.date
+        );
+    }
+    let machines: BTreeSet<_> = rows.iter().map(|row| row.machine.as_str()).collect();
+    let _ = writeln!(text, "\nOn {}.", machines.into_iter().collect::<Vec<_>>().join("; "));
 }
 
-fn rounded(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
+fn pages(text: &mut String, rows: &[Row]) {
+    text.push_str(PAGES);
+    for row in rows {
+        let Some(page) = row.case.strip_suffix(MEDIAN) else { continue };
+        let (engine, customers) = place(row);
+        let _ = write!(text, "| {page} | {engine} | {customers} |");
+        for column in COLUMNS {
+            let case = format!("{page}{column}");
+            let of_page = |other: &&Row| {
+                other.case == case && other.engine == row.engine && other.customers == row.customers
+            };
+            let cell = rows.iter().find(of_page).map_or_else(String::new, measured);
+            let _ = write!(text, " {cell} |");
+        }
+        text.push('\n');
+    }
 }
 
-/// The machine in a few words, as far as it tells.
-fn machine() -> String {
-    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
-    let model = model.map_or("an unnamed processor", |(_, name)| name);
-    format!("{cores} cores of {model}")
+/// A chart for each engine that was measured with several numbers of customers.
+fn growth(text: &mut String, rows: &[Row]) {
+    for engine in [Engine::SQLite, Engine::PostgreSQL] {
+        let of_page = |row: &&Row| row.engine == Some(engine) && row.case.ends_with(MEDIAN);
+        let sizes: BTreeSet<_> = rows.iter().filter(of_page).filter_map(|row| row.customers).collect();
+        if sizes.len() < 2 {
+            continue;
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a number for people to read")]
+        let labels: Vec<_> = sizes.iter().map(|size| format!("\"{}\"", grouped(*size as f64))).collect();
+        let _ = write!(
+            text,
+            "\n## How cost grows on {engine}\n\nThe median of a page, in milliseconds, by the number of customers. Lines, from the \
+             first: {}.\n\n```mermaid\nxychart-beta\n    x-axis \"customers\" [{}]\n    y-axis \"ms\"\n",
+            DRAWN.join("; "),
+            labels.join(", ")
+        );
+        for page in DRAWN {
+            let case = format!("{page}{MEDIAN}");
+            let of_size = |size: &u64| {
+                let found = rows.iter().find(|row| {
+                    row.case == case && row.engine == Some(engine) && row.customers == Some(*size)
+                });
+                found.map(|row| row.number().to_string())
+            };
+            let points: Vec<_> = sizes.iter().filter_map(of_size).collect();
+            let _ = writeln!(text, "    line [{}]", points.join(", "));
+        }
+        text.push_str("```\n");
+    }
+}
+
+/// What has neither a bar nor a place in the table of pages.
+fn others(text: &mut String, rows: &[Row]) {
+    text.push_str(
+        "\n## Also measured\n\n| case | engine | customers | measured | on |\n|---|---|---|---|---|\n",
+    );
+    for row in rows {
+        if row.bar.is_some() || COLUMNS.iter().any(|column| row.case.ends_with(column)) {
+            continue;
+        }
+        let (engine, customers) = place(row);
+        let measured = measured(row);
+        let _ = writeln!(text, "| {} | {engine} | {customers} | {measured} | {} |", row.case, row.date);
+    }
+}
+
+fn place(row: &Row) -> (String, String) {
+    let engine = row.engine.map(|engine| engine.to_string()).unwrap_or_default();
+    #[allow(clippy::cast_precision_loss, reason = "a number for people to read")]
+    let customers = row.customers.map(|customers| grouped(customers as f64)).unwrap_or_default();
+    (engine, customers)
+}
+
+fn measured(row: &Row) -> String {
+    if row.ratio.is_some() {
+        grouped(row.number())
+    } else {
+        format!("{} {}", grouped(row.number()), row.unit)
+    }
+}
+
+/// A number with its thousands apart.
+fn grouped(number: f64) -> String {
+    let text = number.to_string();
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut grouped = String::new();
+    for (place, digit) in whole.char_indices() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
 }

@@ -1,14 +1,15 @@
-//! What sealing costs: the same work by this program and by one that was built without sealing, turn about.
+//! What sealing costs: the same work with and without it, turn about.
 
 use super::{
-    BenchError, PASSWORD,
+    BenchError,
     client::Client,
-    report::{self, share},
+    decision::middle,
+    result::{Engine, Results, Row},
+    run::{attempt, share},
     seed,
 };
 use probity_app::{
-    App,
-    account::{self, Attempt},
+    App, account,
     intake::{self, NewCustomer, Upload, UploadedFile},
 };
 use probity_model::{
@@ -21,7 +22,6 @@ use probity_web::WebOptions;
 use serde::{Deserialize, Serialize};
 use std::{
     net::SocketAddr,
-    path::Path,
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
@@ -35,9 +35,9 @@ const CUSTOMERS: u64 = 120;
 const WARM_UP: usize = 20;
 /// How often each customer's page is looked at.
 const LOOKS: usize = 3;
-/// By how much sealing may slow intake and a profile page down, in percent.
-const INTAKE_PERCENT_MAX: f64 = 15.0;
-const PROFILE_PERCENT_MAX: f64 = 10.0;
+/// How much slower than without it sealing may make intake and a profile page.
+const INTAKE_MAX: f64 = 1.15;
+const PROFILE_MAX: f64 = 1.10;
 
 /// How long the work took, at the median, in milliseconds.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -57,7 +57,7 @@ pub(super) async fn work(app: &App) -> Result<Work, BenchError> {
     let service = probity_web::router(app.clone(), WebOptions::default());
     let service = service.into_make_service_with_connect_info::<SocketAddr>();
     let server = tokio::spawn(async move { axum::serve(listener, service).await });
-    let mut client = Client::connect(address, &session(app).await?).await?;
+    let mut client = Client::connect(address, &account::sign_in(app, attempt()).await?.token).await?;
     // One picture for all: to draw it takes longer than to take it in.
     let picture = passport(&Person::generate(1));
     let (mut intake, mut profile) = (Vec::new(), Vec::new());
@@ -78,18 +78,6 @@ pub(super) async fn work(app: &App) -> Result<Work, BenchError> {
         share(times, 50)
     };
     Ok(Work { intake_ms: median(&mut intake, WARM_UP), profile_ms: median(&mut profile, WARM_UP * LOOKS) })
-}
-
-async fn session(app: &App) -> Result<String, BenchError> {
-    let attempt = Attempt {
-        email: seed::email(1),
-        password: PASSWORD.to_owned(),
-        user_agent: "Probity bench".to_owned(),
-        address: "127.0.0.1".to_owned(),
-        ip: None,
-        replaces: None,
-    };
-    Ok(account::sign_in(app, attempt).await?.token)
 }
 
 async fn take_in(
@@ -125,19 +113,28 @@ async fn take_in(
     Ok(id)
 }
 
-/// Has this program and the one without sealing do the work in turn, and writes how they compare. `false` when a bar does
-/// not hold.
-pub(super) fn compare(unsealed: &Path, output: &Path, date: &str) -> Result<bool, BenchError> {
-    let sealed = std::env::current_exe()?;
+/// Switches sealing off in this process, where it was built so that it can be.
+pub(super) fn switch_off() -> Result<(), BenchError> {
+    #[cfg(feature = "unsealed")]
+    {
+        probity_seal::unsealed::switch_on();
+        Ok(())
+    }
+    #[cfg(not(feature = "unsealed"))]
+    Err(BenchError::Sealed)
+}
+
+/// Has the work done with and without sealing in turn.
+pub(super) fn compare(results: &mut Results) -> Result<(), BenchError> {
     let (mut intake, mut profile) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         // Whoever goes first in one round goes second in the next.
         let (with, without) = if round % 2 == 0 {
-            let with = run(&sealed)?;
-            (with, run(unsealed)?)
+            let with = run(&[])?;
+            (with, run(&["--unsealed"])?)
         } else {
-            let without = run(unsealed)?;
-            (run(&sealed)?, without)
+            let without = run(&["--unsealed"])?;
+            (run(&[])?, without)
         };
         println!(
             "  round {}: intake {:.2} ms sealed, {:.2} ms not; profile {:.2} ms sealed, {:.2} ms not",
@@ -150,22 +147,23 @@ pub(super) fn compare(unsealed: &Path, output: &Path, date: &str) -> Result<bool
         intake.push(with.intake_ms / without.intake_ms);
         profile.push(with.profile_ms / without.profile_ms);
     }
-    let costs = [
-        report::Cost::new("intake of a customer with a passport", intake, INTAKE_PERCENT_MAX),
-        report::Cost::new("customer profile", profile, PROFILE_PERCENT_MAX),
-    ];
-    report::add_costs(output, &costs, date)
+    let cost =
+        |what: &str, ratios| Row::ratio(format!("sealing: {what}, to the same unsealed"), middle(ratios));
+    results.put(cost("intake of a customer with a passport", intake).on(Engine::SQLite).at_most(INTAKE_MAX));
+    results.put(cost("customer profile", profile).on(Engine::SQLite).at_most(PROFILE_MAX));
+    Ok(())
 }
 
-/// Runs a program on a data folder of its own and reads what it measured.
-fn run(program: &Path) -> Result<Work, BenchError> {
+/// Runs this program on a data folder of its own and reads what it measured.
+fn run(options: &[&str]) -> Result<Work, BenchError> {
     let folder = tempfile::tempdir()?;
-    let mut command = Command::new(program);
-    command.args(["bench", "work"]).env("PROBITY_DATA_DIR", folder.path()).stderr(Stdio::inherit());
-    let output = command.output()?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["bench", "work"]).args(options).stderr(Stdio::inherit());
+    command.env("PROBITY_DATA_DIR", folder.path());
+    let output = command.env_remove("PROBITY_DATABASE_URL").output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     let failed = || BenchError::Answer {
-        path: program.display().to_string(),
+        path: "bench work".to_owned(),
         status: format!("no measurement ({})", output.status),
     };
     serde_json::from_str(text.lines().last().ok_or_else(failed)?).map_err(|_| failed())

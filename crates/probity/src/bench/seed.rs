@@ -19,7 +19,7 @@ const BATCH: u64 = 1000;
 /// Batches made ahead of the writer.
 const BATCHES_AHEAD: usize = 2;
 /// Reviewers of the population.
-const REVIEWERS: usize = 6;
+pub(super) const REVIEWERS: usize = 6;
 
 /// Fills an empty database with so many customers.
 pub(super) async fn seed(app: &App, store: &Store, customers: u64, now: Timestamp) -> Result<(), BenchError> {

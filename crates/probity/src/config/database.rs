@@ -72,6 +72,12 @@ impl Config {
         self.database.server()
     }
 
+    /// The same for another installation: its data folder, and the address of its database, empty for the embedded one.
+    pub(crate) fn at(&self, data_dir: PathBuf, url: &str) -> Self {
+        let database = Database { url: url.to_owned(), url_file: PathBuf::new(), ..self.database.clone() };
+        Self { data_dir, database, ..self.clone() }
+    }
+
     /// Where the database is, for people.
     pub(crate) fn place(&self) -> Result<String, ConfigError> {
         let embedded = || self.database().display().to_string();
