@@ -15,6 +15,7 @@ mod sealing;
 mod seed;
 
 use crate::{config::Config, data::Data, demo};
+use case::Case;
 use clap::Subcommand;
 use probity_app::{App, AppError, system::SystemClock};
 use probity_model::{Clock as _, refusal::Refusal, status::Status};
@@ -30,6 +31,10 @@ pub(crate) enum BenchCommand {
         /// How many.
         #[arg(long, default_value_t = 100_000)]
         customers: u64,
+        /// None has a history: they registered and have sent nothing in. Searching needs no more, and a million of them are
+        /// made in minutes.
+        #[arg(long)]
+        newcomers: bool,
     },
     /// Measure pages, decisions and the gate on a database that was filled so.
     Run {
@@ -43,6 +48,12 @@ pub(crate) enum BenchCommand {
         /// Also measure how soon the program starts and how much memory it takes.
         #[arg(long)]
         process: bool,
+    },
+    /// Measure how customers are found, on a database that was filled so.
+    Search {
+        /// The folder for performance.json and performance.md.
+        #[arg(long, value_name = "FOLDER")]
+        output: PathBuf,
     },
     /// Take customers into an empty database and look at them; print how long that took.
     Work {
@@ -131,14 +142,19 @@ pub(crate) enum BenchError {
 /// Carries one of the commands out. `false` when a bar does not hold.
 pub(crate) async fn bench(config: &Config, command: BenchCommand) -> Result<bool, BenchError> {
     match command {
-        BenchCommand::Seed { customers } => {
+        BenchCommand::Seed { customers, newcomers } => {
             println!("Making {customers} customers");
             let (data, app) = open(config).await?;
-            seed::seed(&app, &data.store, customers, SystemClock.now()).await?;
+            seed::seed(&app, &data.store, customers, newcomers, SystemClock.now()).await?;
             Ok(true)
         }
         BenchCommand::Run { output, beside, process } => {
             measure(config, results(output)?, &beside, process).await
+        }
+        BenchCommand::Search { output } => {
+            let mut results = results(output)?;
+            run::pages(&[serve(config).await?.1], &Case::SEARCHES, &mut results).await?;
+            said(&results)
         }
         BenchCommand::Work { unsealed } => {
             if unsealed {
@@ -183,7 +199,7 @@ async fn measure(
     let (app, engine, customers) = (installation.app.clone(), installation.engine, installation.customers);
     println!("Measuring {engine} with {customers} customers");
     installations.push(installation);
-    run::pages(&installations, &mut results).await?;
+    run::pages(&installations, &Case::ALL, &mut results).await?;
     if let Some(of) = installations.last() {
         run::audit(of, &mut results).await?;
         gate::measure(of, &data.store, &mut results).await?;

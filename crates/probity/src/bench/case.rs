@@ -36,6 +36,9 @@ impl Case {
         Self::Profile,
     ];
 
+    /// Those that search among all customers.
+    pub(super) const SEARCHES: [Self; 2] = [Self::CustomersSearched, Self::CustomersExact];
+
     /// What the report calls it.
     pub(super) const fn name(self) -> &'static str {
         match self {

@@ -35,6 +35,7 @@ const DAYS: i64 = 3 * 365;
 /// Where a customer of the population ends up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
+    New,
     Incomplete,
     Queue,
     InCheck,
@@ -56,6 +57,8 @@ pub(super) struct Population {
     pub(super) staff: Vec<Actor>,
     pub(super) platform: Actor,
     pub(super) size: u64,
+    /// Whether they are all new: registered, with nothing sent in.
+    pub(super) newcomers: bool,
     pub(super) now: Timestamp,
 }
 
@@ -84,7 +87,7 @@ impl Population {
         let customer = Customer::new(Id::new(&clock, &chance), level.clone(), 1);
         let whole = self.empty(&customer, &person, place, &chance, &clock);
         let mut making = Making { of: self, clock, chance, person, customer, whole };
-        let end = making.end(age, enhanced);
+        let end = if self.newcomers { End::New } else { making.end(age, enhanced) };
         making.live(end)?;
         Ok(making.done())
     }
@@ -151,6 +154,9 @@ impl Making<'_> {
         let level = self.customer.level.code.clone();
         self.fact(EventKind::CustomerCreated { level });
         self.supply_fields()?;
+        if end == End::New {
+            return Ok(());
+        }
         for kind in self.documents(end) {
             self.supply_document(kind)?;
         }
@@ -173,7 +179,7 @@ impl Making<'_> {
     fn finish(&mut self, end: End) -> Result<(), BenchError> {
         let decider = self.someone();
         match end {
-            End::Incomplete | End::Queue => {}
+            End::New | End::Incomplete | End::Queue => {}
             End::InCheck => {
                 // Within the last minutes, or the claim would have lapsed.
                 self.clock.reach(self.of.now - SignedDuration::from_mins(10));
@@ -459,7 +465,7 @@ mod tests {
         let app = App::new(store.clone(), vault, reader, clock, randomness, settings);
         app.prepare().await.unwrap();
         let (staff, platform) = crate::bench::seed::people(&app).await.unwrap();
-        let population = Population { standard, enhanced, staff, platform, size: 300, now };
+        let population = Population { standard, enhanced, staff, platform, size: 300, newcomers: false, now };
         let made: Vec<_> = (0..300).map(|place| population.customer(place).unwrap()).collect();
         let transaction = store.begin().await.unwrap();
         bulk::insert(&transaction, store.signer(), &made).await.unwrap();

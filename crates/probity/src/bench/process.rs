@@ -64,7 +64,7 @@ impl Server {
     /// A line of its status, in megabytes: the memory it has now (`VmRSS`), or the most it ever had (`VmHWM`).
     fn memory(&self, line: &str) -> Result<f64, BenchError> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let found = status.lines().find_map(|it| it.strip_prefix(line)?.split_whitespace().nth(1));
+        let found = status.lines().find_map(|it| it.strip_prefix(line)?.split_whitespace().next());
         let kib: f64 = found.and_then(|number| number.parse().ok()).ok_or(BenchError::Torn)?;
         Ok(kib / 1024.0)
     }

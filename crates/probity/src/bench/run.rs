@@ -95,19 +95,23 @@ struct Measuring<'a> {
     reads: Vec<Duration>,
 }
 
-/// Measures every page on every installation, the one with the fewest customers first.
-pub(super) async fn pages(installations: &[Installation], results: &mut Results) -> Result<(), BenchError> {
+/// Measures these pages on every installation, the one with the fewest customers first.
+pub(super) async fn pages(
+    installations: &[Installation],
+    cases: &[Case],
+    results: &mut Results,
+) -> Result<(), BenchError> {
     let mut samples = Vec::new();
     for it in installations {
         samples.push(Sample::draw(&it.app, &it.actor, it.customers).await?);
     }
-    for case in Case::ALL {
+    for &case in cases {
         let mut measuring = Vec::new();
         for (of, sample) in installations.iter().zip(&samples) {
             let client = Client::connect(of.address, &of.token).await?;
             measuring.push(Measuring { of, sample, client, pages: Vec::new(), reads: Vec::new() });
         }
-        let (mut medians, mut shares) = (Vec::new(), Vec::new());
+        let mut medians = Vec::new();
         for turn in 0..WARM_UP + PAGES {
             for it in &mut measuring {
                 it.look(case, turn).await?;
@@ -117,7 +121,6 @@ pub(super) async fn pages(installations: &[Installation], results: &mut Results)
             it.pages.sort_unstable();
             it.reads.sort_unstable();
             medians.push(share(&it.pages, 50));
-            shares.push(share(&it.pages, 50) / share(&it.reads, 50).max(0.001));
             it.report(case, results).await?;
         }
         if let (true, [first, .., last]) = (case.is_queue(), medians.as_slice()) {

@@ -22,7 +22,13 @@ const BATCHES_AHEAD: usize = 2;
 pub(super) const REVIEWERS: usize = 6;
 
 /// Fills an empty database with so many customers.
-pub(super) async fn seed(app: &App, store: &Store, customers: u64, now: Timestamp) -> Result<(), BenchError> {
+pub(super) async fn seed(
+    app: &App,
+    store: &Store,
+    customers: u64,
+    newcomers: bool,
+    now: Timestamp,
+) -> Result<(), BenchError> {
     app.prepare().await?;
     if queue::counts(store.read()).await? != queue::Counts::default() {
         return Err(BenchError::NotEmpty);
@@ -31,7 +37,7 @@ pub(super) async fn seed(app: &App, store: &Store, customers: u64, now: Timestam
     let standard = levels.next().ok_or(BenchError::NotSeeded)?;
     let enhanced = levels.find(|level| level.second_approval).unwrap_or_else(|| standard.clone());
     let (staff, platform) = people(app).await?;
-    let population = Population { standard, enhanced, staff, platform, size: customers, now };
+    let population = Population { standard, enhanced, staff, platform, size: customers, newcomers, now };
     let begun = Instant::now();
     let mut batches = produce(population);
     let mut written = 0;

@@ -25,7 +25,7 @@ pub(crate) fn row(record: &TransactionRecord, now: Timestamp, with_customer: boo
             .map_or_else(String::new, |description| description.reveal().clone()),
         refusal: record.refusal.as_ref().map(|refusal| {
             let stage = refusal.stage.map(|stage| format!(", {}", stage.label().to_lowercase()));
-            format!("Customer was {}{}", refusal.status, stage.unwrap_or_default())
+            format!("Status was {}{}", refusal.status, stage.unwrap_or_default())
         }),
         customer: with_customer.then_some(customer),
     }
