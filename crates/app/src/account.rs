@@ -15,6 +15,7 @@ mod throttle;
 mod totp;
 
 pub(crate) use gate::Gate;
+pub use gate::purge as purge_failures;
 pub use prove::{Proving, prove};
 pub use second_factor::{Setter, TotpSetUp};
 pub use session::{end_other_sessions, end_session, sessions, sign_out};
@@ -45,11 +46,11 @@ pub async fn change_password(
     authorise(actor, Action::UseOwnAccount)?;
     let user = own(app, actor).await?;
     let key = format!("password:{}", user.id);
-    app.gate.allow(&key, PASSWORD_GUESSES_MAX, app.now())?;
+    let tried = gate::enter(app, key, PASSWORD_GUESSES_MAX).await?;
     if !password::verify(app, current, &user.password_hash).await? {
-        app.gate.failed(&key, app.now());
         return Err(AppError::invalid("current", "password_wrong", "This is not your present password."));
     }
+    gate::forgive(app, tried).await;
     password::check(&new, &user.email, &user.name).map_err(|violation| AppError::Invalid(vec![violation]))?;
     let hash = password::hash(app, new).await?;
     let transaction = app.begin().await?;

@@ -37,7 +37,7 @@ pub async fn invite(app: &App, actor: &Actor, customer: CustomerId) -> Result<Em
         message: "No e-mail address is known of this customer. Make a link and pass it on another way."
             .to_owned(),
     })?;
-    app.commit(transaction).await?;
+    app.commit_made(transaction, email).await?;
     Ok(email)
 }
 

@@ -1,5 +1,6 @@
 //! What can go wrong in a use case, said so that the edges can translate it.
 
+use crate::idempotency::CarriedOut;
 use probity_model::{id::CustomerId, permission::Action, refusal::Refusal, setting::Flaw};
 use probity_reader::ReaderError;
 use probity_store::StoreError;
@@ -43,6 +44,15 @@ pub enum AppError {
     /// Too many tries; try again after so many seconds.
     #[error("too many tries; try again in {retry_after_seconds} seconds")]
     TooMany {
+        /// Seconds to wait.
+        retry_after_seconds: u64,
+    },
+    /// The same request is carried out already, by an earlier try under its idempotency key; its answer is lost.
+    #[error("carried out before, at {}", .0.at)]
+    CarriedOut(CarriedOut),
+    /// The same request is worked on, by another try under its idempotency key; ask again after so many seconds.
+    #[error("the same request is still worked on")]
+    InProgress {
         /// Seconds to wait.
         retry_after_seconds: u64,
     },

@@ -31,6 +31,7 @@ pub mod portal;
 pub mod privacy;
 pub mod public_event;
 pub mod purge;
+pub mod rate;
 pub mod reason;
 pub mod report;
 pub mod retention;
@@ -78,6 +79,7 @@ pub struct App {
     settings: Arc<Settings>,
     changed: Arc<Notify>,
     gate: Arc<account::Gate>,
+    requests: Arc<rate::Requests>,
     providers: Arc<account::openid::Providers>,
     sender: Sender,
     metrics: Arc<Metrics>,
@@ -99,7 +101,8 @@ impl App {
         let sender = Sender::new(settings.webhooks);
         let providers = Arc::new(account::openid::Providers::new(&settings.sign_in.openid));
         let settings = Arc::new(settings);
-        let (changed, gate, metrics) = (Arc::default(), Arc::default(), Arc::default());
+        let (changed, gate, requests, metrics) =
+            (Arc::default(), Arc::default(), Arc::default(), Arc::default());
         let began = clock.now();
         Self {
             store,
@@ -110,6 +113,7 @@ impl App {
             settings,
             changed,
             gate,
+            requests,
             providers,
             sender,
             metrics,
@@ -247,8 +251,25 @@ impl App {
         Ok(self.store.begin_alone().await?)
     }
 
-    /// Commits, and wakes whoever follows along.
+    /// Commits the change that was asked for, and wakes whoever follows along. A request under an idempotency key is carried
+    /// out by it, once.
     pub(crate) async fn commit(&self, transaction: Transaction) -> Result<(), AppError> {
+        idempotency::mark(self, &transaction, None).await?;
+        self.commit_aside(transaction).await
+    }
+
+    /// The same, of a change that made or changed this above all: a repeat of the request is answered from it.
+    pub(crate) async fn commit_made<K: Kind>(
+        &self,
+        transaction: Transaction,
+        made: Id<K>,
+    ) -> Result<(), AppError> {
+        idempotency::mark(self, &transaction, Some(made.to_string())).await?;
+        self.commit_aside(transaction).await
+    }
+
+    /// Commits what stands beside the change that was asked for, and comes again where that is tried again.
+    pub(crate) async fn commit_aside(&self, transaction: Transaction) -> Result<(), AppError> {
         probity_store::commit(transaction).await?;
         attempt::note_commit();
         probity_trace::committed();

@@ -33,7 +33,7 @@ pub async fn create(app: &App, by: &Actor, customer: CustomerId) -> Result<NewLi
     store::customer::hold(&transaction, customer).await?;
     refuse_unseen(&transaction, by, customer).await?;
     let link = mint(app, &transaction, by, customer).await?;
-    app.commit(transaction).await?;
+    app.commit_made(transaction, link.id).await?;
     Ok(link)
 }
 
@@ -61,6 +61,15 @@ pub(crate) async fn mint(
     app.record_fact(transaction, Some(customer), by, EventKind::LinkCreated { link: link.id }).await?;
     let url = format!("{}/verify/{token}", app.settings().public_url.trim_end_matches('/'));
     Ok(NewLink { id: link.id, url, expires_at })
+}
+
+/// A link of this customer.
+pub async fn get(app: &App, by: &Actor, customer: CustomerId, id: LinkId) -> Result<Link, AppError> {
+    authorise(by, Action::ManageLinks)?;
+    let db = app.store.snapshot().await?;
+    refuse_unseen(&db, by, customer).await?;
+    let link = store::link::by_id(&db, id).await?.filter(|link| link.customer == customer);
+    link.ok_or(AppError::NotFound("link"))
 }
 
 /// The links of a customer, the newest first.

@@ -98,7 +98,7 @@ async fn keep(
     }
     let written = write(app, &transaction, actor, author, id, body, corrects).await?;
     file::insert(app, &transaction, id, Owner::Note(written), files).await?;
-    app.commit(transaction).await?;
+    app.commit_made(transaction, written).await?;
     Ok(written)
 }
 

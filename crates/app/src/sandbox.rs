@@ -87,7 +87,7 @@ pub async fn force(app: &App, by: &Actor, id: CustomerId, forced: Forced) -> Res
         let seen = review.customer.version;
         review.step(|customer| customer.confirm(&signer, seen, at)).await?;
     }
-    app.commit(review.transaction).await
+    app.commit_made(review.transaction, id).await
 }
 
 /// A review on its way, each step kept like a reviewer's own.
@@ -186,7 +186,7 @@ async fn user(app: &App, place: usize) -> Result<Actor, AppError> {
         Ok(()) => {
             let kind = EventKind::UserCreated { user: user.id, role: user.role };
             app.record_fact(&transaction, None, &Actor::System, kind).await?;
-            app.commit(transaction).await?;
+            app.commit_aside(transaction).await?;
             Ok(user.actor())
         }
         // Somebody else made it at the same moment.

@@ -75,6 +75,12 @@ pub async fn send(app: &App, actor: &Actor, sent: &Send) -> Result<TransactionRe
     first_answer(first.ok_or(AppError::NotFound("transaction"))?, &hash)
 }
 
+/// The first answer again to a transaction that was sent before.
+pub async fn sent(app: &App, actor: &Actor, id: TransactionId) -> Result<TransactionRecord, AppError> {
+    authorise(actor, Action::SendTransactions)?;
+    accepted(seen(app, actor, id).await?)
+}
+
 /// Keeps a transaction, accepted or refused, with its event and its total; nothing where the id is taken.
 async fn keep(
     app: &App,
@@ -117,7 +123,7 @@ async fn keep(
         EventKind::TransactionAccepted { transaction: new.id }
     };
     app.record_fact(&transaction, Some(sent.customer), actor, kind).await?;
-    app.commit(transaction).await
+    app.commit_made(transaction, new.id).await
 }
 
 /// Why a transaction of this customer is refused now, if it is.
@@ -152,6 +158,11 @@ pub async fn permission(app: &App, actor: &Actor, id: CustomerId) -> Result<Perm
 /// One transaction, for the platform that sent it.
 pub async fn get(app: &App, actor: &Actor, id: TransactionId) -> Result<TransactionRecord, AppError> {
     authorise(actor, Action::ReadTransactions)?;
+    seen(app, actor, id).await
+}
+
+/// One of a customer whom the actor may know of.
+async fn seen(app: &App, actor: &Actor, id: TransactionId) -> Result<TransactionRecord, AppError> {
     let found = rows::load(app.store.read(), id).await?.ok_or(AppError::NotFound("transaction"))?;
     let place = customer::place(app.store.read(), actor, found.customer).await;
     place.map_err(|error| error.missing("transaction"))?;
@@ -224,6 +235,10 @@ fn first_answer(first: TransactionRecord, hash: &str) -> Result<TransactionRecor
                     .to_owned(),
         });
     }
+    accepted(first)
+}
+
+fn accepted(first: TransactionRecord) -> Result<TransactionRecord, AppError> {
     match first.refusal {
         None => Ok(first),
         Some(refusal) => Err(AppError::NotApproved(Box::new(NotApproved {

@@ -10,6 +10,10 @@ pub enum Error {
     /// Probity said no, and why.
     #[error("{0}")]
     Refused(Box<Problem>),
+    /// The request was carried out, by this try or by an earlier one under the same key, and its answer cannot be given any
+    /// more: what it made was erased or removed since. Do not send it again; look how things stand.
+    #[error("{}", .0.problem)]
+    CarriedOut(Box<CarriedOut>),
     /// Probity could not be reached, or broke off.
     #[error("Probity could not be reached: {0}")]
     Transport(#[from] reqwest::Error),
@@ -30,9 +34,19 @@ impl Error {
     pub const fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Refused(problem) => Some(problem),
+            Self::CarriedOut(carried_out) => Some(&carried_out.problem),
             _ => None,
         }
     }
+}
+
+/// What is known of a request that was carried out and cannot be answered.
+#[derive(Clone, Debug)]
+pub struct CarriedOut {
+    /// The id of what it made or changed, if that is known.
+    pub made: Option<String>,
+    /// What Probity says of it.
+    pub problem: Problem,
 }
 
 /// A problem (RFC 9457).
@@ -54,6 +68,13 @@ pub struct Problem {
     /// What else a program needs to go on, such as `missing` and `transaction` with `customer_not_approved`.
     #[serde(flatten)]
     pub more: Map<String, Value>,
+}
+
+impl Problem {
+    /// A member that is a text.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        self.more.get(name)?.as_str().map(str::to_owned)
+    }
 }
 
 impl fmt::Display for Problem {

@@ -20,8 +20,9 @@
 //! ```
 //!
 //! Every POST carries an `Idempotency-Key` of its own, so that one that was sent twice is carried out once. Where
-//! Probity is busy (429, 503) or could not be reached, the request is sent again after a pause, at most
-//! [`TRIES_MAX`] times. What it refuses is an [`Error::Refused`] with the problem it told: go by
+//! Probity is busy (429, 503), still works on the first try or could not be reached, the request is sent again after a
+//! pause, at most [`TRIES_MAX`] times. To send it once more after that, also after a crash of your own, keep the key:
+//! [`Client::under_key`]. What it refuses is an [`Error::Refused`] with the problem it told: go by
 //! [`Problem::code`], never by the words.
 
 mod checks;
@@ -42,7 +43,7 @@ pub use endpoints::{
     Delivery, DeliveryAttempt, DeliveryFilter, DeliveryPages, DeliveryWithAttempts, NewWebhook, Webhook,
     WebhookChange, WebhookWithSecret,
 };
-pub use error::{Error, Problem, ProblemError};
+pub use error::{CarriedOut, Error, Problem, ProblemError};
 pub use events::{Event, EventData, EventItem, EventPage};
 pub use links::{Link, NewLink};
 pub use notes::{Note, NoteAuthor, NotePage};
@@ -70,6 +71,8 @@ pub struct Client {
     /// Without a slash at its end.
     url: String,
     key: Key,
+    /// The `Idempotency-Key` of every POST; one of its own unless told.
+    idempotency_key: Option<String>,
 }
 
 /// An API key; its `Debug` shows nothing of it.
@@ -94,6 +97,15 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("probity-client/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Self { http, url: url.trim_end_matches('/').to_owned(), key: Key(api_key.to_owned()) })
+        let (url, key) = (url.trim_end_matches('/').to_owned(), Key(api_key.to_owned()));
+        Ok(Self { http, url, key, idempotency_key: None })
+    }
+
+    /// The same client, for one POST under this `Idempotency-Key`: however often it is sent under it within 24 hours, it is
+    /// carried out once, and answered from what was made then. A key names one request; another one under it is refused with
+    /// `idempotency_key_reused`.
+    #[must_use]
+    pub fn under_key(&self, idempotency_key: impl Into<String>) -> Self {
+        Self { idempotency_key: Some(idempotency_key.into()), ..self.clone() }
     }
 }

@@ -1,6 +1,6 @@
 //! Sending, and sending again.
 
-use crate::{Client, Error, Problem};
+use crate::{CarriedOut, Client, Error, Problem};
 use reqwest::{
     Method, RequestBuilder, Response, StatusCode,
     header::{HeaderMap, HeaderValue, RETRY_AFTER},
@@ -16,6 +16,8 @@ pub const WAIT_MAX: Duration = Duration::from_secs(30);
 /// The pause after the first try; each one after is twice as long.
 const WAIT_FIRST: Duration = Duration::from_millis(500);
 const KEY_BYTES: usize = 16;
+/// The code of a request that was carried out, and whose answer cannot be given any more.
+const CARRIED_OUT: &str = "idempotency_carried_out";
 
 impl Client {
     /// Sends a request until it is answered, and reads the answer. `with` adds what belongs to it, for each try anew.
@@ -40,7 +42,8 @@ impl Client {
         with: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> Result<Response, Error> {
         // One key for all tries: the second is then answered like the first, if that one arrived after all.
-        let key = (method == Method::POST).then(idempotency_key).flatten();
+        let key = (method == Method::POST).then(|| self.idempotency_key.clone().or_else(idempotency_key));
+        let key = key.flatten();
         let is_safe_to_repeat = key.is_some() || method != Method::POST;
         let mut wait = WAIT_FIRST;
         for _ in 1..TRIES_MAX {
@@ -84,6 +87,9 @@ async fn carried_out(response: Response) -> Result<Response, Error> {
     }
     let status = status.as_u16();
     match response.json::<Problem>().await {
+        Ok(problem) if problem.code == CARRIED_OUT => {
+            Err(Error::CarriedOut(Box::new(CarriedOut { made: problem.text("made"), problem })))
+        }
         Ok(problem) => Err(Error::Refused(Box::new(problem))),
         Err(_) => Err(Error::Unexpected { status }),
     }
@@ -91,10 +97,17 @@ async fn carried_out(response: Response) -> Result<Response, Error> {
 
 /// How long to wait before the request is sent again; none where it has been answered.
 fn pause(response: &Response, unless_told: Duration) -> Option<Duration> {
-    if !matches!(response.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+    let told = retry_after(response.headers());
+    let is_answered = match response.status() {
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => false,
+        // Of all conflicts this one alone passes: another try under the key is still worked on.
+        StatusCode::CONFLICT => told.is_none(),
+        _ => true,
+    };
+    if is_answered {
         return None;
     }
-    let pause = retry_after(response.headers()).unwrap_or(unless_told);
+    let pause = told.unwrap_or(unless_told);
     (pause <= WAIT_MAX).then_some(pause)
 }
 

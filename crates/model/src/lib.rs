@@ -24,6 +24,7 @@ pub mod money;
 pub mod permission;
 pub mod personal;
 pub mod privacy;
+pub mod rate;
 pub mod reason;
 pub mod refusal;
 pub mod role;

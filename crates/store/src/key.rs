@@ -65,6 +65,7 @@ pub struct Keys {
     masters: RwLock<MasterKeys>,
     search: TokenKey,
     answers: TokenKey,
+    gates: TokenKey,
     secrets: DataKey,
     spare: Mutex<Vec<Spare>>,
     opened: Mutex<HashMap<CustomerId, Arc<DataKey>>>,
@@ -121,6 +122,7 @@ impl Keys {
         Ok(Self {
             search: TokenKey::new(&shared.derive("search")),
             answers: TokenKey::new(&shared.derive("answers")),
+            gates: TokenKey::new(&shared.derive("gates")),
             secrets: DataKey::new(Uuid::nil(), &shared.derive("secrets"), Arc::clone(&randomness)),
             masters: RwLock::new(masters),
             spare: Mutex::default(),
@@ -149,6 +151,11 @@ impl Keys {
         let key = TokenKey::new(&self.answers.derive(&word)).derive("body");
         let name = self.answers.token(&word);
         (DataKey::new(owner, &key, Arc::clone(&self.randomness)), hex(&name))
+    }
+
+    /// The name of a gate at which failures are counted: who comes through it is known to nobody who has the table alone.
+    pub(crate) fn gate(&self, gate: &str) -> String {
+        hex(&self.gates.token(gate))
     }
 
     /// Whether so few spare keys are left that more should be made.

@@ -19,6 +19,7 @@ pub mod event;
 pub mod field;
 pub mod file;
 pub mod four_eyes;
+pub mod gate;
 pub mod hold;
 pub mod idempotency;
 pub mod job;
@@ -36,6 +37,7 @@ pub mod passkey;
 pub mod portal_session;
 pub mod purge;
 pub mod queue;
+pub mod rate;
 pub mod reason;
 pub mod role;
 pub mod saved_view;
@@ -71,6 +73,7 @@ pub struct Store {
     write: DatabaseConnection,
     read: Reading,
     signer: Arc<Signer>,
+    instance: Arc<str>,
 }
 
 /// What the store keeps secrets and promises with.
@@ -203,6 +206,18 @@ impl Store {
     #[must_use]
     pub fn signer(&self) -> &Signer {
         &self.signer
+    }
+
+    /// Whether other instances may serve on this database.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.write.get_database_backend() == DatabaseBackend::Postgres
+    }
+
+    /// The name of this instance, which no other one has or will have.
+    #[must_use]
+    pub fn instance(&self) -> &str {
+        &self.instance
     }
 
     /// Connections to read from, each statement by itself.

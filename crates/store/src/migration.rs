@@ -104,6 +104,13 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("migration/m0051_postgres.sql"),
     },
     Migration { version: 71, shared: include_str!("migration/m0071_trace.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 72,
+        shared: include_str!("migration/m0072_carried_out.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Migration { version: 73, shared: include_str!("migration/m0073_limits.sql"), sqlite: "", postgres: "" },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

@@ -3,6 +3,7 @@
 mod postgres;
 mod sqlite;
 
+pub(crate) use postgres::is_gone;
 pub use postgres::{Listener, Postgres, Turn};
 pub(crate) use sqlite::BUSY_TIMEOUT;
 
@@ -13,7 +14,7 @@ use crate::{
     migration, search,
 };
 use probity_audit::Signer;
-use probity_model::Randomness;
+use probity_model::{Randomness, clock::token};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ impl Store {
         read: DatabaseConnection,
         transaction: DatabaseTransaction,
         trust: Trust,
+        instance: Arc<str>,
     ) -> Result<(Self, bool), StoreError> {
         let Trust { signer, master_keys, randomness } = trust;
         let keys = laid_aside(&transaction, master_keys, randomness).await?;
@@ -32,8 +34,17 @@ impl Store {
         let is_sealed_now = migrated(&transaction, &signer).await?;
         let keys = Arc::clone(transaction.shared_keys());
         commit(transaction).await?;
-        Ok((Self { write, read: Db::of_statements(read, keys), signer }, is_sealed_now))
+        Ok((Self { write, read: Db::of_statements(read, keys), signer, instance }, is_sealed_now))
     }
+}
+
+/// Hexadecimal digits of an instance's name.
+const INSTANCE_DIGITS: usize = 16;
+
+fn instance(trust: &Trust) -> Arc<str> {
+    let mut name = token(&*trust.randomness);
+    name.truncate(INSTANCE_DIGITS);
+    name.into()
 }
 
 async fn laid_aside(

@@ -4,19 +4,17 @@ mod extract;
 mod idempotent;
 mod limits;
 mod openapi;
-mod rate;
+pub(crate) mod rate;
 mod upload;
 mod v1;
 mod words;
 
-pub(crate) use rate::RateLimit;
-
-use crate::{Web, error::WebError, extract::SignedIn, html::Page, routes::Routes, shell};
+use crate::{Web, again, error::WebError, extract::SignedIn, html::Page, routes::Routes, shell};
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, State},
     http::{Method, StatusCode, header::CACHE_CONTROL},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     routing::{any, get},
 };
 use probity_model::permission::Action;
@@ -81,11 +79,13 @@ pub(crate) fn description() -> OpenApi {
     openapi::complete(description, &table)
 }
 
-/// What is the same around every operation: the limit on a body, the idempotency key, the description itself, and an
+/// What is the same around every operation: the limit on a body, another try where one was in the way, the idempotency key, the description itself, and an
 /// answer to every other address and method below `/api`.
 pub(crate) fn around(operations: Router<Web>, web: &Web) -> Router<Web> {
     let description = description();
     operations
+        // Within the key: what is tried again is the same request, which is carried out once.
+        .layer(from_fn(again::around))
         .layer(from_fn_with_state(web.clone(), idempotent::once))
         .route(
             "/api/openapi.json",

@@ -4,7 +4,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use probity_app::{AppError, Violation, error::NotApproved};
+use probity_app::{AppError, Violation, error::NotApproved, idempotency::CarriedOut};
 use probity_model::{
     refusal::{Refusal, Why},
     status::Stage,
@@ -167,6 +167,14 @@ fn describe_app(error: &AppError) -> Description {
             let description = Description::new(status, "too_many_requests", "Too many tries", detail);
             Description { retry_after_seconds: Some(*retry_after_seconds), ..description }
         }
+        AppError::CarriedOut(earlier) => describe_carried_out(earlier),
+        AppError::InProgress { retry_after_seconds } => {
+            let detail =
+                "The first request under this Idempotency-Key is still worked on. Send it again in a while.";
+            let description =
+                Description::new(StatusCode::CONFLICT, "idempotency_in_progress", "Still worked on", detail);
+            Description { retry_after_seconds: Some(*retry_after_seconds), ..description }
+        }
         AppError::Erased(_) => Description::new(
             StatusCode::GONE,
             "erased",
@@ -237,6 +245,14 @@ fn describe_refusal(refusal: &Refusal) -> Description {
         | Why::TooManyVersions(item) => description.with("item", json!(item)),
         _ => description,
     }
+}
+
+fn describe_carried_out(earlier: &CarriedOut) -> Description {
+    let detail = "This request was carried out once and is not carried out again; its answer is lost, and what it made \
+                  cannot be shown. Read how things stand before you send anything under another key.";
+    Description::new(StatusCode::CONFLICT, "idempotency_carried_out", "Carried out before", detail)
+        .with("carried_out_at", earlier.at.to_string())
+        .with("made", earlier.made.clone())
 }
 
 fn describe_not_approved(not_approved: &NotApproved) -> Description {

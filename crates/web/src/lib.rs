@@ -29,7 +29,6 @@ mod shell;
 pub use metrics::metrics_router;
 pub use routes::{Access, Route};
 
-use api::RateLimit;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
@@ -85,14 +84,12 @@ impl WebOptions {
 pub(crate) struct Web {
     pub(crate) app: App,
     pub(crate) options: Arc<WebOptions>,
-    pub(crate) rate: Arc<RateLimit>,
     pub(crate) readiness: Arc<Readiness>,
 }
 
 /// Everything Probity answers.
 pub fn router(app: App, options: WebOptions) -> Router {
-    let rate = Arc::new(RateLimit::new(options.api_requests_per_minute));
-    let web = Web { app, options: Arc::new(options), rate, readiness: Arc::default() };
+    let web = Web { app, options: Arc::new(options), readiness: Arc::default() };
     let Routes { dashboard, api, portal, .. } = all_routes();
     let dashboard = dashboard
         .fallback(nothing_here)
@@ -106,7 +103,6 @@ pub fn router(app: App, options: WebOptions) -> Router {
     // Bearer keys only: without cookies there is nothing another site could borrow.
     let api = api::around(operations, &web)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(again::around))
         .layer(from_fn_with_state(web.clone(), problem::around));
     let portal = portal::around(portal, &web);
     let plain = Router::new()

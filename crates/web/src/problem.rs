@@ -2,6 +2,7 @@
 
 use crate::{
     Web,
+    api::rate,
     error::{Description, WebError, describe, failure, log},
     extract::{Caller, address_of},
     request::{RequestId, note_actor},
@@ -12,7 +13,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use probity_app::{AppError, Violation};
+use probity_app::{AppError, Violation, rate::Standing};
 use probity_model::user::Actor;
 use serde_json::{Map, Value, json};
 
@@ -26,9 +27,9 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
         let address = address_of(request.extensions(), request.headers(), &web.options);
         match probity_app::api_key::authenticate(&web.app, token, address).await {
             Ok(actor) => {
-                standing = match actor {
-                    Actor::ApiKey { id, .. } => web.rate.count(id, web.app.now()),
-                    _ => None,
+                standing = match stand(&web, &actor).await {
+                    Ok(standing) => standing,
+                    Err(error) => return problem(&error.into(), &id),
                 };
                 note_actor(request.extensions(), actor);
                 request.extensions_mut().insert(Caller(actor));
@@ -40,15 +41,25 @@ pub(crate) async fn around(State(web): State<Web>, mut request: Request, next: N
     }
     let mut response = match standing.filter(|standing| standing.is_over) {
         Some(standing) => {
-            let retry_after_seconds = standing.retry_after_seconds();
+            let retry_after_seconds = standing.reset_seconds;
             problem(&AppError::TooMany { retry_after_seconds }.into(), &id)
         }
         None => unless_failed(next.run(request).await, &id),
     };
     if let Some(standing) = standing {
-        standing.tell(response.headers_mut());
+        rate::tell(standing, response.headers_mut());
     }
     response
+}
+
+/// Counts a request of a key; nothing where there is no limit.
+async fn stand(web: &Web, actor: &Actor) -> Result<Option<Standing>, AppError> {
+    match (actor, web.options.api_requests_per_minute) {
+        (Actor::ApiKey { id, .. }, requests_max @ 1..) => {
+            Ok(Some(probity_app::rate::count(&web.app, *id, requests_max).await?))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The response, or the problem in its place.

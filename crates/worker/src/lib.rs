@@ -4,7 +4,7 @@ mod perform;
 mod running;
 
 use probity_app::{
-    App, AppError, audit, check, email, file, idempotency,
+    App, AppError, account, audit, check, email, file, idempotency,
     job::{self, Lane},
     portal, purge, webhook,
 };
@@ -110,8 +110,9 @@ async fn purge_old(app: &App) -> Result<(), AppError> {
     let uploads = portal::purge_uploads(app, &Actor::System).await?;
     let sessions = portal::session::purge(app, &Actor::System).await?;
     let deliveries = webhook::purge(app, &Actor::System).await?;
+    let failures = account::purge_failures(app, &Actor::System).await?;
     app.optimize().await?;
-    tracing::debug!(keys, jobs, uploads, sessions, deliveries, "removed what is no longer needed");
+    tracing::debug!(keys, jobs, uploads, sessions, deliveries, failures, "removed what is no longer needed");
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 //! anything of the answer is looked at.
 
 use super::{
-    Arrival, Begun, Proof, admission, prove,
+    Arrival, Begun, Proof, admission, gate, prove,
     sign_in::{ADDRESS_FAILURES_MAX, Factors, begin_session},
     token_hash,
 };
@@ -85,9 +85,8 @@ fn derived(token: &str, used_as: &str) -> String {
 
 /// Sends somebody to a provider to sign in.
 pub async fn begin(app: &App, id: &str, next: &str, address: &str) -> Result<Sent, AppError> {
-    let address = format!("provider:{address}");
-    app.gate.allow(&address, ADDRESS_ATTEMPTS_MAX, app.now())?;
-    app.gate.failed(&address, app.now());
+    // Each one counts.
+    let _counted = gate::enter(app, format!("provider:{address}"), ADDRESS_ATTEMPTS_MAX).await?;
     send(app, id, next, None).await
 }
 
@@ -203,10 +202,10 @@ pub async fn finish(
     arrival: Arrival,
 ) -> Result<(Outcome, String), AppError> {
     let address = format!("address:{}", arrival.address);
-    app.gate.allow(&address, ADDRESS_FAILURES_MAX, app.now())?;
+    let tried = gate::enter(app, address, ADDRESS_FAILURES_MAX).await?;
     let outcome = try_finish(app, id, token.unwrap_or_default(), returned, current, arrival).await;
-    if matches!(outcome, Err(AppError::Invalid(_))) {
-        app.gate.failed(&address, app.now());
+    if !matches!(outcome, Err(AppError::Invalid(_))) {
+        gate::forgive(app, tried).await;
     }
     outcome
 }

@@ -4,7 +4,7 @@
 //! answer, there is no second one. It is bound to what it was asked for and to the session, or to the browser, that asked.
 
 use super::{
-    Arrival, Begun, Owing, Proof, Setter,
+    Arrival, Begun, Owing, Proof, Setter, gate,
     prove::{proved, refuse_locked},
     second_factor::{self, SetUp},
     sign_in::{ADDRESS_FAILURES_MAX, Factors, begin_session, complete, held_owing},
@@ -131,9 +131,8 @@ fn told(refusal: Refusal) -> AppError {
 
 /// Asks a browser in which nobody is signed in for any passkey of ours. The token binds the challenge to that browser.
 pub async fn begin_sign_in(app: &App, address: &str) -> Result<(Challenge, String), AppError> {
-    let address = format!("challenge:{address}");
-    app.gate.allow(&address, ADDRESS_CHALLENGES_MAX, app.now())?;
-    app.gate.failed(&address, app.now());
+    // Each one counts.
+    let _counted = gate::enter(app, format!("challenge:{address}"), ADDRESS_CHALLENGES_MAX).await?;
     let token = app.token();
     let asked = Asked::by_browser(SIGN_IN, token_hash(&token));
     Ok((ask(app, &asked, Vec::new()).await?, token))
@@ -147,10 +146,10 @@ pub async fn sign_in(
     arrival: Arrival,
 ) -> Result<Begun, AppError> {
     let address = format!("address:{}", arrival.address);
-    app.gate.allow(&address, ADDRESS_FAILURES_MAX, app.now())?;
+    let tried = gate::enter(app, address, ADDRESS_FAILURES_MAX).await?;
     let begun = try_sign_in(app, token.unwrap_or_default(), answer, arrival).await;
-    if matches!(begun, Err(AppError::Invalid(_) | AppError::Unauthenticated)) {
-        app.gate.failed(&address, app.now());
+    if !matches!(begun, Err(AppError::Invalid(_) | AppError::Unauthenticated)) {
+        gate::forgive(app, tried).await;
     }
     begun
 }
@@ -231,14 +230,20 @@ pub async fn begin_second(app: &App, owing: &Owing) -> Result<Challenge, AppErro
 
 /// Passes the second factor with a passkey. What is refused locks nothing: there is nothing to guess.
 pub async fn pass(app: &App, owing: &Owing, answer: Answer, address: &str) -> Result<Begun, AppError> {
-    let address = format!("address:{address}");
-    app.gate.allow(&address, ADDRESS_FAILURES_MAX, app.now())?;
+    let tried = gate::enter(app, format!("address:{address}"), ADDRESS_FAILURES_MAX).await?;
+    let begun = try_pass(app, owing, answer).await;
+    if !matches!(begun, Err(AppError::Invalid(_))) {
+        gate::forgive(app, tried).await;
+    }
+    begun
+}
+
+async fn try_pass(app: &App, owing: &Owing, answer: Answer) -> Result<Begun, AppError> {
     let asked = Asked::by_session(SECOND, owing.session);
     let challenge = take(app, &asked, &answer.client_data).await?;
     let transaction = app.begin().await?;
     let (session, user) = held_owing(app, &transaction, owing).await?;
     if let Err(refusal) = check(app, &transaction, user.id, &challenge, &answer).await? {
-        app.gate.failed(&address, app.now());
         app.commit(transaction).await?;
         return Err(told(refusal));
     }

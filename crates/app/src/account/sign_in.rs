@@ -4,7 +4,7 @@
 //! would say which addresses exist, or that a password guessed during a lock was right (OWASP, authentication).
 
 use super::{
-    password, second_factor,
+    gate, password, second_factor,
     standing::{Owing, Standing, idle_since, is_live, standing},
     token_hash,
 };
@@ -68,15 +68,14 @@ pub struct Begun {
 pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Begun, AppError> {
     let began = Instant::now();
     let address = format!("address:{}", attempt.address);
-    app.gate.allow(&address, ADDRESS_FAILURES_MAX, app.now())?;
-    match try_sign_in(app, attempt).await {
-        Err(AppError::Unauthenticated) => {
-            app.gate.failed(&address, app.now());
-            wait_until(began, app.settings().sign_in_failure_seconds).await;
-            Err(AppError::Unauthenticated)
-        }
-        other => other,
+    let tried = gate::enter(app, address, ADDRESS_FAILURES_MAX).await?;
+    let outcome = try_sign_in(app, attempt).await;
+    if matches!(outcome, Err(AppError::Unauthenticated)) {
+        wait_until(began, app.settings().sign_in_failure_seconds).await;
+    } else {
+        gate::forgive(app, tried).await;
     }
+    outcome
 }
 
 /// Counting a failure takes a write, an unknown address takes none: both are answered at the same moment.
@@ -263,14 +262,20 @@ pub(super) async fn held_owing(
 /// Passes the second factor with a code of the app or a recovery code. Wrong ones lock the account as wrong passwords
 /// do, and with the lock the sign-in begins anew.
 pub async fn pass(app: &App, owing: &Owing, code: &str, address: &str) -> Result<Begun, AppError> {
-    let address = format!("address:{address}");
-    app.gate.allow(&address, ADDRESS_FAILURES_MAX, app.now())?;
+    let tried = gate::enter(app, format!("address:{address}"), ADDRESS_FAILURES_MAX).await?;
+    let begun = try_pass(app, owing, code).await;
+    if !matches!(begun, Err(AppError::Invalid(_) | AppError::Unauthenticated)) {
+        gate::forgive(app, tried).await;
+    }
+    begun
+}
+
+async fn try_pass(app: &App, owing: &Owing, code: &str) -> Result<Begun, AppError> {
     let transaction = app.begin().await?;
     let (session, mut user) = held_owing(app, &transaction, owing).await?;
     if second_factor::take_code(app, &transaction, user.id, code).await? {
         return complete(app, transaction, session, user).await;
     }
-    app.gate.failed(&address, app.now());
     let locked = count_failure(app, &transaction, &mut user).await?;
     if locked {
         store::session::end(&transaction, session.user, session.id, app.now()).await?;

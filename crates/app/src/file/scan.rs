@@ -19,7 +19,7 @@ pub(super) async fn is_infected(
             let transaction = app.begin().await?;
             let kind = EventKind::InfectedFileRefused { virus };
             app.record_fact(&transaction, Some(customer), by, kind).await?;
-            app.commit(transaction).await?;
+            app.commit_aside(transaction).await?;
             Ok(true)
         }
         Err(error) => Err(unavailable(&error)),

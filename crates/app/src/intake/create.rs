@@ -78,7 +78,7 @@ pub async fn create_customer(app: &App, by: &Actor, new: NewCustomer) -> Result<
     let kind = EventKind::CustomerCreated { level: level_code };
     app.record_fact(&transaction, Some(id), by, kind).await?;
     let record = apply_fields(app, &transaction, by, record, values).await?;
-    app.commit(transaction).await?;
+    app.commit_made(transaction, record.customer.id).await?;
     Ok(record)
 }
 

@@ -118,7 +118,7 @@ async fn store(
     file::insert(app, &transaction, id, Owner::Document(version_id), files).await?;
     app.save(&transaction, &before, &customer).await?;
     app.record(&transaction, &event).await?;
-    app.commit(transaction).await?;
+    app.commit_made(transaction, version_id).await?;
     Ok(version)
 }
 

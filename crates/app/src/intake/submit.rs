@@ -21,7 +21,7 @@ pub async fn submit(app: &App, by: &Actor, id: CustomerId) -> Result<CustomerRec
     if let Some(reviewer) = asked_by {
         notification::notify(app, &transaction, reviewer, Some(id), seq, notification::RECHECK_READY).await?;
     }
-    app.commit(transaction).await?;
+    app.commit_made(transaction, id).await?;
     record.customer = customer;
     Ok(record)
 }

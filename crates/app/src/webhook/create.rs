@@ -44,6 +44,6 @@ pub async fn create(app: &App, actor: &Actor, form: EndpointForm) -> Result<NewE
     rows::add_secret(&transaction, endpoint.id, &secret).await?;
     let added = EventKind::EndpointAdded { endpoint: endpoint.id };
     app.record_fact(&transaction, None, actor, added).await?;
-    app.commit(transaction).await?;
+    app.commit_made(transaction, endpoint.id).await?;
     Ok(NewEndpoint { id: endpoint.id, secret })
 }

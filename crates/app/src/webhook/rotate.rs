@@ -30,6 +30,6 @@ pub async fn rotate(app: &App, actor: &Actor, id: EndpointId) -> Result<String, 
     rows::retire_secrets(&transaction, id, now, until).await?;
     rows::add_secret(&transaction, id, &secret).await?;
     app.record_fact(&transaction, None, actor, EventKind::EndpointSecretRotated { endpoint: id }).await?;
-    app.commit(transaction).await?;
+    app.commit_made(transaction, id).await?;
     Ok(secret)
 }

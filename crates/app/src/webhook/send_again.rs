@@ -13,5 +13,5 @@ pub async fn send_again(app: &App, actor: &Actor, id: DeliveryId) -> Result<(), 
     let delivery = rows::by_id(&transaction, id).await?.ok_or(NO_DELIVERY)?;
     load_for_update(&transaction, actor, delivery.endpoint).await.map_err(|_| NO_DELIVERY)?;
     job::enqueue(app, &transaction, job::Kind::AttemptWebhook, &id.to_string(), app.now()).await?;
-    app.commit(transaction).await
+    app.commit_made(transaction, id).await
 }

@@ -23,6 +23,6 @@ pub async fn send_test(app: &App, actor: &Actor, id: EndpointId) -> Result<Deliv
     }))?;
     let new = waiting(app, &endpoint, event, TEST_TYPE, body);
     send(app, &transaction, &new, job::Kind::AttemptWebhook).await?;
-    app.commit(transaction).await?;
+    app.commit_made(transaction, new.id).await?;
     Ok(new.id)
 }

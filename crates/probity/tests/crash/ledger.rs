@@ -1,6 +1,6 @@
 //! What was acknowledged, and whether it is there.
 
-use probity_client::{Client, CustomerFilter, Status};
+use probity_client::{Client, CustomerFilter, Status, TransactionFilter};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -81,9 +81,6 @@ impl Ledger {
             if let Some(transaction) = &known.transaction {
                 assert_eq!(&client.transaction(transaction).await.unwrap().customer_id, id);
             }
-            // Whatever was carried out without an answer reaching anybody was carried out once.
-            let kinds: BTreeSet<_> = documents.iter().map(|document| &document.kind).collect();
-            assert_eq!(kinds.len(), documents.len(), "{reference} has a document twice");
         }
     }
 
@@ -98,6 +95,7 @@ impl Ledger {
                     customer.id
                 );
                 assert!(there.insert(customer.external_reference.clone()), "{} is there twice", customer.id);
+                once_each(client, &customer.id).await;
                 self.await_rendered(client, &customer.id).await;
             }
         }
@@ -144,6 +142,17 @@ impl Ledger {
             assert_eq!(told.get(id), Some(&1), "the approval of {reference}");
         }
     }
+}
+
+/// Whatever was carried out without an answer reaching anybody was carried out once: no document and no transaction is there a
+/// second time because a request was repeated.
+async fn once_each(client: &Client, id: &str) {
+    let documents = client.documents(id).await.unwrap();
+    let kinds: BTreeSet<_> = documents.iter().map(|document| &document.kind).collect();
+    assert_eq!(kinds.len(), documents.len(), "{id} has a document twice");
+    let filter = TransactionFilter { customer_id: Some(id.to_owned()), ..TransactionFilter::default() };
+    let transactions = client.transactions(&filter, None).await.unwrap().transactions;
+    assert!(transactions.len() <= 1, "{id} has {} transactions", transactions.len());
 }
 
 impl fmt::Display for Ledger {

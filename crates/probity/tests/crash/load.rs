@@ -1,10 +1,7 @@
 //! A platform that sends customers in, one after the other, and writes down what was acknowledged.
 
 use super::ledger::{Ledger, Step};
-use probity_client::{
-    Client, CustomerFilter, Direction, Error, NewCustomer, NewTransaction, Outcome, Status,
-    TransactionFilter, Upload,
-};
+use probity_client::{Client, Direction, Error, NewCustomer, NewTransaction, Outcome, Upload};
 use probity_specimen::hostile::jpeg;
 use std::{
     sync::{Arc, Mutex},
@@ -12,11 +9,11 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// How long it waits before it looks again at what became of a request that nobody answered.
+/// How long it waits before it sends again what nobody answered.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Sends customers in until told to stop, however often a request is not answered: then it looks what became of it, as a
-/// platform that lost its connection does, and goes on from there.
+/// Sends customers in until told to stop, however often a request is not answered: then it sends the same again under the same
+/// keys, as a platform that lost its connection does.
 pub(crate) async fn send_customers(
     client: Client,
     platform: u64,
@@ -48,53 +45,32 @@ fn is_unanswered(error: &Error) -> bool {
     }
 }
 
-/// Takes one customer from where it stands to its first transaction.
+/// Takes one customer from nothing to its first transaction. Each request has a key of its own, the same in every try: what was
+/// carried out is not carried out again, and nothing is looked up first.
 async fn send(client: &Client, reference: &str, ledger: &Mutex<Ledger>) -> Result<(), Error> {
     let note = |step| ledger.lock().unwrap().note(reference, step);
-    let id = if let Some(id) = found(client, reference).await? {
-        id
-    } else {
-        let mut new = NewCustomer::new(reference, "standard");
-        new.fields.clone_from(probity_testkit::fields().as_object().unwrap());
-        client.create_customer(&new).await?.id
-    };
+    let under = |step: &str| client.under_key(format!("{reference} {step}"));
+    let mut new = NewCustomer::new(reference, "standard");
+    new.fields.clone_from(probity_testkit::fields().as_object().unwrap());
+    let id = under("create").create_customer(&new).await?.id;
     note(Step::Created(id.clone()));
-    let there = client.documents(&id).await?;
     for kind in ["passport", "proof_of_address", "selfie"] {
-        if there.iter().all(|document| document.kind != kind) {
-            let upload = Upload::new(kind).page("a.jpg", jpeg(64, 64));
-            note(Step::Uploaded(client.upload_document(&id, &upload).await?.id));
-        }
+        let upload = Upload::new(kind).page("a.jpg", jpeg(64, 64));
+        note(Step::Uploaded(under(kind).upload_document(&id, &upload).await?.id));
     }
-    let customer = client.customer(&id).await?;
-    if customer.submitted_at.is_none() {
-        client.submit(&id).await?;
-        note(Step::Submitted);
-    }
-    if customer.status != Status::Approved {
-        client.force_outcome(&id, &Outcome::Approve).await?;
-        note(Step::Approved);
-    }
-    let external_id = format!("{reference}-1");
-    let filter = TransactionFilter { external_id: Some(external_id.clone()), ..TransactionFilter::default() };
-    if client.transactions(&filter, None).await?.transactions.is_empty() {
-        let transaction = NewTransaction {
-            external_id,
-            customer_id: id,
-            direction: Direction::In,
-            amount: "12.50".to_owned(),
-            currency: "EUR".to_owned(),
-            description: None,
-            occurred_at: None,
-        };
-        note(Step::Transacted(client.send_transaction(&transaction).await?.id));
-    }
+    under("submit").submit(&id).await?;
+    note(Step::Submitted);
+    under("approve").force_outcome(&id, &Outcome::Approve).await?;
+    note(Step::Approved);
+    let transaction = NewTransaction {
+        external_id: format!("{reference}-1"),
+        customer_id: id,
+        direction: Direction::In,
+        amount: "12.50".to_owned(),
+        currency: "EUR".to_owned(),
+        description: None,
+        occurred_at: None,
+    };
+    note(Step::Transacted(under("transact").send_transaction(&transaction).await?.id));
     Ok(())
-}
-
-async fn found(client: &Client, reference: &str) -> Result<Option<String>, Error> {
-    let filter =
-        CustomerFilter { external_reference: Some(reference.to_owned()), ..CustomerFilter::default() };
-    let page = client.customers(filter).next().await?;
-    Ok(page.unwrap_or_default().pop().map(|customer| customer.id))
 }

@@ -1,6 +1,7 @@
 //! A database on a PostgreSQL server, for one instance or several.
 
 use crate::{Store, StoreError, Trust, begin, sql};
+use jiff::Timestamp;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
     RuntimeErr,
@@ -75,7 +76,8 @@ impl Postgres {
         Ok(())
     }
 
-    async fn connect(&self) -> Result<DatabaseConnection, StoreError> {
+    /// Connections that bear the name of the instance: as long as there is one, it is there.
+    async fn connect(&self, instance: &str) -> Result<DatabaseConnection, StoreError> {
         // What the driver accepts is spelled without the last two letters.
         let url = self.url.replacen("postgresql://", "postgres://", 1);
         let mut options = ConnectOptions::new(url);
@@ -93,9 +95,10 @@ impl Postgres {
             ("default_transaction_isolation", "read committed".to_owned()),
             ("client_min_messages", "warning".to_owned()),
         ];
+        let name = application_name(instance);
         options.map_sqlx_postgres_opts(move |options| {
             options
-                .application_name("probity")
+                .application_name(&name)
                 .statement_cache_capacity(STATEMENTS_KEPT)
                 .options(settings.clone())
         });
@@ -114,8 +117,9 @@ impl Store {
     /// Opens a database on a PostgreSQL server, which must be there and encoded in UTF-8, and migrates it. Instances that
     /// start at once take turns. The keys, and what customers are found by, are schemas of their own beside the data.
     pub async fn open_postgres(server: &Postgres, trust: Trust) -> Result<Self, StoreError> {
-        let write = server.connect().await?;
-        let read = server.connect().await?;
+        let instance = super::instance(&trust);
+        let write = server.connect(&instance).await?;
+        let read = server.connect(&instance).await?;
         check_server(&write).await?;
         let transaction = begin(&write).await?;
         // Who waits for another that migrates, or migrates much, takes as long as it takes.
@@ -123,8 +127,29 @@ impl Store {
                          SET LOCAL idle_in_transaction_session_timeout = 0";
         transaction.execute_unprepared(unhurried).await?;
         sql::execute(&transaction, "SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]).await?;
-        Ok(Self::prepared(write, read, transaction, trust).await?.0)
+        Ok(Self::prepared(write, read, transaction, trust, instance).await?.0)
     }
+}
+
+/// What the server's own views call the connections of an instance.
+fn application_name(instance: &str) -> String {
+    format!("probity {instance}")
+}
+
+/// Whether no connection of this instance is there any more. On the embedded database, where one process serves, every other
+/// one is gone that was heard of before this one `began`, and not after. An instance that is cut off from the server seems
+/// gone too: nobody may rely on its doing nothing any more.
+pub(crate) async fn is_gone<C: ConnectionTrait>(
+    db: &C,
+    instance: &str,
+    heard_of: Timestamp,
+    began: Timestamp,
+) -> Result<bool, StoreError> {
+    if db.get_database_backend() != DatabaseBackend::Postgres {
+        return Ok(heard_of < began);
+    }
+    let sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1";
+    Ok(sql::query_one(db, sql, [application_name(instance).into()]).await?.is_none())
 }
 
 /// The turn of a process at what only one may do at a time. Dropped, it is over.

@@ -21,7 +21,8 @@ impl Store {
         let write = connect(&url, file, 1).await?;
         let read = connect(&url, file, READ_CONNECTIONS_MAX).await?;
         let transaction = begin(&write).await?;
-        let (store, is_sealed_now) = Self::prepared(write, read, transaction, trust).await?;
+        let instance = super::instance(&trust);
+        let (store, is_sealed_now) = Self::prepared(write, read, transaction, trust, instance).await?;
         if is_sealed_now {
             // What was readable before is still in the file's free pages.
             store.write.execute_unprepared("VACUUM").await?;

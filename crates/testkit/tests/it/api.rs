@@ -1,6 +1,7 @@
 //! The REST API, as a platform meets it.
 
 mod bad_requests;
+mod carried_out;
 mod checks;
 mod customers;
 mod disclosure;

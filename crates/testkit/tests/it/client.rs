@@ -14,10 +14,11 @@ use probity_client::{
 };
 use probity_model::{
     scope::{Scope, Scopes},
-    user::Role,
+    user::{Actor, Role},
 };
 use probity_specimen::hostile::jpeg;
 use probity_testkit::{TestApp, fields};
+use sea_orm::ConnectionTrait as _;
 use std::{
     net::SocketAddr,
     sync::{
@@ -259,6 +260,60 @@ async fn what_probity_was_too_busy_for_is_sent_again_under_the_same_key() {
     let keys = keys.lock().expect("not poisoned").clone();
     assert_eq!(keys.len(), 4);
     assert!(keys[0].is_some() && keys.iter().all(|key| *key == keys[0]), "{keys:?}");
+}
+
+#[tokio::test]
+async fn a_key_of_the_callers_own_outlives_the_caller() {
+    let test = TestApp::new().await;
+    let url = served(test.router.clone()).await;
+    let probity = client(&test, &url).await;
+    let new = NewCustomer::new("user-1", "standard");
+    let made = probity.under_key("create-1").create_customer(&new).await.expect("created");
+    let again = probity.under_key("create-1").create_customer(&new).await.expect("answered");
+    assert_eq!(again.id, made.id);
+    let other = NewCustomer::new("user-2", "standard");
+    let reused = probity.under_key("create-1").create_customer(&other).await.expect_err("refused");
+    assert_eq!(reused.problem().expect("a problem").code, "idempotency_key_reused");
+
+    // Its answer gets lost, and what it made is erased: it was carried out, and that is all there is to say.
+    let id = made.id.parse().expect("an id");
+    let basis = probity_model::erasure::ErasureBasis::Mistake;
+    probity_app::erasure::erase(&test.app, &Actor::System, id, basis).await.expect("erased");
+    let transaction = test.store().await.begin().await.expect("a transaction");
+    let lost = "UPDATE idempotency_keys SET status = NULL, body = NULL";
+    transaction.execute_unprepared(lost).await.expect("lost");
+    probity_store::commit(transaction).await.expect("committed");
+    match probity.under_key("create-1").create_customer(&new).await {
+        Err(Error::CarriedOut(known)) => {
+            assert_eq!(known.made.as_deref(), Some(made.id.as_str()));
+            assert_eq!(known.problem.code, "idempotency_carried_out");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_still_worked_on_is_asked_after_again() {
+    let test = TestApp::new().await;
+    let tries = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&tries);
+    let worked_on = from_fn(move |request: Request, next: Next| {
+        let is_first = counted.fetch_add(1, Ordering::SeqCst) == 0;
+        async move {
+            if is_first {
+                return (StatusCode::CONFLICT, [(RETRY_AFTER, "0")], "another try has it").into_response();
+            }
+            next.run(request).await
+        }
+    });
+    let probity = client(&test, &served(test.router.clone().layer(worked_on)).await).await;
+    let new = NewCustomer::new("user-1", "standard");
+    probity.create_customer(&new).await.expect("created");
+    assert_eq!(tries.load(Ordering::SeqCst), 2);
+    // Any other conflict is an answer.
+    let taken = probity.create_customer(&new).await.expect_err("taken");
+    assert_eq!(taken.problem().expect("a problem").code, "external_reference_taken");
+    assert_eq!(tries.load(Ordering::SeqCst), 3);
 }
 
 #[tokio::test]

@@ -111,6 +111,30 @@ async fn a_link_is_used_once_and_a_request_is_carried_out_once() {
     in_order(&test).await;
 }
 
+/// A request whose process died is not waited for: its connections are gone, and on the embedded database it was another
+/// process that began before this one.
+#[tokio::test]
+async fn what_another_instance_left_behind_is_carried_out_at_once() {
+    use idempotency::Begun;
+    let test = TestApp::new().await;
+    let (there, key) = (test.second_process().await, test.api_actor().await);
+    let begin = async |app: &App| idempotency::begin(app, &key, "key", "hash").await.unwrap();
+    let Begun::Fresh(_died) = begin(&there).await else { panic!("not fresh") };
+    assert!(matches!(begin(&test.app).await, Begun::InProgress), "it is still there");
+    drop(there);
+    test.clock.advance(jiff::SignedDuration::from_secs(1));
+    let here = test.second_process().await;
+    // The server notices within moments that nobody is at the other end.
+    let taken = loop {
+        match begin(&here).await {
+            Begun::InProgress => tokio::task::yield_now().await,
+            other => break other,
+        }
+    };
+    assert!(matches!(taken, Begun::Fresh(_)), "{taken:?}");
+    assert!(matches!(begin(&test.app).await, Begun::InProgress), "now it is another's");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn each_job_is_claimed_once_whoever_asks() {
     let test = TestApp::new().await;

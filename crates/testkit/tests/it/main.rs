@@ -18,6 +18,7 @@ mod files;
 mod four_eyes;
 mod instances;
 mod jobs;
+mod limits;
 mod masking;
 mod measure;
 mod notes;

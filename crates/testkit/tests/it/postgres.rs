@@ -1,6 +1,6 @@
 //! What is PostgreSQL's alone: instances that start together, wake each other, and are in each other's way.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use probity_app::{
     App, AppError, audit,
     customer::{self, Filter, Sort},
@@ -12,7 +12,7 @@ use probity_model::{
     user::{Actor, Role},
 };
 use probity_store::StoreError;
-use probity_testkit::TestApp;
+use probity_testkit::{Answer, TestApp};
 use probity_web::WebOptions;
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, TransactionTrait as _};
 use std::time::Duration;
@@ -80,30 +80,18 @@ async fn a_live_stream_tells_what_another_instance_did_also_where_nobody_is_woke
     told.await.expect("told");
 }
 
-/// Somebody holds what the request needs second, and needs what it holds first: the database gives the request up, and it is
-/// carried out again.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_request_in_the_way_of_another_transaction_is_carried_out_again() {
-    let test = TestApp::postgres().await;
-    let user = test.user(Role::Reviewer).await;
-    let db = owner(&test).await;
+/// Sends a request while somebody holds what it needs second, and then needs what it holds first: the database gives the request
+/// up. Gives the answer all the same.
+async fn in_the_way(test: &TestApp, needs: &str, request: impl AsyncFn(axum::Router) -> Answer) -> Answer {
+    let db = owner(test).await;
     // Whoever waits looks once, after so long, whether it waits for ever, and is then the one to go: the request, never we.
     let sql = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = 4000', current_database()); END $$";
     db.execute_unprepared(sql).await.expect("set");
     let instance = probity_web::router(test.second_process().await, WebOptions::default());
-    let browser = test.sign_in(&user).await.through(instance);
     let transaction = db.begin().await.expect("begun");
     transaction.execute_unprepared("SET LOCAL deadlock_timeout = '1h'").await.expect("set");
     // The events, which every use case takes last.
     transaction.execute_unprepared("SELECT pg_advisory_xact_lock(28559150664676097)").await.expect("held");
-    let request = tokio::spawn(async move {
-        let form = [
-            ("current", probity_testkit::PASSWORD),
-            ("new", "another quiet river at dusk"),
-            ("again", "another quiet river at dusk"),
-        ];
-        browser.post("/account/password", &form).await
-    });
     let waits = "SELECT count(*) AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     let until_it_waits = async {
@@ -116,18 +104,54 @@ async fn a_request_in_the_way_of_another_transaction_is_carried_out_again() {
             }
         }
     };
-    tokio::time::timeout(PATIENCE, until_it_waits).await.expect("it waits for the events");
+    let hold = async {
+        tokio::time::timeout(PATIENCE, until_it_waits).await.expect("it waits for the events");
+        transaction.execute_unprepared(needs).await.expect("the request was given up");
+        transaction.commit().await.expect("committed");
+    };
+    tokio::join!(request(instance), hold).0
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_in_the_way_of_another_transaction_is_carried_out_again() {
+    let test = TestApp::postgres().await;
+    let user = test.user(Role::Reviewer).await;
+    let browser = test.sign_in(&user).await;
     // The user, whom the request holds.
-    transaction
-        .execute_unprepared("UPDATE users SET failed_attempts = 0")
-        .await
-        .expect("the request was given up");
-    transaction.commit().await.expect("committed");
-    let answer = request.await.expect("an answer");
+    let answer = in_the_way(&test, "UPDATE users SET failed_attempts = 0", async |instance| {
+        let form = [
+            ("current", probity_testkit::PASSWORD),
+            ("new", "another quiet river at dusk"),
+            ("again", "another quiet river at dusk"),
+        ];
+        browser.through(instance).post("/account/password", &form).await
+    });
+    let answer = answer.await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let events = test.events().await;
     let changed = events.iter().filter(|event| matches!(event.kind, EventKind::PasswordChanged { .. }));
     assert_eq!(changed.count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_under_a_key_that_was_in_the_way_is_carried_out_again_and_once() {
+    let test = TestApp::postgres().await;
+    let platform = test.platform().await;
+    let id = test.customer(&platform, "user-1").await;
+    let keyed = platform.with("idempotency-key", "link");
+    let path = format!("/api/v1/customers/{id}/links");
+    let nothing = serde_json::json!({});
+    // The customer, whom the request holds.
+    let answer = in_the_way(&test, "UPDATE customers SET updated_at = updated_at", async |instance| {
+        keyed.through(instance).json(Method::POST, &path, &nothing).await
+    });
+    let answer = answer.await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    let again = keyed.json(Method::POST, &path, &nothing).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (StatusCode::CREATED, "true"));
+    let events = test.events().await;
+    let made = events.iter().filter(|event| matches!(event.kind, EventKind::LinkCreated { .. }));
+    assert_eq!(made.count(), 1);
 }
 
 /// The backups of docs/postgresql.md: the data of before an erasure, with the keys as they are now.

@@ -3,7 +3,7 @@
 use super::limits::{JSON_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOADS_AT_ONCE_MAX};
 use crate::{
     Web,
-    error::{WebError, failure},
+    error::{WebError, describe, failure},
     extract::Caller,
     problem::problem,
     request::RequestId,
@@ -20,7 +20,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use probity_app::{
-    App,
+    App, AppError,
     idempotency::{self, Begun, KEY_CHARS_MAX},
 };
 use probity_model::user::Actor;
@@ -63,13 +63,8 @@ pub(crate) async fn once(State(web): State<Web>, request: Request, next: Next) -
     let body = to_bytes(body, bytes_max).await.map_err(|_| too_large(bytes_max))?;
     let hash = request_hash(&parts, &body);
     match idempotency::begin(&web.app, &by, &key, &hash).await? {
-        Begun::Fresh(ticket) => {
-            let id = RequestId::of(&parts.extensions);
-            let mut response = next.run(Request::from_parts(parts, Body::from(body))).await;
-            // A failure is told outside of this layer; what is kept must be the words.
-            if let Some(failure) = failure(&mut response) {
-                response = problem(&failure.0, &id);
-            }
+        Begun::Fresh(ticket) | Begun::CarriedOut(ticket) => {
+            let response = run(&ticket, Request::from_parts(parts, Body::from(body)), next).await;
             answer(&web.app, &by, &ticket, response).await
         }
         Begun::Replay { status, body, etag } => Ok(replay(status, body, etag)),
@@ -79,13 +74,29 @@ pub(crate) async fn once(State(web): State<Web>, request: Request, next: Next) -
             "Another request was sent under this Idempotency-Key. Send this one under a key of its own."
                 .to_owned(),
         )),
-        Begun::InProgress => Err(WebError::Told(
-            StatusCode::CONFLICT,
-            "idempotency_in_progress",
-            "The first request under this Idempotency-Key is still worked on. Send it again in a while."
-                .to_owned(),
-        )),
+        Begun::InProgress => Err(idempotency::in_progress().into()),
     }
+}
+
+/// Runs the handler under the ticket. A failure is told outside of this layer; what is kept must be the words.
+async fn run(ticket: &idempotency::Ticket, request: Request, next: Next) -> Response {
+    let id = RequestId::of(request.extensions());
+    let mut response = idempotency::under(ticket, next.run(request)).await;
+    let failure = failure(&mut response);
+    let Some(earlier) = ticket.earlier() else {
+        return failure.map_or(response, |failure| problem(&failure.0, &id));
+    };
+    if let Some(failure) = failure {
+        response = match &*failure.0 {
+            // How a transaction was refused is an answer like any other.
+            refused @ WebError::App(AppError::NotApproved(_)) => problem(refused, &id),
+            error if describe(error).status.is_server_error() => problem(error, &id),
+            // Why it cannot be shown any more says nothing of what was asked for.
+            _ => problem(&AppError::CarriedOut(earlier.clone()).into(), &id),
+        };
+    }
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    response
 }
 
 pub(crate) fn too_large(bytes_max: usize) -> WebError {

@@ -68,8 +68,9 @@ struct ProblemError {
                        amounts are decimals in a text.\n\nEvery error is a problem (RFC 9457) with a stable `code`: \
                        go by that and by the status, never by the words. What 400 refuses is not as described here; \
                        422 is about rules that no description can say, such as a check digit.\n\nEvery POST takes an \
-                       `Idempotency-Key`: the same request under the same key within 24 hours gets the first answer \
-                       again. Every answer has an `X-Request-Id`, which finds the request in the log."
+                       `Idempotency-Key`: the same request under the same key within 24 hours is carried out once, \
+                       whatever is lost on the way, and gets the first answer again. Every answer has an \
+                       `X-Request-Id`, which finds the request in the log."
     ),
     tags(
         (name = "Customers", description = "Create customers, supply their fields, submit them, and see where they stand"),
@@ -173,6 +174,11 @@ groups! {
         BAD_REQUEST "idempotency_key_malformed" "An Idempotency-Key has 1 to 255 printable ASCII characters.";
         CONFLICT "idempotency_in_progress" "The first request under this Idempotency-Key is still worked on. Send it again in a while.";
         UNPROCESSABLE_ENTITY "idempotency_key_reused" "Another request was sent under this Idempotency-Key. Send this one under a key of its own.";
+    ]
+    /// It was carried out, and its answer cannot be given any more.
+    KeyCarriedOut [
+        CONFLICT "idempotency_carried_out" "This request was carried out once and is not carried out again; its answer is lost, and what it made cannot be shown. Read how things stand before you send anything under another key."
+            ("made", json!("cus_019aab1c3e007000a1b2c3d4e5f60718"));
     ]
     /// The customer changed since it was read.
     Stale [

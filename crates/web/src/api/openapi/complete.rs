@@ -1,7 +1,7 @@
 //! What is the same in every operation of the description.
 
 use super::{
-    KeyErrors, example as examples,
+    KeyCarriedOut, KeyErrors, example as examples,
     problem::{add, example, problem},
 };
 use crate::routes::{Access, Route};
@@ -93,7 +93,7 @@ fn complete_operation(operation: &mut Operation, method: &Method, action: Action
         ),
         (
             StatusCode::INTERNAL_SERVER_ERROR,
-            "A fault of ours; nothing was kept",
+            "A fault of ours",
             "internal",
             "It was written down. Try again; if it stays, give the request id to whoever runs Probity.",
             None,
@@ -137,15 +137,20 @@ fn take_key(operation: &mut Operation) {
         .schema(Some(schema.build()))
         .build();
     operation.parameters.get_or_insert_default().push(RefOr::T(key));
-    for (status, response) in KeyErrors::responses() {
+    for (status, response) in KeyErrors::responses().into_iter().chain(KeyCarriedOut::responses()) {
         if let RefOr::T(response) = response {
             add(&mut operation.responses, &status, response);
         }
     }
     for (status, response) in &mut operation.responses.responses {
-        if let (RefOr::T(response), true) = (response, status.starts_with('2')) {
+        let RefOr::T(response) = response else { continue };
+        if status.starts_with('2') {
             let replayed = header("`true` on the answer of an earlier request, given again", "true", false);
             response.headers.insert("Idempotency-Replayed".to_owned(), RefOr::T(replayed));
+        }
+        if status == "409" {
+            let wait = header("Seconds to wait, where the same request is still worked on", "2", false);
+            response.headers.insert("Retry-After".to_owned(), RefOr::T(wait));
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
 };
 use axum::{extract::State, http::StatusCode, response::Response};
 use probity_app::{
+    idempotency::{Done, once},
     intake::{self, NewCustomer},
     platform,
 };
@@ -95,7 +96,7 @@ pub(crate) async fn create(
         language: body.language,
         contact_email: body.contact_email.map(Personal::new),
     };
-    let id = intake::create_customer(&web.app, &by, new).await?.customer.id;
+    let Done { id, .. } = once(intake::create_customer(&web.app, &by, new), |it| it.customer.id).await?;
     let customer = platform::customer(&web.app, &by, id).await?;
     tagged(StatusCode::CREATED, customer.into())
 }

@@ -14,6 +14,7 @@ use crate::{
 use axum::{extract::State, http::StatusCode, response::Response};
 use jiff::civil::Date;
 use probity_app::{
+    idempotency::once,
     platform,
     sandbox::{self, Forced},
 };
@@ -107,7 +108,7 @@ pub(crate) async fn outcome(
         items: items.collect(),
         due: body.due,
     };
-    sandbox::force(&web.app, &by, id, forced).await?;
+    once(sandbox::force(&web.app, &by, id, forced), |()| id).await?;
     let customer = platform::customer(&web.app, &by, id).await?;
     tagged(StatusCode::OK, customer.into())
 }

@@ -11,7 +11,7 @@ use crate::{
     extract::Caller,
 };
 use axum::{extract::State, http::StatusCode, response::Response};
-use probity_app::{intake, platform};
+use probity_app::{idempotency::once, intake, platform};
 use probity_model::id::CustomerKind;
 
 /// Submit a customer
@@ -37,7 +37,7 @@ pub(crate) async fn submit(
     Caller(by): Caller,
     PathId(id): PathId<CustomerKind>,
 ) -> Result<Response, WebError> {
-    intake::submit(&web.app, &by, id).await?;
+    once(intake::submit(&web.app, &by, id), |it| it.customer.id).await?;
     let customer = platform::customer(&web.app, &by, id).await?;
     tagged(StatusCode::CREATED, customer.into())
 }

@@ -16,6 +16,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use jiff::civil::Date;
 use probity_app::{
     AppError, Violation,
+    idempotency::once,
     intake::{self, Upload, UploadedFile},
     platform,
 };
@@ -88,10 +89,10 @@ pub(crate) async fn upload(
 ) -> Result<(StatusCode, Json<DocumentBody>), WebError> {
     let parts: Vec<Side> = body.files.iter().map(|file| file.side).collect();
     let upload = document(body.texts, body.files)?;
-    let kept =
-        intake::upload_document(&web.app, &by, id, upload).await.map_err(|error| by_part(error, &parts))?;
+    let kept = once(intake::upload_document(&web.app, &by, id, upload), |it| it.id).await;
+    let kept = kept.map_err(|error| by_part(error, &parts))?.id;
     let documents = platform::documents(&web.app, &by, id).await?;
-    let kept = documents.into_iter().find(|document| document.version.id == kept.id);
+    let kept = documents.into_iter().find(|document| document.version.id == kept);
     let kept = kept.ok_or_else(|| AppError::Internal("an uploaded document is gone".to_owned()))?;
     Ok((StatusCode::CREATED, Json(DocumentBody::from(kept))))
 }

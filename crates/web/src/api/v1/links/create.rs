@@ -13,7 +13,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use jiff::Timestamp;
-use probity_app::link;
+use probity_app::{
+    idempotency::once,
+    link::{self, NewLink},
+};
 use probity_model::id::{CustomerId, CustomerKind, LinkId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,8 +57,13 @@ pub(crate) async fn create(
     Caller(by): Caller,
     PathId(id): PathId<CustomerKind>,
 ) -> Result<Response, WebError> {
-    let made = link::create(&web.app, &by, id).await?;
-    let link = NewLinkBody { id: made.id, customer_id: id, url: Some(made.url), expires_at: made.expires_at };
+    let done = once(link::create(&web.app, &by, id), |it| it.id).await?;
+    let link = if let Some(NewLink { id: link, url, expires_at }) = done.now {
+        NewLinkBody { id: link, customer_id: id, url: Some(url), expires_at }
+    } else {
+        let link = link::get(&web.app, &by, id, done.id).await?;
+        NewLinkBody { id: link.id, customer_id: id, url: None, expires_at: link.expires_at }
+    };
     let kept = NewLinkBody { url: None, ..link.clone() };
     let mut response = (StatusCode::CREATED, Json(link)).into_response();
     keep_instead(&mut response, &kept)?;

@@ -10,7 +10,7 @@ use crate::{
     extract::Caller,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use probity_app::email;
+use probity_app::{email, idempotency::once};
 use probity_model::id::{CustomerKind, EmailId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -41,6 +41,6 @@ pub(crate) async fn email(
     Caller(by): Caller,
     PathId(id): PathId<CustomerKind>,
 ) -> Result<(StatusCode, Json<QueuedEmailBody>), WebError> {
-    let email_id = email::invite(&web.app, &by, id).await?;
+    let email_id = once(email::invite(&web.app, &by, id), |it| *it).await?.id;
     Ok((StatusCode::ACCEPTED, Json(QueuedEmailBody { email_id })))
 }

@@ -13,6 +13,7 @@ use crate::{
 use axum::{Json, extract::State, http::StatusCode};
 use probity_app::{
     AppError,
+    idempotency::once,
     note::{self, NewNote},
 };
 use probity_model::id::CustomerKind;
@@ -55,7 +56,7 @@ pub(crate) async fn write(
 ) -> Result<(StatusCode, Json<NoteBody>), WebError> {
     let corrects = body.corrects.map(|id| id.parse()).transpose().map_err(|_| AppError::NotFound("note"))?;
     let new = NewNote { body: body.body, corrects, files: Vec::new() };
-    let written = note::add(&web.app, &by, id, new).await?;
+    let written = once(note::add(&web.app, &by, id, new), |it| *it).await?.id;
     let note = note::written(&web.app, &by, id, written).await?;
     Ok((StatusCode::CREATED, Json(NoteBody::from(note))))
 }

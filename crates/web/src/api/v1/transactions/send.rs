@@ -13,7 +13,7 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use jiff::Timestamp;
-use probity_app::{AppError, transaction};
+use probity_app::{AppError, idempotency::once, transaction};
 use probity_model::transaction::Direction;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -87,6 +87,10 @@ pub(crate) async fn send(
         description: body.description,
         occurred_at: body.occurred_at,
     };
-    let accepted = transaction::send(&web.app, &by, &sent).await?;
+    let done = once(transaction::send(&web.app, &by, &sent), |it| it.id).await?;
+    let accepted = match done.now {
+        Some(accepted) => accepted,
+        None => transaction::sent(&web.app, &by, done.id).await?,
+    };
     Ok((StatusCode::CREATED, Json(TransactionBody::from(accepted))))
 }

@@ -12,7 +12,10 @@ use crate::{
     extract::Caller,
 };
 use axum::{extract::State, response::Response};
-use probity_app::webhook::{self, EndpointForm};
+use probity_app::{
+    idempotency::once,
+    webhook::{self, EndpointForm},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -68,7 +71,7 @@ pub(crate) async fn create(
 ) -> Result<Response, WebError> {
     let NewWebhookBody { url, description, events } = body;
     let form = EndpointForm { url, description, events, ..EndpointForm::default() };
-    let made = webhook::create(&web.app, &by, form).await?;
+    let made = once(webhook::create(&web.app, &by, form), |it| it.id).await?;
     let webhook = webhook::get(&web.app, &by, made.id).await?.into();
-    WebhookWithSecretBody::told(webhook, made.secret)
+    WebhookWithSecretBody::told(webhook, made.now.map(|it| it.secret))
 }

@@ -11,7 +11,7 @@ use crate::{
     extract::Caller,
 };
 use axum::{extract::State, response::Response};
-use probity_app::webhook;
+use probity_app::{idempotency::once, webhook};
 use probity_model::id::EndpointKind;
 
 /// Make a new secret
@@ -34,7 +34,7 @@ pub(crate) async fn rotate(
     Caller(by): Caller,
     PathId(id): PathId<EndpointKind>,
 ) -> Result<Response, WebError> {
-    let secret = webhook::rotate(&web.app, &by, id).await?;
+    let rotated = once(webhook::rotate(&web.app, &by, id), |_| id).await?;
     let webhook = webhook::get(&web.app, &by, id).await?.into();
-    WebhookWithSecretBody::told(webhook, secret)
+    WebhookWithSecretBody::told(webhook, rotated.now)
 }

@@ -8,7 +8,7 @@ use crate::{
     extract::Caller,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use probity_app::webhook;
+use probity_app::{idempotency::once, webhook};
 use probity_model::id::DeliveryKind;
 
 /// Send again
@@ -28,7 +28,7 @@ pub(crate) async fn send_again(
     Caller(by): Caller,
     PathId(id): PathId<DeliveryKind>,
 ) -> Result<(StatusCode, Json<LoggedBody>), WebError> {
-    webhook::send_again(&web.app, &by, id).await?;
+    once(webhook::send_again(&web.app, &by, id), |()| id).await?;
     let logged = webhook::delivery(&web.app, &by, id).await?;
     Ok((StatusCode::CREATED, Json(logged.into())))
 }

@@ -8,7 +8,7 @@ use crate::{
     extract::Caller,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use probity_app::webhook;
+use probity_app::{idempotency::once, webhook};
 use probity_model::id::EndpointKind;
 
 /// Send a test event
@@ -28,7 +28,7 @@ pub(crate) async fn send_test(
     Caller(by): Caller,
     PathId(id): PathId<EndpointKind>,
 ) -> Result<(StatusCode, Json<LoggedBody>), WebError> {
-    let delivery = webhook::send_test(&web.app, &by, id).await?;
+    let delivery = once(webhook::send_test(&web.app, &by, id), |it| *it).await?.id;
     let logged = webhook::delivery(&web.app, &by, delivery).await?;
     Ok((StatusCode::CREATED, Json(logged.into())))
 }

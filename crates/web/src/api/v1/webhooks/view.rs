@@ -68,9 +68,9 @@ pub(crate) struct WebhookWithSecretBody {
 }
 
 impl WebhookWithSecretBody {
-    /// The answer with the secret, which rests nowhere but with the endpoint.
-    pub(super) fn told(webhook: WebhookBody, secret: String) -> Result<Response, WebError> {
-        let body = Self { webhook, secret: Some(secret) };
+    /// The answer with the secret, which rests nowhere but with the endpoint and is told to the first try alone.
+    pub(super) fn told(webhook: WebhookBody, secret: Option<String>) -> Result<Response, WebError> {
+        let body = Self { webhook, secret };
         let kept = Self { secret: None, ..body.clone() };
         let mut response = (StatusCode::CREATED, Json(body)).into_response();
         keep_instead(&mut response, &kept)?;
