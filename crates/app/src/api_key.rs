@@ -2,7 +2,10 @@
 
 use crate::{
     App, AppError, Violation,
-    account::{standing::TOUCH_EVERY, token_hash},
+    account::{
+        standing::{TOUCH_EVERY, written_down},
+        token_hash,
+    },
     authorise,
 };
 use ipnet::IpNet;
@@ -235,11 +238,15 @@ pub async fn authenticate(app: &App, token: &str, address: Option<IpAddr>) -> Re
     let key = key.filter(|key| is_in_force(key, now) && may_come_from(key, address));
     let key = key.ok_or(AppError::Unauthenticated)?;
     if key.last_used_at.is_none_or(|last| now.duration_since(last) >= TOUCH_EVERY) {
-        let transaction = app.begin().await?;
-        store::api_key::touch(&transaction, key.id, now).await?;
-        store::commit(transaction).await?;
+        written_down(touch(app, key.id, now).await);
     }
     Ok(Actor::ApiKey { id: key.id, scopes: key.scopes })
+}
+
+async fn touch(app: &App, key: ApiKeyId, now: Timestamp) -> Result<(), AppError> {
+    let transaction = app.begin().await?;
+    store::api_key::touch(&transaction, key, now).await?;
+    Ok(store::commit(transaction).await?)
 }
 
 /// Whether a key is neither revoked nor expired at that instant.

@@ -116,10 +116,34 @@ impl From<Flaw> for Violation {
 }
 
 impl AppError {
-    /// Whether the storage of the files did not do what it was asked: it is away, full, or refuses us.
+    /// Whether the storage of the files did not do what it was asked: it is away, or refuses us.
     #[must_use]
     pub const fn is_storage_away(&self) -> bool {
         matches!(self, Self::Vault(VaultError::Storage(_)))
+    }
+
+    /// Whether the database cannot be reached, or broke off: what was being committed may be kept.
+    #[must_use]
+    pub const fn is_database_away(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Away(_)))
+    }
+
+    /// Whether there is no room left for the database or the files.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Full(_)) | Self::Vault(VaultError::Full(_)))
+    }
+
+    /// Whether it is no fault of what was asked: something it takes is away, full or busy, and comes back.
+    #[must_use]
+    pub const fn is_for_now(&self) -> bool {
+        self.is_database_away() || self.is_storage_away() || self.is_full() || self.is_busy()
+    }
+
+    /// Whether the database had too much else to do. Nothing of it was kept; it can be tried again.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Store(StoreError::InTheWay(_) | StoreError::Busy(_)))
     }
 
     /// Whether something unique is there already.

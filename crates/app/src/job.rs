@@ -40,6 +40,8 @@ pub enum Lane {
 
 /// Seconds between the attempts of what fails here: it works again soon, or not by itself.
 const PAUSES_SECONDS: [i64; 4] = [5, 20, 80, 320];
+/// After so many seconds a job is tried again that the database or the storage was away for.
+const POSTPONED_SECONDS: i64 = 15;
 /// Seconds between the attempts of a delivery, 75 hours and a half in all: receivers are down over a weekend too.
 const DELIVERY_PAUSES_SECONDS: [i64; 9] =
     [5, 5 * 60, 30 * 60, 2 * 3_600, 5 * 3_600, 10 * 3_600, 14 * 3_600, 20 * 3_600, 24 * 3_600];
@@ -220,6 +222,15 @@ pub async fn done(app: &App, actor: &Actor, job: &Job) -> Result<(), AppError> {
 pub async fn returned(app: &App, actor: &Actor, job: &Job) -> Result<(), AppError> {
     authorise(actor, Action::Maintain)?;
     end(app, job, &JobEnd::Returned).await
+}
+
+/// What the job takes is away: it is tried again in a while, however often, as if it had not been claimed. Gives when.
+pub async fn postponed(app: &App, actor: &Actor, job: &Job, error: &str) -> Result<Timestamp, AppError> {
+    authorise(actor, Action::Maintain)?;
+    let error = error.chars().take(ERROR_CHARS_MAX).collect();
+    let run_at = app.now() + SignedDuration::from_secs(POSTPONED_SECONDS);
+    end(app, job, &JobEnd::Postponed { run_at, error }).await?;
+    Ok(run_at)
 }
 
 /// The job failed: it is tried again later and later, as its kind says, and then given up.

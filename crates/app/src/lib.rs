@@ -60,13 +60,15 @@ use probity_model::{
 use probity_reader::Reader;
 use probity_store::{Store, Transaction, key::DataKey};
 use probity_trace::Tracer;
-use probity_vault::Vault;
+use probity_vault::{Vault, VaultError};
 use probity_webhook::Sender;
 use std::{sync::Arc, time::Duration};
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::timeout};
 
 /// How long until we try again to hear what others commit.
 const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// How long the database, and then the files, may take until we are not ready: whoever asks does not wait for long.
+const READY_TIME_MAX: Duration = Duration::from_secs(2);
 
 /// Everything a use case works with.
 #[derive(Clone)]
@@ -160,6 +162,8 @@ impl App {
             match self.store.listen().await {
                 Ok(None) => return,
                 Ok(Some(mut listener)) => {
+                    // Until now nothing was heard.
+                    self.changed.notify_waiters();
                     while listener.hear().await.is_ok() {
                         self.changed.notify_waiters();
                     }
@@ -197,18 +201,33 @@ impl App {
     /// Whether everything a request needs is there: the database, as this version expects it, and the files, which can be
     /// written and read. The fault is a word or two.
     pub async fn ready(&self) -> Result<(), &'static str> {
-        match self.store.is_migrated().await {
-            Ok(true) => {}
-            Ok(false) => return Err("the database has another schema"),
-            Err(error) => {
+        match timeout(READY_TIME_MAX, self.store.is_migrated()).await {
+            Ok(Ok(true)) => {}
+            Ok(Ok(false)) => return Err("the database has another schema"),
+            Ok(Err(error)) => {
                 tracing::error!(%error, "the database does not answer");
                 return Err("the database does not answer");
             }
+            Err(_) => {
+                tracing::error!("the database takes too long to answer");
+                return Err("the database does not answer");
+            }
         }
-        self.vault.check().await.map_err(|error| {
-            tracing::error!(%error, "the files cannot be written and read");
-            "the files cannot be written and read"
-        })
+        match timeout(READY_TIME_MAX, self.vault.check()).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the files cannot be written and read");
+                Err(if matches!(error, VaultError::Full(_)) {
+                    "there is no room left for the files"
+                } else {
+                    "the files cannot be written and read"
+                })
+            }
+            Err(_) => {
+                tracing::error!("the storage of the files takes too long to answer");
+                Err("the files cannot be written and read")
+            }
+        }
     }
 
     /// Keeps the database's plans fit for what is in it by now.

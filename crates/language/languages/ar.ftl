@@ -226,6 +226,7 @@ document-number = رقم الوثيقة
 document-issued_on = تاريخ الإصدار
 document-expires_on = صالح حتى
 problem-other = هذا غير صحيح بعد. يُرجى مراجعته.
+problem-later = هناك عطل لدينا في الوقت الحالي. يُرجى المحاولة مرة أخرى بعد بضع دقائق.
 problem-value_empty = يُرجى ملء هذا الحقل.
 problem-value_too_long = النص طويل جدًا. يُرجى اختصاره.
 problem-value_unprintable = توجد رموز غير مسموح بها. يُرجى الكتابة مرة أخرى.

@@ -221,6 +221,7 @@ document-number = Dokumentnummer
 document-issued_on = Ausgestellt am
 document-expires_on = Gültig bis
 problem-other = Das stimmt noch nicht. Bitte sehen Sie es noch einmal an.
+problem-later = Bei uns geht gerade etwas nicht. Bitte versuchen Sie es in ein paar Minuten noch einmal.
 problem-value_empty = Bitte ausfüllen.
 problem-value_too_long = Das ist zu lang. Bitte kürzen.
 problem-value_unprintable = Darin sind Zeichen, die nicht verwendet werden können. Bitte neu eingeben.

@@ -221,6 +221,7 @@ document-number = Document number
 document-issued_on = Issued on
 document-expires_on = Valid until
 problem-other = This is not right yet. Look at it again, please.
+problem-later = Something is not working on our side just now. Try again in a few minutes, please.
 problem-value_empty = Fill this in, please.
 problem-value_too_long = This is too long. Shorten it, please.
 problem-value_unprintable = There are characters that cannot be used. Type it again, please.

@@ -221,6 +221,7 @@ document-number = Número del documento
 document-issued_on = Expedido el
 document-expires_on = Válido hasta
 problem-other = Esto todavía no está bien. Revíselo, por favor.
+problem-later = Algo no funciona por nuestra parte en este momento. Inténtelo de nuevo en unos minutos, por favor.
 problem-value_empty = Rellene este campo, por favor.
 problem-value_too_long = Es demasiado largo. Acórtelo, por favor.
 problem-value_unprintable = Hay caracteres que no se pueden usar. Escríbalo de nuevo, por favor.

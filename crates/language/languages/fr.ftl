@@ -221,6 +221,7 @@ document-number = Numéro du document
 document-issued_on = Délivré le
 document-expires_on = Valable jusqu’au
 problem-other = Ce n’est pas encore correct. Merci de vérifier.
+problem-later = Un service ne répond pas de notre côté. Merci de réessayer dans quelques minutes.
 problem-value_empty = Merci de remplir ce champ.
 problem-value_too_long = C’est trop long. Merci de raccourcir.
 problem-value_unprintable = Certains caractères ne sont pas acceptés. Merci de ressaisir.

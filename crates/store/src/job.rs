@@ -36,6 +36,13 @@ pub enum JobEnd {
         /// What went wrong.
         error: String,
     },
+    /// What it takes is away: it is tried again, and this attempt does not count.
+    Postponed {
+        /// Not before.
+        run_at: Timestamp,
+        /// What is away.
+        error: String,
+    },
     /// It goes back into the queue as if it had not been claimed: whoever had it stops.
     Returned,
     /// It is given up.
@@ -142,11 +149,14 @@ pub async fn extend<C: Connection>(
 pub async fn end<C: Connection>(db: &C, job: &ClaimedJob, end: &JobEnd) -> Result<bool, StoreError> {
     let (state, run_at, error, finished_at) = match end {
         JobEnd::Done { at } => ("done", None, None, Some(*at)),
-        JobEnd::Retry { run_at, error } => ("queued", Some(*run_at), Some(error.as_str()), None),
+        JobEnd::Retry { run_at, error } | JobEnd::Postponed { run_at, error } => {
+            ("queued", Some(*run_at), Some(error.as_str()), None)
+        }
         JobEnd::Returned => ("queued", None, None, None),
         JobEnd::Failed { at, error } => ("failed", None, Some(error.as_str()), Some(*at)),
     };
-    let attempts = if matches!(end, JobEnd::Returned) { "attempts - 1" } else { "attempts" };
+    let counts = !matches!(end, JobEnd::Returned | JobEnd::Postponed { .. });
+    let attempts = if counts { "attempts" } else { "attempts - 1" };
     let sql = format!(
         "UPDATE jobs SET state = $1, run_at = coalesce($2, run_at), last_error = coalesce($3, last_error), \
          finished_at = $4, locked_until = NULL, attempts = {attempts} \

@@ -345,6 +345,14 @@ pub async fn destroy<C: Connection>(db: &C, customer: CustomerId) -> Result<bool
     Ok(destroyed == 1)
 }
 
+/// Destroys the keys of customers who were erased and whose keys are still there. SQLite commits each of its files by itself:
+/// a power cut or a full disk between the two leaves one. Gives how many.
+pub(crate) async fn finish_erasures<C: ConnectionTrait>(db: &C) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM keys.data_keys WHERE id IN (SELECT c.data_key FROM events e \
+               JOIN customers c ON c.id = e.customer_id WHERE e.kind = 'customer_erased')";
+    sql::execute(db, sql, []).await
+}
+
 /// Seals a text.
 pub(crate) fn seal(key: &DataKey, column: &str, row: Uuid, plain: &str) -> Sealed {
     Sealed(key.seal_text(Place::of(column, &row), plain))

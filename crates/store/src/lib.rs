@@ -16,6 +16,7 @@ pub mod email;
 pub mod entity;
 pub mod erasure_request;
 pub mod event;
+mod fault;
 pub mod field;
 pub mod file;
 pub mod four_eyes;
@@ -53,13 +54,14 @@ pub mod user;
 pub mod webhook;
 
 use db::Db;
+use fault::Fault;
 use key::MasterKeySource;
 use probity_audit::Signer;
 use probity_model::{Randomness, id::CustomerId};
 use probity_seal::SealError;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
-    IsolationLevel, RuntimeErr, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    IsolationLevel, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::sync::Arc;
 
@@ -139,6 +141,15 @@ pub enum StoreError {
     /// Two transactions were in each other's way, and this one was given up. It can be tried again.
     #[error("two transactions were in each other's way")]
     InTheWay(DbErr),
+    /// Others held what it needs for longer than it may wait, or it took longer than it may. Nothing was kept.
+    #[error("it took too long: {0}")]
+    Busy(DbErr),
+    /// The database cannot be reached, or broke off: what was being committed may be kept.
+    #[error("the database does not answer: {0}")]
+    Away(DbErr),
+    /// There is no room left where the database writes.
+    #[error("there is no room left for the database: {0}")]
+    Full(DbErr),
     /// Anything else.
     #[error(transparent)]
     Database(DbErr),
@@ -146,23 +157,17 @@ pub enum StoreError {
 
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
-        match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(what)) => Self::Duplicate(what),
-            _ if is_in_the_way(&error) => Self::InTheWay(error),
-            _ => Self::Database(error),
+        if let Some(SqlErr::UniqueConstraintViolation(what)) = error.sql_err() {
+            return Self::Duplicate(what);
+        }
+        match Fault::of(&error) {
+            Some(Fault::InTheWay) => Self::InTheWay(error),
+            Some(Fault::Busy) => Self::Busy(error),
+            Some(Fault::Away) => Self::Away(error),
+            Some(Fault::Full) => Self::Full(error),
+            None => Self::Database(error),
         }
     }
-}
-
-/// Whether PostgreSQL gave up a transaction because of another: a serialisation failure (SQLSTATE 40001) or a deadlock
-/// (40P01).
-fn is_in_the_way(error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(error)) | DbErr::Query(RuntimeErr::SqlxError(error))) = error
-    else {
-        return false;
-    };
-    let code = error.as_database_error().and_then(sea_orm::sqlx::error::DatabaseError::code);
-    matches!(code.as_deref(), Some("40001" | "40P01"))
 }
 
 impl Store {

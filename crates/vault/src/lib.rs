@@ -4,11 +4,14 @@
 //! its own name: the storage never sees a document. The bytes live in a local folder or in a bucket of an S3-compatible
 //! object store; every operation goes through one interface, and the two differ in how they are opened alone.
 
+mod cut_off;
 mod key;
 mod s3;
 mod transfer;
 
 use std::fs::DirBuilder;
+use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -42,9 +45,12 @@ pub enum VaultError {
         /// What is wrong with it.
         why: String,
     },
-    /// The storage failed: full disk, permission, network.
+    /// The storage failed: permission, network.
     #[error("the storage of the vault failed")]
-    Storage(#[from] object_store::Error),
+    Storage(#[source] object_store::Error),
+    /// There is no room left on the disk.
+    #[error("there is no room left for the files")]
+    Full(#[source] object_store::Error),
     /// The object is larger than [`OBJECT_SIZE_BYTES_MAX`].
     #[error("the object has {size_bytes} bytes; the vault takes at most {OBJECT_SIZE_BYTES_MAX}")]
     ObjectTooLarge {
@@ -74,10 +80,24 @@ pub enum VaultError {
     ForeignObject(#[source] KeyError),
 }
 
+impl From<object_store::Error> for VaultError {
+    fn from(error: object_store::Error) -> Self {
+        if is_full(&error) { Self::Full(error) } else { Self::Storage(error) }
+    }
+}
+
+fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let kind = error.downcast_ref().map(std::io::Error::kind);
+    matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded))
+        || error.source().is_some_and(is_full)
+}
+
 /// A place for document bytes. Cheap to clone; clones share the storage.
 #[derive(Debug, Clone)]
 pub struct Vault {
     store: Arc<dyn ObjectStore>,
+    /// None: a bucket.
+    folder: Option<PathBuf>,
 }
 
 impl Vault {
@@ -92,28 +112,13 @@ impl Vault {
         builder.create(folder).map_err(VaultError::Folder)?;
         // Without fsync a power cut could leave a row in the database whose document is gone.
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store) })
-    }
-
-    /// Checks that the storage takes, gives back and forgets an object.
-    ///
-    /// Fails with [`VaultError::Storage`].
-    pub async fn check(&self) -> Result<(), VaultError> {
-        const TEXT: &[u8] = b"Probity looks whether it can write here.";
-        // A name of its own: several instances may look at once.
-        let mut name = [0; 16];
-        let random = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut name);
-        random.map_err(|_| VaultError::Folder(std::io::Error::other("the machine gives no randomness")))?;
-        let path = Path::from(format!("check/{}", sha256_hex(&name)));
-        self.store.put(&path, Bytes::from_static(TEXT).into()).await?;
-        self.store.get(&path).await?.bytes().await?;
-        Ok(self.store.delete(&path).await?)
+        Ok(Self { store: Arc::new(store), folder: Some(folder.to_owned()) })
     }
 
     /// Seals the bytes and stores them under the key, replacing what was there. Readers see the old object or the new one,
     /// never a part; when this returns, the bytes are on disk.
     ///
-    /// Fails with [`VaultError::ObjectTooLarge`] or [`VaultError::Storage`].
+    /// Fails with [`VaultError::ObjectTooLarge`], [`VaultError::Full`] or [`VaultError::Storage`].
     pub async fn put(&self, owner: &DataKey, key: &ObjectKey, bytes: &[u8]) -> Result<(), VaultError> {
         refuse_too_large(bytes.len() as u64)?;
         let sealed = Bytes::from(owner.seal(place(key), bytes));

@@ -56,7 +56,7 @@ impl Vault {
         }
         let bucket =
             builder.with_client_options(options).build().map_err(|error| refused(&error.to_string()))?;
-        Ok(Self { store: Arc::new(PrefixStore::new(bucket, folder)) })
+        Ok(Self { store: Arc::new(PrefixStore::new(bucket, folder)), folder: None })
     }
 }
 

@@ -120,6 +120,10 @@ pub(crate) fn describe(error: &WebError) -> Description {
 
 /// When to try again what something is away for, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 60;
+/// The same of the database, which another server takes over in less.
+const DATABASE_RETRY_SECONDS: u64 = 5;
+/// The same of what others change just now.
+const BUSY_RETRY_SECONDS: u64 = 1;
 
 fn describe_app(error: &AppError) -> Description {
     match error {
@@ -183,6 +187,17 @@ fn describe_app(error: &AppError) -> Description {
         ),
         AppError::Unavailable(what) => unavailable(what),
         error if error.is_storage_away() => unavailable("The storage of the files does not answer."),
+        error if error.is_database_away() => not_for_now(
+            "database_away",
+            "The database does not answer. Try again in a few seconds; what was sent may be kept already, so look \
+             whether it is there.",
+            DATABASE_RETRY_SECONDS,
+        ),
+        error if error.is_full() => not_for_now(
+            "storage_full",
+            "There is no room left on the disk. Nothing was kept; whoever runs Probity must make room. Then try again.",
+            RETRY_AFTER_SECONDS,
+        ),
         error if error.is_duplicate() => Description::new(
             StatusCode::CONFLICT,
             "duplicate",
@@ -195,12 +210,11 @@ fn describe_app(error: &AppError) -> Description {
             "It changed meanwhile",
             "Somebody changed it at the same moment. Reload and look again.",
         ),
-        error if error.is_in_the_way() => {
-            let detail = "Others are changing the same just now. Nothing of yours was kept; try again.";
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            let description = Description::new(status, "busy", "Not possible for now", detail);
-            Description { retry_after_seconds: Some(1), ..description }
-        }
+        error if error.is_busy() => not_for_now(
+            "busy",
+            "Others are changing the same just now. Nothing of yours was kept; try again.",
+            BUSY_RETRY_SECONDS,
+        ),
         // The database, the files, a defect of ours: nothing of it is for whoever asked.
         _ => describe_status(StatusCode::INTERNAL_SERVER_ERROR),
     }
@@ -208,9 +222,13 @@ fn describe_app(error: &AppError) -> Description {
 
 fn unavailable(what: &str) -> Description {
     let detail = format!("{what} Nothing was kept; try again in a few minutes.");
+    not_for_now("unavailable", detail, RETRY_AFTER_SECONDS)
+}
+
+fn not_for_now(code: &'static str, detail: impl Into<String>, retry_after_seconds: u64) -> Description {
     let status = StatusCode::SERVICE_UNAVAILABLE;
-    let description = Description::new(status, "unavailable", "Not possible for now", detail);
-    Description { retry_after_seconds: Some(RETRY_AFTER_SECONDS), ..description }
+    let description = Description::new(status, code, "Not possible for now", detail);
+    Description { retry_after_seconds: Some(retry_after_seconds), ..description }
 }
 
 fn describe_invalid(violations: &[Violation]) -> Description {

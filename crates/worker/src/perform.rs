@@ -9,7 +9,10 @@ use probity_metrics::JobOutcome;
 use probity_model::user::Actor;
 use probity_trace::{Kind, Span};
 use std::{str::FromStr, time::Duration};
-use tokio::time::{Instant, interval_at};
+use tokio::time::{Instant, interval_at, sleep};
+
+/// How long until it is tried again to record how a job ended.
+const RECORD_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Does a job and records how it ended. Fails only where that cannot be recorded; the claim then lapses.
 pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
@@ -30,8 +33,15 @@ pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
     };
     match outcome {
         Ok(()) => {
-            job::done(app, &Actor::System, job).await?;
+            recorded(|| job::done(app, &Actor::System, job)).await?;
             count(JobOutcome::Done);
+        }
+        Err(error) if error.is_for_now() => {
+            span.fail();
+            let error = error.to_string();
+            let at = recorded(|| job::postponed(app, &Actor::System, job, &error)).await?;
+            count(JobOutcome::Retried);
+            tracing::warn!(job = %job.id(), error, %at, "what a job takes is away; it is tried again");
         }
         Err(error) => {
             span.fail();
@@ -41,6 +51,24 @@ pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
         }
     }
     Ok(())
+}
+
+/// Records how a job ended, again and again while the database cannot take it, for as long as the claim may still hold: what was
+/// done and is not recorded is done once more.
+async fn recorded<T, F>(record: impl Fn() -> F) -> Result<T, AppError>
+where
+    F: Future<Output = Result<T, AppError>>,
+{
+    let until = Instant::now() + Duration::from_secs(LEASE_SECONDS.unsigned_abs());
+    loop {
+        match record().await {
+            Err(error) if error.is_for_now() && Instant::now() < until => {
+                tracing::warn!(%error, "how a job ended could not be recorded, and is tried again");
+                sleep(RECORD_AGAIN_AFTER).await;
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 /// A part of the trace of whatever put the job into the queue.
@@ -63,7 +91,7 @@ async fn work(app: &App, job: &Job) -> Result<(), AppError> {
 }
 
 async fn failed(app: &App, job: &Job, error: &str) -> Result<(), AppError> {
-    match job::failed(app, &Actor::System, job, error).await? {
+    match recorded(|| job::failed(app, &Actor::System, job, error)).await? {
         Failure::Retried(at) => tracing::warn!(job = %job.id(), error, %at, "job failed, is tried again"),
         Failure::GivenUp => {
             match job.kind() {

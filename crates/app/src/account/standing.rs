@@ -104,11 +104,22 @@ pub async fn authenticate(app: &App, token: &str, address: Option<IpAddr>) -> Re
     }
     let standing = standing(app, db, &session, user).await?;
     if now.duration_since(session.last_seen_at) >= TOUCH_EVERY {
-        let transaction = app.begin().await?;
-        store::session::touch(&transaction, session.id, now).await?;
-        store::commit(transaction).await?;
+        written_down(touch(app, &session, now).await);
     }
     Ok(standing)
+}
+
+/// A last use that could not be written down is told to the log alone: a full disk keeps nobody from looking.
+pub(crate) fn written_down(outcome: Result<(), AppError>) {
+    if let Err(error) = outcome {
+        tracing::warn!(%error, "a last use could not be written down");
+    }
+}
+
+async fn touch(app: &App, session: &Session, now: Timestamp) -> Result<(), AppError> {
+    let transaction = app.begin().await?;
+    store::session::touch(&transaction, session.id, now).await?;
+    Ok(store::commit(transaction).await?)
 }
 
 /// Where a live session of this user stands.

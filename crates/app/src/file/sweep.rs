@@ -18,14 +18,17 @@ pub const SWEPT_AGE_MIN: SignedDuration = SignedDuration::from_hours(24);
 const AT_ONCE: usize = 500;
 
 /// Removes every object older than [`SWEPT_AGE_MIN`] that no file, page image or upload of a customer names who was not
-/// erased. What has a name that Probity does not give stays. Gives how many were removed.
+/// erased, and what is as old and was cut off while it was written. What has a name that Probity does not give stays. Gives
+/// how many were removed.
 pub async fn sweep(app: &App, by: &Actor) -> Result<u64, AppError> {
     authorise(by, Action::Maintain)?;
     let before = app.now().checked_sub(SWEPT_AGE_MIN).unwrap_or(Timestamp::MIN);
     let before = SystemTime::from(before);
-    let mut swept = 0;
+    let mut swept = app.vault.remove_checks(before).await?;
     for whole in Whole::ALL {
-        let objects = app.vault.each(&key(whole.folder())?);
+        let folder = key(whole.folder())?;
+        swept += app.vault.remove_cut_off_in(&folder, before, move |it| whole.of(it).is_some()).await?;
+        let objects = app.vault.each(&folder);
         // A failure is no younger than anything: it is looked at below.
         let old =
             objects.filter(|object| ready(object.as_ref().map_or(true, |(_, stored)| *stored < before)));

@@ -3,9 +3,12 @@
 use super::own;
 use crate::{
     App, AppError,
-    account::{standing::TOUCH_EVERY, token_hash},
+    account::{
+        standing::{TOUCH_EVERY, written_down},
+        token_hash,
+    },
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use probity_language::Language;
 use probity_model::{
     id::{CustomerId, PortalSessionId},
@@ -44,10 +47,7 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Option<Visitor>, App
     let record = store::customer::load(&db, session.customer).await?.ok_or(AppError::NotFound("customer"))?;
     drop(db);
     if now.duration_since(session.last_seen_at) >= TOUCH_EVERY {
-        let transaction = app.begin().await?;
-        store::portal_session::touch(&transaction, session.id, now).await?;
-        // Nobody follows along when somebody was last seen.
-        store::commit(transaction).await?;
+        written_down(touch(app, session.id, now).await);
     }
     Ok(Some(Visitor {
         session: session.id,
@@ -55,6 +55,13 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Option<Visitor>, App
         actor: Actor::Customer { id: session.customer },
         language: Language::from_tag(&record.language).unwrap_or_default(),
     }))
+}
+
+async fn touch(app: &App, session: PortalSessionId, now: Timestamp) -> Result<(), AppError> {
+    let transaction = app.begin().await?;
+    store::portal_session::touch(&transaction, session, now).await?;
+    // Nobody follows along when somebody was last seen.
+    Ok(store::commit(transaction).await?)
 }
 
 /// Ends the session. Ending it twice is no error.

@@ -1,22 +1,63 @@
 //! A platform that sends customers in, one after the other, and writes down what was acknowledged.
 
-use super::ledger::{Ledger, Step};
+use super::{
+    ledger::{Ledger, Step},
+    until,
+};
 use probity_client::{Client, Direction, Error, NewCustomer, NewTransaction, Outcome, Upload};
 use probity_specimen::hostile::jpeg;
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinSet};
 
 /// How long it waits before it sends again what nobody answered.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Customers that are more than a few.
+const MORE: usize = 3;
+
+/// Platforms that send customers in, each one after the other.
+#[derive(Default)]
+pub(crate) struct Platforms {
+    ledger: Arc<Mutex<Ledger>>,
+    stop: watch::Sender<bool>,
+    sending: JoinSet<()>,
+}
+
+impl Platforms {
+    /// One more, which sends them to this address.
+    pub(crate) fn send_to(&mut self, url: &str, key: &str) {
+        let client = Client::new(url, key).unwrap();
+        let (ledger, stopping) = (Arc::clone(&self.ledger), self.stop.subscribe());
+        self.sending.spawn(send_customers(client, self.sending.len(), ledger, stopping));
+    }
+
+    /// Waits until more customers were acknowledged.
+    pub(crate) async fn until_more(&self, time_max: Duration) {
+        let acknowledged = || self.ledger.lock().unwrap().acknowledged();
+        let before = acknowledged();
+        until("more customers are acknowledged", time_max, async || {
+            (acknowledged() >= before + MORE).then_some(())
+        })
+        .await;
+    }
+
+    /// Lets each come to an end, and gives what was acknowledged.
+    pub(crate) async fn stop(mut self) -> Ledger {
+        self.stop.send_replace(true);
+        while let Some(ended) = self.sending.join_next().await {
+            ended.unwrap();
+        }
+        Arc::into_inner(self.ledger).unwrap().into_inner().unwrap()
+    }
+}
 
 /// Sends customers in until told to stop, however often a request is not answered: then it sends the same again under the same
 /// keys, as a platform that lost its connection does.
-pub(crate) async fn send_customers(
+async fn send_customers(
     client: Client,
-    platform: u64,
+    platform: usize,
     ledger: Arc<Mutex<Ledger>>,
     stopping: watch::Receiver<bool>,
 ) {
@@ -36,12 +77,14 @@ pub(crate) async fn send_customers(
     }
 }
 
-/// It was not there for as long as the client tries, or it died while it worked on the first try and nobody can say yet
-/// what became of that.
+/// It was not there for as long as the client tries, it said that something is not there just now, or it died while it worked
+/// on the first try and nobody can say yet what became of that.
 fn is_unanswered(error: &Error) -> bool {
     match error {
         Error::Transport(_) => true,
-        other => other.problem().is_some_and(|problem| problem.code == "idempotency_in_progress"),
+        other => other
+            .problem()
+            .is_some_and(|problem| problem.status == 503 || problem.code == "idempotency_in_progress"),
     }
 }
 

@@ -1,8 +1,17 @@
 //! The real program, started, killed and started again on the same address and data.
 
+use super::{
+    person::{Person, User},
+    small_disk::SmallDisk,
+    until,
+};
+use probity_testkit::{PostgresServer, free_port};
+use std::net::TcpStream;
 use std::{
-    net::{TcpListener, TcpStream},
+    fs::{self, File},
+    path::PathBuf,
     process::{Child, Command, Stdio},
+    sync::Arc,
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
@@ -10,55 +19,147 @@ use tempfile::TempDir;
 const START_TIME_MAX: Duration = Duration::from_mins(1);
 
 pub(crate) struct Server {
-    folder: TempDir,
+    folder: Arc<TempDir>,
+    data: PathBuf,
+    /// What the program is started with; it follows.
+    enter: Vec<String>,
+    variables: Vec<(&'static str, String)>,
     address: String,
     url: String,
+    /// What it says, of all its processes.
+    log: PathBuf,
     process: Option<Child>,
 }
 
 impl Server {
+    /// One on a data folder and an address of its own.
     pub(crate) fn new() -> Self {
-        // Whoever takes the port in between makes the test fail, and not pass.
-        let address = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().to_string();
-        let url = format!("http://{address}");
-        Self { folder: TempDir::new().unwrap(), address, url, process: None }
+        let folder = TempDir::new().unwrap();
+        let data = folder.path().join("data");
+        Self::listening(Arc::new(folder), data)
+    }
+
+    fn listening(folder: Arc<TempDir>, data: PathBuf) -> Self {
+        let port = free_port();
+        let (address, url) = (format!("127.0.0.1:{port}"), format!("http://127.0.0.1:{port}"));
+        let log = folder.path().join(format!("log-{port}"));
+        Self { folder, data, enter: Vec::new(), variables: Vec::new(), address, url, log, process: None }
+    }
+
+    /// Another instance on the same data, at an address of its own.
+    pub(crate) fn beside(&self) -> Self {
+        let mut other = Self::listening(Arc::clone(&self.folder), self.data.clone());
+        other.enter.clone_from(&self.enter);
+        other.variables.clone_from(&self.variables);
+        other
+    }
+
+    /// With one more setting.
+    pub(crate) fn with(mut self, variable: &'static str, value: &str) -> Self {
+        self.variables.push((variable, value.to_owned()));
+        self
+    }
+
+    /// With its database on this server.
+    pub(crate) fn on(self, postgres: &PostgresServer) -> Self {
+        self.with("PROBITY_DATABASE_URL", &postgres.url())
+    }
+
+    /// With its data on this disk.
+    pub(crate) fn on_disk(mut self, disk: &SmallDisk) -> Self {
+        self.data = disk.folder();
+        self.enter = disk.enter().to_vec();
+        self
     }
 
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
+    pub(crate) fn client(&self, key: &str) -> probity_client::Client {
+        probity_client::Client::new(&self.url, key).unwrap()
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_probity"));
+        let line = self.enter.iter().map(String::as_str).chain([env!("CARGO_BIN_EXE_probity")]);
+        let line: Vec<_> = line.chain(arguments.iter().copied()).collect();
+        let mut command = Command::new(line[0]);
+        command.args(&line[1..]).current_dir(self.folder.path());
+        for (variable, _) in std::env::vars().filter(|(name, _)| name.starts_with("PROBITY_")) {
+            command.env_remove(variable);
+        }
         command
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env("PROBITY_DATA_DIR", self.folder.path().join("data"))
+            .env("PROBITY_DATA_DIR", &self.data)
             .env("PROBITY_LISTEN", &self.address)
             .env("PROBITY_DEMO", "0")
             .env("PROBITY_LOG_FILTER", "warn")
-            .env("PROBITY_API_REQUESTS_PER_MINUTE", "0");
+            .env("PROBITY_LOG_FORMAT", "json")
+            .env("PROBITY_API_REQUESTS_PER_MINUTE", "0")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 
     fn run(&self, arguments: &[&str]) -> String {
-        let output = self.command(arguments).stderr(Stdio::inherit()).output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
+        let output = self.command(arguments).output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8(text).unwrap();
         assert!(output.status.success(), "{arguments:?}: {text}");
         text
     }
 
     /// A key for made-up customers, whose review can be played.
     pub(crate) fn sandbox_key(&self) -> String {
-        let told = self.run(&["apikey", "create", "--name", "crash", "--sandbox"]);
-        let token =
-            told.split_whitespace().find(|word| word.starts_with("pk_") || word.starts_with("probity_"));
+        self.key(&["--sandbox"])
+    }
+
+    /// A key of the API.
+    pub(crate) fn key(&self, options: &[&str]) -> String {
+        let mut arguments = vec!["apikey", "create", "--name", "crash"];
+        arguments.extend(options);
+        let told = self.run(&arguments);
+        let token = told.split_whitespace().find(|word| word.starts_with("pk_"));
         token.unwrap_or_else(|| panic!("no token in {told}")).to_owned()
     }
 
+    /// Somebody of this role.
+    pub(crate) fn user(&self, role: &str) -> User {
+        let email = format!("{role}-{}@example.org", free_port());
+        let file = self.folder.path().join("password");
+        let password = "a quiet river at dawn".to_owned();
+        fs::write(&file, &password).unwrap();
+        let file = file.display().to_string();
+        let name = format!("A {role}");
+        self.run(&[
+            "user",
+            "create",
+            "--role",
+            role,
+            "--name",
+            &name,
+            "--email",
+            &email,
+            "--password-file",
+            &file,
+        ]);
+        User { email, password }
+    }
+
     pub(crate) fn start(&mut self) {
-        let process = self.command(&["serve"]).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn();
+        let log = File::options().create(true).append(true).open(&self.log).unwrap();
+        let process = self.command(&["serve"]).stdout(Stdio::null()).stderr(log).spawn();
         self.process = Some(process.unwrap());
+    }
+
+    /// Waits until it says that it is ready: the process that was started, and no other.
+    pub(crate) async fn until_ready(&mut self) {
+        let nobody = Person::nobody(&self.url);
+        let process = self.process.as_mut().unwrap();
+        until("it is ready", START_TIME_MAX, async || {
+            assert_eq!(process.try_wait().unwrap(), None, "it ended by itself");
+            // What is not there yet is asked again.
+            nobody.is_ready().await.then_some(())
+        })
+        .await;
     }
 
     /// Ends it as a power cut would: nothing is told to it.
@@ -82,6 +183,11 @@ impl Server {
         assert!(status.success(), "{status}");
     }
 
+    /// What it said.
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
     pub(crate) fn verify_audit_log(&self) {
         println!("{}", self.run(&["audit", "verify", "--every-signature"]));
     }
@@ -92,6 +198,9 @@ impl Drop for Server {
         if let Some(mut process) = self.process.take() {
             let _killed = process.kill();
             let _ended = process.wait();
+        }
+        if std::thread::panicking() {
+            println!("{}", self.log());
         }
     }
 }

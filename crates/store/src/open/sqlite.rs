@@ -1,6 +1,6 @@
 //! The embedded database: one file, with two beside it.
 
-use crate::{Store, StoreError, Trust, begin};
+use crate::{Store, StoreError, Trust, begin, key};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection,
     sqlx::{AssertSqlSafe, Executor as _},
@@ -27,6 +27,9 @@ impl Store {
             // What was readable before is still in the file's free pages.
             store.write.execute_unprepared("VACUUM").await?;
             store.write.execute_unprepared("PRAGMA wal_checkpoint(truncate)").await?;
+        }
+        if key::finish_erasures(&store.write).await? > 0 {
+            store.forget_destroyed().await?;
         }
         Ok(store)
     }

@@ -76,6 +76,24 @@ async fn a_job_that_fails_is_tried_later_and_later_and_then_given_up_in_sight_of
 }
 
 #[tokio::test]
+async fn a_job_waits_for_a_storage_that_is_away_however_long() {
+    let (test, path) = with_a_job().await;
+    let (files, away) = (test.folder().join("files/files"), test.folder().join("files/away"));
+    fs::rename(&files, &away).expect("renamed");
+    // Where the folder was there is none, but something else.
+    fs::write(&files, b"").expect("written");
+    for _ in 0..=Kind::RenderFile.attempts_max() {
+        assert_eq!(probity_worker::run_until_idle(&test.app).await.expect("run"), 1);
+        assert_eq!(rendering(&test, &path).await, "queued");
+        test.clock.advance(SignedDuration::from_mins(1));
+    }
+    fs::remove_file(&files).expect("removed");
+    fs::rename(&away, &files).expect("renamed");
+    assert_eq!(probity_worker::run_until_idle(&test.app).await.expect("run"), 1);
+    assert_eq!(rendering(&test, &path).await, "ready");
+}
+
+#[tokio::test]
 async fn a_job_whose_workers_all_vanished_is_given_up_without_taking_down_another() {
     let (test, path) = with_a_job().await;
     for _ in 0..Kind::RenderFile.attempts_max() {

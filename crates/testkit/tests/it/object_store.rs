@@ -161,7 +161,24 @@ async fn what_nothing_names_is_swept_and_nothing_else() {
     for object in [orphan("file"), orphan("page"), foreign.clone()] {
         vault.put(&owner(), &object, b"x").await.unwrap();
     }
-    std::fs::write(test.folder().join("files/files/Readme.TXT"), b"whose?").unwrap();
+    let files = test.folder().join("files");
+    std::fs::write(files.join("files/Readme.TXT"), b"whose?").unwrap();
+    // What a crash leaves where an object was being written: beside one that is kept, beside nothing, of the readiness check;
+    // and somebody else's.
+    let store = test.store().await;
+    let whole = probity_store::file::of_customer(store.read(), kept).await.unwrap()[0].id;
+    let cut_off = [
+        files.join(format!("files/{whole}/original#1")),
+        files.join(orphan("page").as_str()).with_file_name("large#12"),
+        files.join(format!("check/{}#1", probity_vault::sha256_hex(b"name"))),
+    ];
+    let of_others = [files.join("files/of-somebody-else/original#1"), files.join("files/a#1")];
+    std::fs::create_dir_all(files.join("check")).unwrap();
+    for file in cut_off.iter().chain(&of_others) {
+        std::fs::write(file, b"half of").unwrap();
+    }
+    let check = key(&format!("check/{}", probity_vault::sha256_hex(b"another")));
+    vault.put(&owner(), &check, b"x").await.unwrap();
     let all = |vault: Vault| async move {
         let files: Vec<_> = vault.each(&key("files")).try_collect().await.unwrap();
         let pages: Vec<_> = vault.each(&key("pages")).try_collect().await.unwrap();
@@ -172,11 +189,14 @@ async fn what_nothing_names_is_swept_and_nothing_else() {
     let stored: Vec<_> = vault.each(&key("files")).map_ok(|(_, stored)| stored).try_collect().await.unwrap();
     test.clock.set(Timestamp::try_from(stored.into_iter().max().unwrap()).unwrap());
     assert_eq!(sweep(&test.app, &Actor::System).await.unwrap(), 0);
+    assert!(cut_off.iter().all(|file| file.exists()));
     test.clock.advance(SignedDuration::from_hours(25));
-    assert_eq!(sweep(&test.app, &Actor::System).await.unwrap(), 2);
+    // Two objects that nothing names, three that were cut off, and what a check left.
+    assert_eq!(sweep(&test.app, &Actor::System).await.unwrap(), 6);
     assert_eq!(all(vault.clone()).await, before - 2);
     assert!(vault.get(&owner(), &foreign).await.unwrap().is_some());
-    let store = test.store().await;
+    assert!(vault.get(&owner(), &check).await.unwrap().is_none());
+    assert!(cut_off.iter().all(|file| !file.exists()) && of_others.iter().all(|file| file.exists()));
     assert_eq!(probity_store::file::of_customer(store.read(), kept).await.unwrap().len(), 3);
 
     // Whoever is erased while the storage is away leaves objects that no key opens; they go with the next sweep.

@@ -92,7 +92,13 @@ pub(super) async fn signed_out(web: &Web, language: Language) -> Response {
 /// What went wrong, in the customer's language.
 pub(super) fn said(language: Language, error: &WebError, description: &Description) -> String {
     let code = description.errors.first().map_or(description.code, |violation| violation.code);
-    problem(language, if matches!(error, WebError::CrossSite) { "other" } else { code })
+    let code = match error {
+        WebError::CrossSite => "other",
+        // Whatever it is, the customer did nothing wrong.
+        _ if description.status.is_server_error() => "later",
+        _ => code,
+    };
+    problem(language, code)
 }
 
 /// A failure, with the status it has. Whoever has no session needs a link to go on.
@@ -108,7 +114,8 @@ pub(super) async fn failure(
         frame: frame(web, language, is_signed_in).await,
         message: said(language, error, description),
         is_alarm: true,
-        needs_link: description.status == StatusCode::UNAUTHORIZED || !is_signed_in,
+        needs_link: description.status == StatusCode::UNAUTHORIZED
+            || !is_signed_in && !description.status.is_server_error(),
         request_id: Some(request_id.to_owned()),
     };
     (description.status, Page(page)).into_response()

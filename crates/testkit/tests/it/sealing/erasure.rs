@@ -8,8 +8,9 @@ use probity_app::{
 };
 use probity_model::{erasure::ErasureBasis, event::EventKind, user::Actor, user::Role};
 use probity_testkit::TestApp;
+use sea_orm::{ConnectOptions, ConnectionTrait as _, Database, DatabaseBackend, Statement};
 use serde_json::json;
-use std::fs;
+use std::{fs, path::Path};
 
 /// A backup of the embedded database is a copy of its files.
 #[tokio::test]
@@ -73,6 +74,36 @@ async fn an_erased_customer_is_gone_from_a_backup_taken_before() {
         .expect("a list");
     let names: Vec<_> = listed.rows.iter().map(|row| row.display_name.reveal().as_str()).collect();
     assert_eq!(names, ["Anna Lindqvist", "Erased"]);
+}
+
+/// The files of the embedded database are committed one after the other, and the power may fail in between.
+#[tokio::test]
+async fn a_key_that_outlived_an_erasure_is_destroyed_at_the_next_start() {
+    let test = TestApp::embedded().await;
+    let id = test.customer(&test.platform().await, "one").await;
+    let [before, after] = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    copy(test.folder(), before.path());
+    erasure::erase(&test.app, &Actor::System, id, ErasureBasis::Mistake).await.expect("erased");
+    copy(test.folder(), after.path());
+    for name in ["keys.db", "keys.db-wal", "keys.db-shm"] {
+        fs::copy(before.path().join(name), after.path().join(name)).expect("put in its place");
+    }
+    let left = async |folder: &Path| -> i64 {
+        let url = format!("sqlite://{}?mode=rw", folder.join("probity.db").display());
+        // One connection: only that one has the other file.
+        let one = ConnectOptions::new(url).max_connections(1).to_owned();
+        let db = Database::connect(one).await.expect("a database");
+        let attach = format!("ATTACH '{}' AS keys", folder.join("keys.db").display());
+        db.execute_unprepared(&attach).await.expect("attached");
+        let sql = "SELECT count(*) AS count FROM keys.data_keys k JOIN customers c ON c.data_key = k.id";
+        let row = db.query_one_raw(Statement::from_string(DatabaseBackend::Sqlite, sql)).await;
+        let count = row.expect("a row").expect("a row").try_get("", "count").expect("a number");
+        db.close().await.expect("closed");
+        count
+    };
+    assert_eq!(left(after.path()).await, 1, "the key is there again");
+    test.on_folder(after.path()).await;
+    assert_eq!(left(after.path()).await, 0);
 }
 
 /// The command line erases; the server that runs must not know the key from before.
