@@ -198,9 +198,10 @@ pub async fn all_tags<C: Connection>(db: &C) -> Result<Vec<String>, StoreError> 
     sql::texts(db, "SELECT DISTINCT tag FROM customer_tags ORDER BY tag LIMIT 200", []).await
 }
 
-/// Says that a customer was erased. Its reference is free again; whoever looks finds it in no list.
+/// Says that a customer was erased. Its reference is free again; whoever looks finds it in no list. It goes on naming the key
+/// it had, so that one that is still there is found and destroyed.
 pub async fn set_erased<C: Connection>(db: &C, id: CustomerId, at: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE customers SET erased_at = $2, updated_at = $2, data_key = NULL, external_reference = $3, \
+    let sql = "UPDATE customers SET erased_at = $2, updated_at = $2, external_reference = $3, \
                display_name = '', contact_email = NULL, country = NULL WHERE id = $1";
     let reference = format!("erased:{id}");
     sql::execute(db, sql, [id.uuid().into(), micros(at).into(), reference.into()]).await?;

@@ -3,7 +3,7 @@
 use crate::{Store, StoreError, Trust, begin, key};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection,
-    sqlx::{AssertSqlSafe, Executor as _},
+    sqlx::{AssertSqlSafe, Connection as _, Executor as _},
 };
 use std::{path::Path, time::Duration};
 
@@ -64,6 +64,12 @@ async fn connect(url: &str, file: &Path, connections_max: u32) -> Result<Databas
             let attach = attach.clone();
             Box::pin(async move { connection.execute(AssertSqlSafe(attach)).await.map(drop) })
         })
+    });
+    // Without room SQLite rolls back by itself, and the driver goes on counting that transaction as open: the next would
+    // be begun within it, and never be committed. Such a connection is closed, and another takes its place.
+    options.map_sqlx_sqlite_before_acquire(|connection, _| {
+        let is_sound = !connection.is_in_transaction();
+        Box::pin(async move { Ok(is_sound) })
     });
     Ok(Database::connect(options).await?)
 }

@@ -16,6 +16,7 @@ mod email;
 mod evidence;
 mod files;
 mod four_eyes;
+mod full;
 mod instances;
 mod jobs;
 mod limits;
