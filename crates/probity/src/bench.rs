@@ -177,7 +177,9 @@ pub(crate) async fn bench(config: &Config, command: BenchCommand) -> Result<bool
         BenchCommand::Add { output } => {
             let mut results = results(output)?;
             let rows: Vec<Row> = serde_json::from_reader(std::io::stdin()).map_err(std::io::Error::from)?;
-            rows.into_iter().for_each(|row| results.put(row));
+            for row in rows {
+                results.put(row);
+            }
             said(&results)
         }
     }
