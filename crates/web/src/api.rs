@@ -79,8 +79,8 @@ pub(crate) fn description() -> OpenApi {
     openapi::complete(description, &table)
 }
 
-/// What is the same around every operation: the limit on a body, another try where one was in the way, the idempotency key, the description itself, and an
-/// answer to every other address and method below `/api`.
+/// What is the same around every operation: the limit on a body, another try where one was in the way, the idempotency
+/// key, the description itself, and an answer to every other address and method below `/api`.
 pub(crate) fn around(operations: Router<Web>, web: &Web) -> Router<Web> {
     let description = description();
     operations
