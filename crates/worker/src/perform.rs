@@ -39,7 +39,8 @@ pub(crate) async fn perform(app: &App, job: &Job) -> Result<(), AppError> {
         Err(error) if error.is_for_now() => {
             span.fail();
             let error = error.to_string();
-            let at = recorded(|| job::postponed(app, &Actor::System, job, &error)).await?;
+            // Once: told again later, it could meet the next claim, which has the same number. Otherwise the claim lapses.
+            let at = job::postponed(app, &Actor::System, job, &error).await?;
             count(JobOutcome::Retried);
             tracing::warn!(job = %job.id(), error, %at, "what a job takes is away; it is tried again");
         }

@@ -123,7 +123,7 @@ impl Server {
 
     /// Somebody of this role.
     pub(crate) fn user(&self, role: &str) -> User {
-        let email = format!("{role}-{}@example.org", free_port());
+        let email = format!("{role}@example.org");
         let file = self.folder.path().join("password");
         let password = "a quiet river at dawn".to_owned();
         fs::write(&file, &password).unwrap();
