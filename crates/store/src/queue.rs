@@ -1,5 +1,7 @@
 //! Lists of customers: the queue, and all of them.
 
+mod found;
+
 use crate::{
     Connection, StoreError,
     customer::{self, Place},
@@ -182,25 +184,40 @@ pub async fn list<C: Connection>(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Listed>, StoreError> {
-    let (conditions, mut values) = conditions(db.keys().search(), filter, sort, after);
-    let order = match sort {
-        Sort::Due => "customers.returned DESC, customers.due_at, customers.id",
-        Sort::Newest => "customers.id DESC",
-        Sort::Oldest => "customers.id",
+    let rows = if let (Some(query), Sort::Newest | Sort::Oldest) = (&filter.query, sort) {
+        found::rows(db, filter, query, sort, after, limit).await?
+    } else {
+        let order = match sort {
+            Sort::Due => "customers.returned DESC, customers.due_at, customers.id",
+            Sort::Newest => "customers.id DESC",
+            Sort::Oldest => "customers.id",
+        };
+        let (conditions, values) = conditions(db.keys().search(), filter, sort, after);
+        rows(db, "customers", &conditions, values, order, limit).await?
     };
+    let keys = key::of_all(db, rows.iter().map(|row| CustomerId::from_uuid(row.id))).await?;
+    rows.into_iter().map(|row| listed(&keys, row)).collect()
+}
+
+async fn rows<C: Connection>(
+    db: &C,
+    from: &str,
+    conditions: &str,
+    mut values: Vec<Value>,
+    order: &str,
+    limit: u32,
+) -> Result<Vec<Row>, StoreError> {
     values.push(limit.into());
     let sql = format!(
         "SELECT customers.id, display_name, external_reference, status, stage, level_code, risk, country, round, \
          returned, submitted_at, due_at, resubmission_due, version, holder, holders.name AS holder_name, assignee, \
          assignees.name AS assignee_name, customers.created_at, customers.updated_at, customers.sandbox \
-         FROM customers LEFT JOIN users holders ON holders.id = customers.holder \
+         FROM {from} LEFT JOIN users holders ON holders.id = customers.holder \
          LEFT JOIN users assignees ON assignees.id = customers.assignee \
          WHERE {conditions} ORDER BY {order} LIMIT ${}",
         values.len()
     );
-    let rows: Vec<Row> = sql::all(db, &sql, values).await?;
-    let keys = key::of_all(db, rows.iter().map(|row| CustomerId::from_uuid(row.id))).await?;
-    rows.into_iter().map(|row| listed(&keys, row)).collect()
+    sql::all(db, &sql, values).await
 }
 
 fn conditions(

@@ -147,17 +147,28 @@ pub async fn remove<C: Connection>(db: &C, customer: CustomerId) -> Result<(), S
 /// The condition under which a row of `customers` answers a query, with its values appended. `None` for a query
 /// without a letter or digit.
 pub(crate) fn condition(key: &TokenKey, query: &str, values: &mut Vec<Value>) -> Option<String> {
-    let whole = whole(query);
-    if whole.is_empty() {
-        return None;
-    }
-    let mut has = |text: String| {
-        values.push(key.token(&text).to_vec().into());
+    let mut has = |token: Vec<u8>| {
+        values.push(token.into());
         format!("customers.id IN (SELECT customer_id FROM search.tokens WHERE token = ${})", values.len())
     };
-    let names: Vec<_> = words(query).iter().take(QUERY_WORDS_MAX).map(|word| has(name(word))).collect();
-    let exact = has(exact(&whole));
-    Some(format!("(({}) OR {exact})", names.join(" AND ")))
+    let ways = ways(key, query).into_iter().filter(|tokens| !tokens.is_empty());
+    let ways: Vec<_> =
+        ways.map(|tokens| tokens.into_iter().map(&mut has).collect::<Vec<_>>().join(" AND ")).collect();
+    (!ways.is_empty()).then(|| format!("(({}))", ways.join(") OR (")))
+}
+
+/// The ways in which a customer answers a query, each by all of its tokens: the words of its names, the longest first, or the
+/// whole query. None for a query without a letter or digit.
+pub(crate) fn ways(key: &TokenKey, query: &str) -> Vec<Vec<Vec<u8>>> {
+    let whole = whole(query);
+    if whole.is_empty() {
+        return Vec::new();
+    }
+    let token = |text: String| key.token(&text).to_vec();
+    let mut words: Vec<_> = words(query).into_iter().take(QUERY_WORDS_MAX).collect();
+    // Fewer bear what is longer.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    vec![words.into_iter().map(|word| token(name(&word))).collect(), vec![token(exact(&whole))]]
 }
 
 /// Notes that the tokens are those of the data up to here. SQLite commits each of its files by itself: after a power cut

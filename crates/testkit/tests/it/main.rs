@@ -33,6 +33,7 @@ mod retention;
 mod roles;
 mod scan;
 mod sealing;
+mod searching;
 mod security_docs;
 mod settings;
 mod sign_in;
