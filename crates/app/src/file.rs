@@ -95,8 +95,20 @@ pub(crate) async fn put(
     Ok(stored)
 }
 
-/// Takes bytes back out of the vault whose rows were not stored.
-pub(crate) async fn forget(app: &App, files: &[StoredFile]) {
+/// Takes bytes back out of the vault where their rows were not kept. Where the database broke off nobody can say: they stay,
+/// and the sweep looks.
+pub(crate) async fn settle<T>(
+    app: &App,
+    files: &[StoredFile],
+    outcome: Result<T, AppError>,
+) -> Result<T, AppError> {
+    if outcome.as_ref().is_err_and(|error| !error.is_database_away()) {
+        forget(app, files).await;
+    }
+    outcome
+}
+
+async fn forget(app: &App, files: &[StoredFile]) {
     for file in files {
         let Ok(key) = original_key(file.id) else { continue };
         if let Err(error) = app.vault.delete(&key).await {

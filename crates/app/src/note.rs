@@ -64,10 +64,7 @@ pub async fn add(app: &App, actor: &Actor, id: CustomerId, note: NewNote) -> Res
     // The bytes are put before the transaction: none may be open across the file storage.
     let stored = file::put(app, id, inspected).await?;
     let outcome = keep(app, actor, author, id, &body, note.corrects, &stored).await;
-    if outcome.is_err() {
-        file::forget(app, &stored).await;
-    }
-    outcome
+    file::settle(app, &stored, outcome).await
 }
 
 /// In whose name a note is written: the person's own, or that of the reviewer a key acts for.

@@ -73,10 +73,7 @@ pub async fn upload_document(
         ..version
     })
     .await;
-    if outcome.is_err() {
-        file::forget(app, &stored).await;
-    }
-    outcome
+    file::settle(app, &stored, outcome).await
 }
 
 /// Spares a customer who may not change this item the upload; the transition says it again for certain.
