@@ -39,8 +39,10 @@ async fn a_name_that_many_bear_is_found_page_by_page_and_nobody_twice() {
         assert_eq!(paged(&test, query, Sort::Oldest).await, expected, "{query}, oldest first");
         expected.reverse();
         assert_eq!(paged(&test, query, Sort::Newest).await, expected, "{query}, newest first");
-        let by_due = customer::list(&test.app, &reviewer.actor, &filter(query), Sort::Due, None);
-        let mut by_due: Vec<_> = by_due.await.expect("a list").rows.iter().map(|row| row.id).collect();
+        let filter = filter(query);
+        let by_due =
+            customer::list(&test.app, &reviewer.actor, &filter, Sort::Due, None).await.expect("a list");
+        let mut by_due: Vec<_> = by_due.rows.iter().map(|row| row.id).collect();
         by_due.sort_unstable();
         expected.sort_unstable();
         assert_eq!(by_due, expected, "{query}, by what is due");
