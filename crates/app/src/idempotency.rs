@@ -4,6 +4,10 @@
 //! of it whatever became of the process that carried it out. A repeat that finds it, and no answer beside it, does not carry
 //! anything out: it is answered from what was made then ([`once`]).
 
+mod running;
+
+pub(crate) use running::Running;
+
 use crate::{App, AppError, authorise};
 use jiff::{SignedDuration, Timestamp};
 use probity_model::{
@@ -16,6 +20,7 @@ use probity_store::{
     Transaction, commit,
     idempotency::{self as rows, KeyRecord, Taken},
 };
+use running::Turn;
 use std::{future::Future, sync::Arc};
 
 /// Characters of a key, at most.
@@ -41,6 +46,8 @@ pub struct Ticket {
     taken_at: Timestamp,
     instance: Arc<str>,
     earlier: Option<CarriedOut>,
+    /// Whoever asks after the request is told that it is worked on for as long as there is a ticket.
+    _turn: Option<Arc<Turn>>,
 }
 
 impl Ticket {
@@ -89,18 +96,21 @@ pub async fn begin(app: &App, actor: &Actor, key: &str, request_hash: &str) -> R
         if first.request_hash != request_hash {
             return Ok(Begun::Reused);
         }
-        if is_worked_on(app, &transaction, &first, now).await? {
+        if is_worked_on(app, &transaction, owner, key, &first, now).await? {
             return Ok(Begun::InProgress);
         }
         if let Some(known) = known(owner, key, first) {
             return Ok(known);
         }
     }
-    let (key, instance) = (Arc::from(key), Arc::from(app.store.instance()));
-    let ticket = Ticket { owner, key, taken_at: now, instance, earlier: None };
-    if !rows::take(&transaction, &ticket.taken(), request_hash, replace).await? {
+    let taken = Taken { owner, key, at: now, instance: app.store.instance() };
+    if !rows::take(&transaction, &taken, request_hash, replace).await? {
         return Ok(Begun::InProgress);
     }
+    let (key, instance): (Arc<str>, _) = (Arc::from(key), Arc::from(app.store.instance()));
+    // Before others can see that the key is taken.
+    let turn = Arc::new(app.running.begin(owner, Arc::clone(&key), now));
+    let ticket = Ticket { owner, key, taken_at: now, instance, earlier: None, _turn: Some(turn) };
     commit(transaction).await?;
     Ok(Begun::Fresh(ticket))
 }
@@ -109,15 +119,19 @@ pub async fn begin(app: &App, actor: &Actor, key: &str, request_hash: &str) -> R
 async fn is_worked_on(
     app: &App,
     transaction: &Transaction,
+    owner: ApiKeyId,
+    key: &str,
     first: &KeyRecord,
     now: Timestamp,
 ) -> Result<bool, AppError> {
-    if first.answer.is_some() || first.carried_out.is_some() {
+    let is_silent = now.duration_since(first.created_at) >= SignedDuration::from_secs(ABANDONED_SECONDS);
+    if is_silent || first.answer.is_some() || first.carried_out.is_some() {
         return Ok(false);
     }
-    let is_silent = now.duration_since(first.created_at) >= SignedDuration::from_secs(ABANDONED_SECONDS);
-    let is_ours = first.instance.as_deref() == Some(app.store.instance());
-    Ok(!is_silent && (is_ours || !rows::is_gone(transaction, first, app.began()).await?))
+    if first.instance.as_deref() == Some(app.store.instance()) {
+        return Ok(app.running.has(owner, key, first.created_at));
+    }
+    Ok(!rows::is_gone(transaction, first, app.began()).await?)
 }
 
 /// What came of the first request, if anything did.
@@ -127,7 +141,7 @@ fn known(owner: ApiKeyId, key: &str, first: KeyRecord) -> Option<Begun> {
     }
     let earlier = Some(first.carried_out?);
     let (key, instance) = (Arc::from(key), Arc::from(first.instance.unwrap_or_default()));
-    Some(Begun::CarriedOut(Ticket { owner, key, taken_at: first.created_at, instance, earlier }))
+    Some(Begun::CarriedOut(Ticket { owner, key, taken_at: first.created_at, instance, earlier, _turn: None }))
 }
 
 /// Whoever has a key may send a request twice, whatever the key may do; what the request does is authorised there.

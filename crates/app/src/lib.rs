@@ -82,6 +82,7 @@ pub struct App {
     changed: Arc<Notify>,
     gate: Arc<account::Gate>,
     requests: Arc<rate::Requests>,
+    running: Arc<idempotency::Running>,
     providers: Arc<account::openid::Providers>,
     sender: Sender,
     metrics: Arc<Metrics>,
@@ -103,8 +104,8 @@ impl App {
         let sender = Sender::new(settings.webhooks);
         let providers = Arc::new(account::openid::Providers::new(&settings.sign_in.openid));
         let settings = Arc::new(settings);
-        let (changed, gate, requests, metrics) =
-            (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        let (changed, gate, metrics) = (Arc::default(), Arc::default(), Arc::default());
+        let (requests, running) = (Arc::default(), Arc::default());
         let began = clock.now();
         Self {
             store,
@@ -116,6 +117,7 @@ impl App {
             changed,
             gate,
             requests,
+            running,
             providers,
             sender,
             metrics,
