@@ -109,6 +109,8 @@ impl TestApp {
         for app in starting {
             apps.push(app.await.expect("started"));
         }
+        // Kept until the server goes.
+        std::mem::forget(database);
         apps
     }
 
