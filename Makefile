@@ -28,7 +28,7 @@ test: ## Install what the tests need, then run every check and every test
 bench: tools assets ## Measure on both engines with CUSTOMERS customers (default 100,000) and write docs/performance.md
 	@scripts/bench $(CUSTOMERS)
 
-fuzz: tools ## Run every fuzz target for SECONDS_EACH seconds (default 600), two at a time
+fuzz: tools ## Run every fuzz target for SECONDS_EACH seconds (default 600), four at a time
 	@scripts/fuzz $(SECONDS_EACH)
 
 fmt: ## Format the Rust code
