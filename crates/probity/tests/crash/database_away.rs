@@ -7,7 +7,6 @@ use std::time::Duration;
 use tokio::join;
 
 const OUTAGES: u64 = 3;
-const PLATFORMS: u64 = 4;
 /// How long a request waits for a connection here; as installed it is longer.
 const ACQUIRE_SECONDS: &str = "2";
 /// How long it may take until the process goes on once its database is there again.
@@ -22,10 +21,7 @@ async fn a_database_server_that_stops_and_starts_costs_nothing_acknowledged_and_
     server.start();
     server.until_ready().await;
     let person = Person::sign_in(server.url(), &reviewer).await;
-    let mut platforms = Platforms::default();
-    for _ in 0..PLATFORMS {
-        platforms.send_to(server.url(), &key);
-    }
+    let platforms = Platforms::sending_to(server.url(), &key);
     let outages = times(OUTAGES);
     for _ in 0..outages {
         platforms.until_more(RECOVERY_TIME_MAX).await;

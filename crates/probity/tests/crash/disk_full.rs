@@ -11,7 +11,6 @@ use serde_json::json;
 use std::time::Duration;
 
 const TIMES: u64 = 2;
-const PLATFORMS: u64 = 4;
 const DISK_SIZE_MIB: u32 = 96;
 /// How long it may take until the process goes on once there is room again.
 const RECOVERY_TIME_MAX: Duration = Duration::from_secs(30);
@@ -35,10 +34,7 @@ async fn a_full_disk_costs_nothing_acknowledged_and_no_restart() {
     server.start();
     server.until_ready().await;
     let person = Person::sign_in(server.url(), &reviewer).await;
-    let mut platforms = Platforms::default();
-    for _ in 0..PLATFORMS {
-        platforms.send_to(server.url(), &key);
-    }
+    let platforms = Platforms::sending_to(server.url(), &key);
     let times = times(TIMES);
     for time in 0..times {
         platforms.until_more(RECOVERY_TIME_MAX).await;

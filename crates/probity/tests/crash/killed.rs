@@ -7,8 +7,6 @@ use tokio::join;
 
 /// How often it is killed unless told.
 const CRASHES: u64 = 8;
-/// Platforms that send customers in at once.
-const PLATFORMS: u64 = 4;
 /// The longest it lives before it is killed.
 const LIFE_MILLIS_MAX: u64 = 4_000;
 
@@ -22,10 +20,7 @@ async fn nothing_acknowledged_is_lost_however_often_it_is_killed() {
 async fn killed(engine: &str, mut server: Server) {
     let key = server.sandbox_key();
     server.start();
-    let mut platforms = Platforms::default();
-    for _ in 0..PLATFORMS {
-        platforms.send_to(server.url(), &key);
-    }
+    let platforms = Platforms::sending_to(server.url(), &key);
     let crashes = times(CRASHES);
     let mut chance = seed();
     for crash in 0..crashes {

@@ -14,6 +14,8 @@ use tokio::{sync::watch, task::JoinSet};
 
 /// How long it waits before it sends again what nobody answered.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Platforms that send customers in at once, where it does not matter how many.
+const SEVERAL: usize = 4;
 /// Customers that are more than a few.
 const MORE: usize = 3;
 
@@ -26,6 +28,15 @@ pub(crate) struct Platforms {
 }
 
 impl Platforms {
+    /// Several, which send them to this address.
+    pub(crate) fn sending_to(url: &str, key: &str) -> Self {
+        let mut platforms = Self::default();
+        for _ in 0..SEVERAL {
+            platforms.send_to(url, key);
+        }
+        platforms
+    }
+
     /// One more, which sends them to this address.
     pub(crate) fn send_to(&mut self, url: &str, key: &str) {
         let client = Client::new(url, key).unwrap();

@@ -3,9 +3,9 @@
 
 use super::{Cursor, Filter, Row, Sort, conditions, rows as listed_rows};
 use crate::{Connection, StoreError, search};
-use std::fmt::Write as _;
+use std::{cmp::Reverse, fmt::Write as _};
 
-/// The first rows, in order, that answer the query: by their names, or by something whole.
+/// The first rows, the newest or the oldest first, that answer the query: by their names, or by something whole.
 pub(super) async fn rows<C: Connection>(
     db: &C,
     filter: &Filter,
@@ -14,10 +14,9 @@ pub(super) async fn rows<C: Connection>(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Row>, StoreError> {
-    let (sign, order) = match sort {
-        Sort::Oldest => ('>', "found.customer_id"),
-        Sort::Newest | Sort::Due => ('<', "found.customer_id DESC"),
-    };
+    let oldest_first = sort == Sort::Oldest;
+    let (sign, order) =
+        if oldest_first { ('>', "found.customer_id") } else { ('<', "found.customer_id DESC") };
     let unsearched = Filter { query: None, ..filter.clone() };
     let mut all = Vec::new();
     for tokens in search::ways(db.keys().search(), query) {
@@ -40,6 +39,7 @@ pub(super) async fn rows<C: Connection>(
                 values.len()
             );
         }
+        // Said of the tokens too, so that they are read from there on.
         if let Some(after) = after {
             values.push(after.id.uuid().into());
             let _ = write!(sql, " AND found.customer_id {sign} ${}", values.len());
@@ -47,9 +47,10 @@ pub(super) async fn rows<C: Connection>(
         let from = "search.tokens found CROSS JOIN customers";
         all.extend(listed_rows(db, from, &sql, values, order, limit).await?);
     }
-    match sort {
-        Sort::Oldest => all.sort_by_key(|row| row.id),
-        Sort::Newest | Sort::Due => all.sort_by_key(|row| std::cmp::Reverse(row.id)),
+    if oldest_first {
+        all.sort_by_key(|row| row.id);
+    } else {
+        all.sort_by_key(|row| Reverse(row.id));
     }
     all.dedup_by_key(|row| row.id);
     all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));

@@ -221,6 +221,23 @@ async fn who_comes_back_after_the_key_went_to_another_commits_nothing() {
     assert_eq!(test.contents().await, there);
 }
 
+/// The client hung up, or the database was away when the key was to be given back: this process knows that nobody works on it.
+#[tokio::test]
+async fn what_nobody_here_works_on_any_more_is_carried_out_at_once() {
+    let test = TestApp::new().await;
+    let by = test.api_actor().await;
+    let Begun::Fresh(hung_up) = begin(&test, &by).await else { panic!("not fresh") };
+    let held = hung_up.clone();
+    drop(hung_up);
+    assert!(matches!(begin(&test, &by).await, Begun::InProgress), "a part of it still has the ticket");
+    drop(held);
+    test.clock.advance(SignedDuration::from_secs(1));
+    let Begun::Fresh(repeat) = begin(&test, &by).await else { panic!("not fresh") };
+    create(&test.app, &by, &repeat, "once").await.expect("carried out");
+    drop(repeat);
+    assert!(matches!(begin(&test, &by).await, Begun::CarriedOut(_)));
+}
+
 #[tokio::test]
 async fn what_changed_nothing_before_its_process_died_is_carried_out() {
     let test = TestApp::new().await;
