@@ -202,9 +202,12 @@ async fn measure(
     println!("Measuring {engine} with {customers} customers");
     installations.push(installation);
     run::pages(&installations, &Case::ALL, &mut results).await?;
+    // What took minutes stays where something later fails.
+    results.write()?;
     if let Some(of) = installations.last() {
         run::audit(of, &mut results).await?;
         gate::measure(of, &data.store, &mut results).await?;
+        results.write()?;
         let server = config.server().map_err(|_| BenchError::NotSeeded)?;
         decision::measure(of, server.as_ref().map(|server| server.url.as_str()), &mut results).await?;
     }
