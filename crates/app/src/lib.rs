@@ -62,7 +62,7 @@ use probity_store::{Store, Transaction, key::DataKey};
 use probity_trace::Tracer;
 use probity_vault::{Vault, VaultError};
 use probity_webhook::Sender;
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 use tokio::{sync::Notify, time::timeout};
 
 /// How long until we try again to hear what others commit.
@@ -70,9 +70,13 @@ const LISTEN_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// How long the database, and then the files, may take until we are not ready: whoever asks does not wait for long.
 const READY_TIME_MAX: Duration = Duration::from_secs(2);
 
-/// Everything a use case works with.
+/// Everything a use case works with. A copy is the same one: every layer around a request takes one along.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+/// What an [`App`] is made of.
+#[derive(Clone)]
+pub struct Parts {
     store: Store,
     vault: Vault,
     reader: Reader,
@@ -88,6 +92,14 @@ pub struct App {
     metrics: Arc<Metrics>,
     tracer: Tracer,
     began: jiff::Timestamp,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 impl App {
@@ -107,7 +119,7 @@ impl App {
         let (changed, gate, metrics) = (Arc::default(), Arc::default(), Arc::default());
         let (requests, running) = (Arc::default(), Arc::default());
         let began = clock.now();
-        Self {
+        Self(Arc::new(Parts {
             store,
             vault,
             reader,
@@ -123,18 +135,18 @@ impl App {
             metrics,
             tracer: Tracer::default(),
             began,
-        }
+        }))
     }
 
     /// The same, with what makes traces.
     #[must_use]
     pub fn with_tracer(self, tracer: Tracer) -> Self {
-        Self { tracer, ..self }
+        Self(Arc::new(Parts { tracer, ..Arc::unwrap_or_clone(self.0) }))
     }
 
     /// What makes traces.
     #[must_use]
-    pub const fn tracer(&self) -> &Tracer {
+    pub fn tracer(&self) -> &Tracer {
         &self.tracer
     }
 
@@ -185,7 +197,7 @@ impl App {
     }
 
     /// When this process began.
-    pub(crate) const fn began(&self) -> jiff::Timestamp {
+    pub(crate) fn began(&self) -> jiff::Timestamp {
         self.began
     }
 

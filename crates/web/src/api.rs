@@ -11,14 +11,20 @@ mod words;
 
 use crate::{Web, again, error::WebError, extract::SignedIn, html::Page, routes::Routes, shell};
 use axum::{
-    Json, Router,
+    Router,
+    body::Bytes,
     extract::{DefaultBodyLimit, State},
-    http::{Method, StatusCode, header::CACHE_CONTROL},
+    http::{
+        Method, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE},
+    },
     middleware::{from_fn, from_fn_with_state},
+    response::IntoResponse,
     routing::{any, get},
 };
 use probity_model::permission::Action;
 use probity_pages::{api_docs::ApiDocsPage, layout::Section};
+use std::sync::LazyLock;
 use utoipa::{OpenApi as _, openapi::OpenApi};
 use utoipa_axum::{router::UtoipaMethodRouterExt as _, routes};
 
@@ -71,6 +77,17 @@ pub(crate) fn routes() -> Routes {
         .page(Method::GET, "/api/docs", Action::UseOwnAccount, docs)
 }
 
+/// The description as it is sent: made when it is first asked for, and the same for as long as this program runs.
+static DESCRIBED: LazyLock<Result<Bytes, serde_json::Error>> =
+    LazyLock::new(|| serde_json::to_vec(&description()).map(Bytes::from));
+
+/// `GET /api/openapi.json`
+async fn described() -> Result<impl IntoResponse, WebError> {
+    let described = DESCRIBED.as_ref().map_err(|error| WebError::Defect(error.to_string()))?;
+    let headers = [(CACHE_CONTROL, DESCRIPTION_CACHED), (CONTENT_TYPE, "application/json")];
+    Ok((headers, described.clone()))
+}
+
 /// The description of every operation.
 pub(crate) fn description() -> OpenApi {
     let mut description = openapi::Api::openapi();
@@ -82,15 +99,11 @@ pub(crate) fn description() -> OpenApi {
 /// What is the same around every operation: the limit on a body, another try where one was in the way, the idempotency
 /// key, the description itself, and an answer to every other address and method below `/api`.
 pub(crate) fn around(operations: Router<Web>, web: &Web) -> Router<Web> {
-    let description = description();
     operations
         // Within the key: what is tried again is the same request, which is carried out once.
         .layer(from_fn(again::around))
         .layer(from_fn_with_state(web.clone(), idempotent::once))
-        .route(
-            "/api/openapi.json",
-            get(async move || ([(CACHE_CONTROL, DESCRIPTION_CACHED)], Json(description))),
-        )
+        .route("/api/openapi.json", get(described))
         .route("/api", any(nowhere))
         .route("/api/{*rest}", any(nowhere))
         .method_not_allowed_fallback(async || WebError::Status(StatusCode::METHOD_NOT_ALLOWED))
