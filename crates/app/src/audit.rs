@@ -53,7 +53,7 @@ pub async fn verify(
 async fn page(app: &App, seq: u64) -> Result<Vec<Record<'static>>, AppError> {
     let store = app.store.clone();
     let read = tokio::spawn(async move {
-        store::audit::between(store.read(), seq, seq + u64::from(PAGE_ROWS), PAGE_ROWS + 1).await
+        store::audit::page(&store, seq, seq + u64::from(PAGE_ROWS), PAGE_ROWS + 1).await
     });
     Ok(read.await.map_err(|error| AppError::Internal(format!("the audit log: {error}")))??)
 }

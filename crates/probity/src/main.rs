@@ -31,6 +31,9 @@ use probity_store::StoreError;
 use probity_vault::VaultError;
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How long threads that still work may take once everything else has ended.
 const THREADS_TIME_MAX: Duration = Duration::from_secs(2);
 

@@ -15,6 +15,10 @@ use tokio::{
     time::timeout,
 };
 
+/// What the process's allocator (mimalloc) reserves ahead of need: address space is what is limited there, and it would
+/// reserve half of all there is.
+const RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32M");
+
 /// Reads files, each in a process of its own that has given up everything else.
 #[derive(Clone, Debug)]
 pub struct Reader {
@@ -159,6 +163,7 @@ impl Reader {
     async fn started(&self, question: &Question, file: &[u8]) -> Result<Process, ReaderError> {
         let mut command = Command::new(self.program.as_path());
         command.args(self.arguments.iter()).env_clear().current_dir("/").kill_on_drop(true);
+        command.env(RESERVE.0, RESERVE.1);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(ReaderError::Start)?;
         let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {

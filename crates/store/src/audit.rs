@@ -1,11 +1,13 @@
 //! The chain of hashes and signatures over the events: appended with them, and read to be checked.
 
-use crate::{StoreError, micros, sql};
+mod embedded;
+
+use crate::{Store, StoreError, micros, sql};
 use jiff::Timestamp;
 use probity_audit::{Checkpoint, Entry, Hash, Record, SIGNATURE_BYTES, Signature, Signer};
 use probity_model::id::CustomerId;
-use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
-use std::collections::HashMap;
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
+use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 /// Events chained in one go by the migration that begins the chain.
@@ -77,8 +79,22 @@ pub async fn after<C: ConnectionTrait>(
     between(db, seq, i64::MAX.unsigned_abs(), limit).await
 }
 
-/// The entries after a place and up to another, in order, at most `limit`; as [`after`] gives them.
-pub async fn between<C: ConnectionTrait>(
+/// The entries after a place and up to another, in order, at most `limit`; as [`after`] gives them, for whoever reads all.
+pub async fn page(
+    store: &Store,
+    after: u64,
+    up_to: u64,
+    limit: u32,
+) -> Result<Vec<Record<'static>>, StoreError> {
+    let Some(file) = &store.file else {
+        return between(store.read(), after, up_to, limit).await;
+    };
+    let (file, after, up_to) = (Arc::clone(file), number(after)?, number(up_to)?);
+    let read = tokio::task::spawn_blocking(move || embedded::between(&file, after, up_to, limit));
+    read.await.map_err(|error| DbErr::Custom(error.to_string()))?
+}
+
+async fn between<C: ConnectionTrait>(
     db: &C,
     after: u64,
     up_to: u64,
@@ -158,6 +174,23 @@ pub(crate) async fn chain<C: ConnectionTrait>(db: &C, signer: &Signer) -> Result
             sql::execute(db, sql, [hash.into(), signature.into(), number(head.seq)?.into()]).await?;
         }
     }
+}
+
+/// An entry that cannot be read: no hash is its own.
+fn unreadable(seq: i64) -> Record<'static> {
+    record(Row {
+        seq,
+        id: Uuid::nil(),
+        customer_id: None,
+        kind: String::new(),
+        actor_type: String::new(),
+        actor_id: None,
+        actor_role: None,
+        at: 0,
+        data: String::new(),
+        hash: None,
+        signature: None,
+    })
 }
 
 fn record(row: Row) -> Record<'static> {

@@ -63,7 +63,7 @@ use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     IsolationLevel, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 pub use db::{Connection, Reading, Transaction};
 pub use open::{Listener, Postgres, Turn};
@@ -76,6 +76,8 @@ pub struct Store {
     read: Reading,
     signer: Arc<Signer>,
     instance: Arc<str>,
+    /// Of the embedded database.
+    file: Option<Arc<Path>>,
 }
 
 /// What the store keeps secrets and promises with.

@@ -34,7 +34,8 @@ impl Store {
         let is_sealed_now = migrated(&transaction, &signer).await?;
         let keys = Arc::clone(transaction.shared_keys());
         commit(transaction).await?;
-        Ok((Self { write, read: Db::of_statements(read, keys), signer, instance }, is_sealed_now))
+        let read = Db::of_statements(read, keys);
+        Ok((Self { write, read, signer, instance, file: None }, is_sealed_now))
     }
 }
 

@@ -9,6 +9,8 @@ use std::{path::Path, time::Duration};
 
 /// Read connections of the embedded database.
 const READ_CONNECTIONS_MAX: u32 = 8;
+/// Rows that a connection's thread reads ahead of whoever takes them: with few, the two wait for each other all the time.
+const ROWS_AHEAD: usize = 1_000;
 /// How long a writer waits for the one before it.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -23,6 +25,7 @@ impl Store {
         let transaction = begin(&write).await?;
         let instance = super::instance(&trust);
         let (store, is_sealed_now) = Self::prepared(write, read, transaction, trust, instance).await?;
+        let store = Self { file: Some(file.into()), ..store };
         if is_sealed_now {
             // What was readable before is still in the file's free pages.
             store.write.execute_unprepared("VACUUM").await?;
@@ -56,6 +59,7 @@ async fn connect(url: &str, file: &Path, connections_max: u32) -> Result<Databas
             .pragma("temp_store", "memory")
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
+            .row_buffer_size(ROWS_AHEAD)
             .statement_cache_capacity(200)
     });
     options.map_sqlx_sqlite_pool_opts(move |pool| {
