@@ -11,7 +11,7 @@ pub use assign::assign;
 pub use chosen::{CHOSEN_MAX, Chosen, Outcome};
 pub use classify::{TagChange, classify, set_risk, set_tags, tag};
 pub use export::{EXPORT_ROWS_MAX, Export, ExportRow, export};
-pub use list::{OVERDUE_COUNTED_MAX, Overdue, PAGE_ROWS, Page, counts, list, overdue, tags};
+pub use list::{OVERDUE_COUNTED_MAX, PAGE_ROWS, Page, counts, list, overdue, tags};
 pub use probity_store::{
     customer::{CustomerRecord, Place},
     document::DocumentVersion as Document,

@@ -11,6 +11,9 @@ use probity_model::{
 use probity_store::{measure, queue};
 use std::time::Duration;
 
+/// Overdue customers that are counted of each stage.
+const OVERDUE_MAX: u32 = 10_000;
+
 /// Everything that is measured, in Prometheus' text. Where the database does not answer, that is told, and the rest.
 pub async fn scrape(app: &App, by: &Actor) -> Result<String, AppError> {
     authorise(by, Action::Maintain)?;
@@ -30,13 +33,14 @@ pub async fn scrape(app: &App, by: &Actor) -> Result<String, AppError> {
 async fn ask(app: &App, metrics: &Metrics) -> Result<(), AppError> {
     let (db, now) = (app.store.read(), app.now());
     let counts = queue::counts(db).await?;
+    let overdue = queue::overdue(db, now, OVERDUE_MAX).await?;
     for status in Status::ALL.iter().filter(|status| **status != Status::Pending) {
         metrics.set_customers(status.word(), counts.status(*status));
     }
     for stage in Stage::ALL {
         metrics.set_customers(stage.word(), counts.stage(*stage));
-        let at = measure::stage(db, *stage, now).await?;
-        metrics.set_stage(stage.word(), at.overdue, since(at.submitted_at, now));
+        let submitted_at = measure::first_submitted(db, *stage).await?;
+        metrics.set_stage(stage.word(), overdue.stage(*stage), since(submitted_at, now));
     }
     for lane in Lane::ALL {
         let Some(found) = measure::lane(db, lane.word(), now).await? else { continue };

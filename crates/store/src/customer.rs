@@ -193,9 +193,13 @@ pub async fn tags<C: Connection>(db: &C, id: CustomerId) -> Result<Vec<String>, 
     sql::texts(db, sql, [id.uuid().into()]).await
 }
 
-/// Every tag in use, at most 200.
+/// Every tag in use, at most 200. From each the index is asked for the next: how many customers bear one costs nothing.
 pub async fn all_tags<C: Connection>(db: &C) -> Result<Vec<String>, StoreError> {
-    sql::texts(db, "SELECT DISTINCT tag FROM customer_tags ORDER BY tag LIMIT 200", []).await
+    let sql = "WITH RECURSIVE used (tag) AS (SELECT (SELECT min(tag) FROM customer_tags) UNION ALL \
+               SELECT (SELECT min(t.tag) FROM customer_tags t WHERE t.tag > used.tag) FROM used \
+               WHERE used.tag IS NOT NULL) SELECT tag FROM \
+               (SELECT tag FROM used WHERE tag IS NOT NULL LIMIT 200) AS few ORDER BY tag";
+    sql::texts(db, sql, []).await
 }
 
 /// Says that a customer was erased. Its reference is free again; whoever looks finds it in no list. It goes on naming the key

@@ -5,8 +5,6 @@ use jiff::Timestamp;
 use probity_model::status::Stage;
 use sea_orm::{DatabaseBackend, DatabaseConnection, FromQueryResult};
 
-/// Overdue customers that are counted.
-const OVERDUE_MAX: u32 = 10_000;
 /// Jobs that are counted.
 const JOBS_MAX: u32 = 100_000;
 
@@ -37,26 +35,15 @@ pub(crate) fn pool(name: &'static str, db: &DatabaseConnection) -> Pool {
     Pool { name, in_use: size.saturating_sub(idle), idle }
 }
 
-/// What waits at a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AtStage {
-    /// How many are overdue.
-    pub overdue: u64,
-    /// When the one who is due first was submitted.
-    pub submitted_at: Option<Timestamp>,
-}
-
-/// What waits at a stage.
-pub async fn stage<C: Connection>(db: &C, stage: Stage, now: Timestamp) -> Result<AtStage, StoreError> {
+/// When the one at a stage who is due first was submitted.
+pub async fn first_submitted<C: Connection>(db: &C, stage: Stage) -> Result<Option<Timestamp>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         submitted_at: Option<i64>,
     }
-    let overdue = crate::queue::overdue(db, stage, now, OVERDUE_MAX).await?;
     let sql = "SELECT submitted_at FROM customers WHERE stage = $1 AND NOT sandbox ORDER BY due_at LIMIT 1";
     let first: Option<Row> = sql::one(db, sql, [stage.word().into()]).await?;
-    let submitted_at = first.and_then(|row| row.submitted_at).map(timestamp).transpose()?;
-    Ok(AtStage { overdue, submitted_at })
+    first.and_then(|row| row.submitted_at).map(timestamp).transpose()
 }
 
 /// What waits in a lane of jobs.

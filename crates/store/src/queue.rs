@@ -16,7 +16,7 @@ use probity_model::{
     status::{Risk, Stage, Status},
 };
 use probity_seal::TokenKey;
-use sea_orm::{FromQueryResult, QueryResult, Value};
+use sea_orm::{FromQueryResult, Value};
 use std::{
     collections::{BTreeMap, HashMap},
     fmt::Write as _,
@@ -402,39 +402,42 @@ impl Counts {
 
 /// The counts, kept by the database with every change.
 pub async fn counts<C: Connection>(db: &C) -> Result<Counts, StoreError> {
+    counted(db, "SELECT place, total FROM customer_counts", []).await
+}
+
+async fn counted<C: Connection>(
+    db: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Counts, StoreError> {
     #[derive(FromQueryResult)]
     struct Count {
         place: String,
         total: i64,
     }
-    let rows: Vec<Count> = sql::all(db, "SELECT place, total FROM customer_counts", []).await?;
+    let rows: Vec<Count> = sql::all(db, sql, values).await?;
     let counts = rows.into_iter().map(|row| (row.place, u64::try_from(row.total).unwrap_or(0)));
     Ok(Counts(counts.collect()))
 }
 
-/// How many are overdue at a stage, counted up to `most`: more than that is not told apart.
-pub async fn overdue<C: Connection>(
-    db: &C,
-    stage: Stage,
-    now: Timestamp,
-    most: u32,
-) -> Result<u64, StoreError> {
-    let sql = "SELECT count(*) AS total FROM \
-               (SELECT 1 FROM customers WHERE stage = $1 AND due_at < $2 AND NOT sandbox LIMIT $3) AS late";
-    let values = [stage.word().into(), micros(now).into(), most.into()];
-    counted(sql::query_one(db, sql, values).await?)
-}
-
-/// How many resubmissions were not answered in time, counted up to `most`.
-pub async fn unanswered<C: Connection>(db: &C, now: Timestamp, most: u32) -> Result<u64, StoreError> {
-    let sql = "SELECT count(*) AS total FROM (SELECT 1 FROM customers \
-               WHERE status = 'resubmission' AND resubmission_due < $1 AND NOT sandbox LIMIT $2) AS late";
-    counted(sql::query_one(db, sql, [day_of(now).to_string().into(), most.into()]).await?)
-}
-
-fn counted(row: Option<QueryResult>) -> Result<u64, StoreError> {
-    let total = row.map_or(Ok(0), |row| row.try_get::<i64>("", "total"))?;
-    Ok(u64::try_from(total).unwrap_or(0))
+/// How many reviews are overdue at each stage where they fall due, and how many resubmissions were not answered in time. Of each
+/// up to `most` are counted: more than that is not told apart.
+pub async fn overdue<C: Connection>(db: &C, now: Timestamp, most: u32) -> Result<Counts, StoreError> {
+    let mut sql = String::new();
+    for stage in [Stage::AwaitingReview, Stage::InCheck, Stage::AwaitingSecondApproval] {
+        let word = stage.word();
+        let _ = write!(
+            sql,
+            "SELECT '{word}' AS place, (SELECT count(*) FROM (SELECT 1 FROM customers WHERE stage = '{word}' \
+             AND due_at < $1 AND NOT sandbox LIMIT $3) AS late) AS total UNION ALL "
+        );
+    }
+    sql.push_str(
+        "SELECT 'resubmission' AS place, (SELECT count(*) FROM (SELECT 1 FROM customers \
+         WHERE status = 'resubmission' AND resubmission_due < $2 AND NOT sandbox LIMIT $3) AS late) AS total",
+    );
+    let values = [micros(now).into(), day_of(now).to_string().into(), most.into()];
+    counted(db, &sql, values).await
 }
 
 /// The tags of these customers, each in order.

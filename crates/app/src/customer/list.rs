@@ -1,12 +1,7 @@
 //! Lists of customers.
 
 use crate::{App, AppError, authorise};
-use probity_model::{
-    id::CustomerId,
-    permission::Action,
-    status::{Stage, Status},
-    user::Actor,
-};
+use probity_model::{id::CustomerId, permission::Action, user::Actor};
 use probity_store::queue::{self, Counts, Cursor, Filter, Listed, Sort};
 use std::collections::HashMap;
 
@@ -58,39 +53,9 @@ pub async fn counts(app: &App, by: &Actor) -> Result<Counts, AppError> {
 pub const OVERDUE_COUNTED_MAX: u32 = 1_000;
 
 /// How many are overdue where, each counted up to [`OVERDUE_COUNTED_MAX`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Overdue {
-    stages: Vec<(Stage, u64)>,
-    unanswered: u64,
-}
-
-impl Overdue {
-    /// Reviews overdue at this stage.
-    #[must_use]
-    pub fn stage(&self, stage: Stage) -> u64 {
-        self.stages.iter().find(|(it, _)| *it == stage).map_or(0, |(_, count)| *count)
-    }
-
-    /// With this status: resubmissions not answered in time.
-    #[must_use]
-    pub fn status(&self, status: Status) -> u64 {
-        match status {
-            Status::Pending => self.stages.iter().map(|(_, count)| count).sum(),
-            Status::Resubmission => self.unanswered,
-            Status::Approved | Status::Rejected => 0,
-        }
-    }
-}
-
-/// How many are overdue where.
-pub async fn overdue(app: &App, by: &Actor) -> Result<Overdue, AppError> {
+pub async fn overdue(app: &App, by: &Actor) -> Result<Counts, AppError> {
     authorise(by, Action::ViewCustomers)?;
-    let (db, now) = (app.store.read(), app.now());
-    let mut stages = Vec::new();
-    for stage in [Stage::AwaitingReview, Stage::InCheck, Stage::AwaitingSecondApproval] {
-        stages.push((stage, queue::overdue(db, stage, now, OVERDUE_COUNTED_MAX).await?));
-    }
-    Ok(Overdue { stages, unanswered: queue::unanswered(db, now, OVERDUE_COUNTED_MAX).await? })
+    Ok(queue::overdue(app.store.read(), app.now(), OVERDUE_COUNTED_MAX).await?)
 }
 
 /// Every tag in use.

@@ -4,7 +4,9 @@ use super::BenchError;
 use probity_app::{
     App, account,
     customer::{self, Filter, Sort},
-    notification, reason, user,
+    level, notification, reason,
+    saved_view::{self, List},
+    user,
 };
 use probity_model::{
     country::Country,
@@ -154,6 +156,12 @@ impl Sample {
             customer::list(app, &actor, &filter, sort, None).await?;
             customer::tags(app, &actor).await?;
             user::reviewers(app, &actor).await?;
+            level::names(app, &actor).await?;
+            let list = if case.is_queue() { List::Queue } else { List::Customers };
+            saved_view::list(app, &actor, list).await?;
+            if case.is_queue() {
+                customer::overdue(app, &actor).await?;
+            }
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use tokio::join;
 /// How often it is killed unless told.
 const CRASHES: u64 = 8;
 /// The longest it lives before it is killed.
-const LIFE_MILLIS_MAX: u64 = 4_000;
+const LIFE_MILLIS_MAX: u64 = 3_000;
 
 /// On both engines at once: most of the time it takes is waiting for claims of jobs to lapse.
 #[tokio::test(flavor = "multi_thread")]

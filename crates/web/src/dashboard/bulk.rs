@@ -3,7 +3,7 @@
 use super::{
     PageResult, customers,
     flash::{self, BulkAct, Tally},
-    lists::Asked,
+    lists::{Asked, Names},
     queue,
     view::list::level_name,
 };
@@ -29,19 +29,20 @@ use probity_request::local_path;
 use serde::Deserialize;
 
 /// What this person can do to several customers of a list.
-pub(crate) async fn of(app: &App, user: &SignedIn, asked: &Asked, list: List) -> Result<Bulk, AppError> {
+pub(crate) fn of(user: &SignedIn, asked: &Asked, list: List, assignees: Vec<Choice>, names: Names) -> Bulk {
     let can_tag = can(&user.actor, Action::Classify);
-    Ok(Bulk {
+    Bulk {
         back: asked.href(&format!("/{}", list.word()), |_| ()),
-        assignees: if can(&user.actor, Action::Assign) {
-            assignees(app, user, None).await?
-        } else {
-            Vec::new()
-        },
+        assignees,
         can_tag,
-        tags: if can_tag { customer::tags(app, &user.actor).await? } else { Vec::new() },
+        tags: if can_tag { names.tags } else { Vec::new() },
         export: can(&user.actor, Action::Export).then(|| hidden(asked, list)),
-    })
+    }
+}
+
+/// To whom this person can assign what is chosen in a list; nobody where that is not theirs to do.
+pub(crate) async fn assignees_of_list(app: &App, user: &SignedIn) -> Result<Vec<Choice>, AppError> {
+    if can(&user.actor, Action::Assign) { assignees(app, user, None).await } else { Ok(Vec::new()) }
 }
 
 /// Nobody, the person, and everybody else who can be assigned a customer.

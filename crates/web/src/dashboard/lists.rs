@@ -2,7 +2,7 @@
 
 use super::view::list::row;
 use crate::extract::SignedIn;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use probity_app::{
     App, AppError,
     customer::{self, Assignee, Cursor, DueFilter, Filter, Page, Sort},
@@ -20,6 +20,7 @@ use probity_pages::{
 };
 use probity_request::cursor::{self, Place};
 use serde::{Deserialize, Serialize};
+use tokio::try_join;
 
 /// The filters as the address carries them. Empty ones are left out.
 #[derive(Clone, Default, Deserialize, Serialize)]
@@ -135,22 +136,39 @@ impl Asked {
     }
 }
 
+/// What rows and filters call by a name, read once for a page.
+pub(crate) struct Names {
+    levels: Vec<(String, String)>,
+    /// Those who hold customers and are assigned them.
+    pub(crate) reviewers: Vec<(UserId, String)>,
+    /// Every tag in use.
+    pub(crate) tags: Vec<String>,
+}
+
+impl Names {
+    pub(crate) async fn read(app: &App, user: &SignedIn) -> Result<Self, AppError> {
+        let (levels, reviewers, tags) = try_join!(
+            level::names(app, &user.actor),
+            probity_app::user::reviewers(app, &user.actor),
+            customer::tags(app, &user.actor),
+        )?;
+        Ok(Self { levels, reviewers, tags })
+    }
+}
+
 /// A page of rows, with where the next one is.
-pub(crate) async fn rows(
-    app: &App,
+pub(crate) fn rows(
+    page: Page,
+    names: &Names,
     user: &SignedIn,
     asked: &Asked,
     path: &str,
-    filter: &Filter,
-    sort: Sort,
-) -> Result<(Vec<CustomerRow>, Paging), AppError> {
-    let Page { rows, mut tags, next } =
-        customer::list(app, &user.actor, filter, sort, asked.cursor()).await?;
-    let now = app.now();
-    let levels = level::names(app, &user.actor).await?;
+    now: Timestamp,
+) -> (Vec<CustomerRow>, Paging) {
+    let Page { rows, mut tags, next } = page;
     let shown: Vec<_> = rows
         .iter()
-        .map(|listed| row(listed, tags.remove(&listed.id).unwrap_or_default(), &levels, user, now))
+        .map(|listed| row(listed, tags.remove(&listed.id).unwrap_or_default(), &names.levels, user, now))
         .collect();
     let paging = Paging {
         next: next.map(|cursor| asked.next(path, cursor)),
@@ -160,40 +178,37 @@ pub(crate) async fn rows(
             n => format!("{n} customers"),
         },
     };
-    Ok((shown, paging))
+    (shown, paging)
 }
 
 /// The filters as people choose them.
-pub(crate) async fn filters(
-    app: &App,
+pub(crate) fn filters(
+    names: &Names,
     user: &SignedIn,
     asked: &Asked,
     path: &str,
     with_stage: bool,
-) -> Result<Filters, AppError> {
-    let tags = customer::tags(app, &user.actor).await?;
-    let reviewers = probity_app::user::reviewers(app, &user.actor).await?;
+) -> Filters {
     let word = |word: &str, label: &str| (word.to_owned(), label.to_owned());
     let assignees = [word(ME, "Me"), word(NOBODY, "Nobody")].into_iter().filter(|(value, _)| {
         // Whoever is never assigned anything is not offered it.
         value != ME || can(&user.actor, Action::Review)
     });
-    let people: Vec<_> = reviewers.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    let levels = level::names(app, &user.actor).await?;
+    let people: Vec<_> = names.reviewers.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let countries = Country::all().into_iter().map(|it| (it.code().to_owned(), it.name().to_owned()));
     let mut filters = Filters {
         action: path.to_owned(),
         q: asked.q.clone(),
         stage: Vec::new(),
         status: Vec::new(),
-        level: choices("Any level", &asked.level, levels.into_iter()),
+        level: choices("Any level", &asked.level, names.levels.iter().cloned()),
         country: choices("Any country", &asked.country, countries),
         risk: choices("Any risk", &asked.risk, Risk::ALL.iter().map(|it| word(it.word(), it.label()))),
         holder: choices("Anyone", &asked.holder, people.clone().into_iter()),
         assignee: choices("Anyone", &asked.assignee, assignees.chain(people)),
         due: choices("Any time", &asked.due, DUES.iter().map(|(value, label)| word(value, label))),
         age: choices("Any age", &asked.age, AGES.iter().map(|(value, label, _)| word(value, label))),
-        tag: choices("Any tag", &asked.tag, tags.into_iter().map(|tag| (tag.clone(), tag))),
+        tag: choices("Any tag", &asked.tag, names.tags.iter().map(|tag| (tag.clone(), tag.clone()))),
         sort: Vec::new(),
         applied: Vec::new(),
         clear_href: path.to_owned(),
@@ -203,7 +218,7 @@ pub(crate) async fn filters(
         filters.stage = choices("Any stage", &asked.stage, stages);
     }
     filters.applied = applied(asked, path, &filters);
-    Ok(filters)
+    filters
 }
 
 pub(crate) fn choices(any: &str, chosen: &str, all: impl Iterator<Item = (String, String)>) -> Vec<Choice> {

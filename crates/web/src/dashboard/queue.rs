@@ -4,7 +4,7 @@ use super::{
     bulk,
     flash::{Flash, redirect},
     html,
-    lists::{Asked, choices, filters, rows},
+    lists::{Asked, Names, choices, filters, rows},
     page, shell, views,
 };
 use crate::dashboard::PageResult;
@@ -18,7 +18,7 @@ use axum::{
 };
 use probity_app::{
     App, AppError, check,
-    customer::{self, Counts, Filter, OVERDUE_COUNTED_MAX, Overdue, Sort},
+    customer::{self, Counts, Filter, OVERDUE_COUNTED_MAX, Sort},
     saved_view,
 };
 use probity_model::{
@@ -30,8 +30,10 @@ use probity_pages::{
     layout::{Choice, Section},
     queue::{OverdueCount, QueuePage, StageTab},
 };
+use tokio::try_join;
 
 const PATH: &str = "/queue";
+const LIST: saved_view::List = saved_view::List::Queue;
 
 pub(crate) async fn get(
     State(app): State<App>,
@@ -53,16 +55,26 @@ async fn queue_page(
     headers: &HeaderMap,
 ) -> Result<QueuePage, AppError> {
     let (filter, sort, has_due) = ordered(app, user, asked);
-    let (shown, paging) = rows(app, user, asked, PATH, &filter, sort).await?;
-    let counts = customer::counts(app, &user.actor).await?;
-    let mut filters = filters(app, user, asked, PATH, false).await?;
+    let by = &user.actor;
+    // None needs what another found: at once they take as long as the slowest.
+    let (page, names, counts, overdue, saved, assignees, shell) = try_join!(
+        customer::list(app, by, &filter, sort, asked.cursor()),
+        Names::read(app, user),
+        customer::counts(app, by),
+        customer::overdue(app, by),
+        saved_view::list(app, by, LIST),
+        bulk::assignees_of_list(app, user),
+        shell(app, user, Section::Queue, headers),
+    )?;
+    let mut filters = filters(&names, user, asked, PATH, false);
     filters.sort = sorts(asked, has_due);
-    let overdue = customer::overdue(app, &user.actor).await?;
+    let views = views::of(user, asked, LIST, saved, &names);
+    let (shown, paging) = rows(page, &names, user, asked, PATH, app.now());
     Ok(QueuePage {
         overdue: overdue_count(asked, &filter, &overdue),
-        views: views::of(app, user, asked, saved_view::List::Queue).await?,
-        bulk: bulk::of(app, user, asked, saved_view::List::Queue).await?,
-        shell: shell(app, user, Section::Queue, headers).await?,
+        views,
+        bulk: bulk::of(user, asked, LIST, assignees, names),
+        shell,
         stages: stages(asked, filter.stage, &counts, &overdue),
         filters,
         rows: shown,
@@ -88,7 +100,7 @@ pub(crate) fn ordered(app: &App, user: &SignedIn, asked: &Asked) -> (Filter, Sor
 }
 
 /// How many are overdue at the stage shown, unless they are what is shown.
-fn overdue_count(asked: &Asked, filter: &Filter, overdue: &Overdue) -> Option<OverdueCount> {
+fn overdue_count(asked: &Asked, filter: &Filter, overdue: &Counts) -> Option<OverdueCount> {
     let count = match filter.stage {
         Some(stage) => overdue.stage(stage),
         None => overdue.status(Status::Resubmission),
@@ -115,7 +127,7 @@ fn sorts(asked: &Asked, has_due: bool) -> Vec<Choice> {
     }
 }
 
-fn stages(asked: &Asked, active: Option<Stage>, counts: &Counts, overdue: &Overdue) -> Vec<StageTab> {
+fn stages(asked: &Asked, active: Option<Stage>, counts: &Counts, overdue: &Counts) -> Vec<StageTab> {
     let order = [Stage::AwaitingReview, Stage::InCheck, Stage::AwaitingSecondApproval, Stage::Incomplete];
     let mut tabs: Vec<StageTab> = order
         .into_iter()

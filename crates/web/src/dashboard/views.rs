@@ -3,7 +3,7 @@
 use super::{
     PageResult, dialog,
     flash::{Flash, redirect},
-    lists::{Asked, filters},
+    lists::{Asked, Names, filters},
     shell,
 };
 use crate::extract::{Form, Path, Query, SignedIn};
@@ -27,10 +27,9 @@ use probity_pages::{
 use serde::Deserialize;
 
 /// The views of a list: the ready-made ones, the own ones, those of others.
-pub(crate) async fn of(app: &App, user: &SignedIn, asked: &Asked, list: List) -> Result<Views, AppError> {
+pub(crate) fn of(user: &SignedIn, asked: &Asked, list: List, saved: Vec<SavedView>, names: &Names) -> Views {
     let path = format!("/{}", list.word());
     let present = asked.kept();
-    let names = probity_app::user::reviewers(app, &user.actor).await?;
     let mut all = Vec::new();
     if can(&user.actor, Action::Review) {
         let mine = Asked { assignee: "me".to_owned(), ..Asked::default() };
@@ -38,8 +37,8 @@ pub(crate) async fn of(app: &App, user: &SignedIn, asked: &Asked, list: List) ->
     }
     let overdue = Asked { due: "overdue".to_owned(), ..Asked::default() };
     all.push(view("Overdue".to_owned(), &path, &overdue.kept(), &present));
-    for saved in saved_view::list(app, &user.actor, list).await? {
-        let owner = names.iter().find(|(id, _)| *id == saved.owner).map(|(_, name)| name.clone());
+    for saved in saved {
+        let owner = names.reviewers.iter().find(|(id, _)| *id == saved.owner).map(|(_, name)| name.clone());
         all.push(pages::SavedView {
             edit_href: (saved.owner == user.id).then(|| format!("/views/{}", saved.id)),
             shared_by: (saved.owner != user.id).then(|| owner.unwrap_or_else(|| "a colleague".to_owned())),
@@ -49,7 +48,7 @@ pub(crate) async fn of(app: &App, user: &SignedIn, asked: &Asked, list: List) ->
     let is_new = !present.is_empty() && all.iter().all(|view| !view.active);
     let separator = if present.is_empty() { "" } else { "&" };
     let save_href = is_new.then(|| format!("/views/new?list={}{separator}{present}", list.word()));
-    Ok(Views { all, save_href })
+    Views { all, save_href }
 }
 
 fn view(label: String, path: &str, query: &str, present: &str) -> pages::SavedView {
@@ -189,7 +188,8 @@ impl Shown {
         headers: &HeaderMap,
     ) -> Result<SavedViewPage, AppError> {
         let path = format!("/{}", self.list.word());
-        let filters = filters(app, user, &read(&self.query), &path, true).await?;
+        let names = Names::read(app, user).await?;
+        let filters = filters(&names, user, &read(&self.query), &path, true);
         let section = match self.list {
             List::Queue => Section::Queue,
             List::Customers => Section::Customers,
