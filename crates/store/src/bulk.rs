@@ -1,5 +1,9 @@
 //! Writing many customers at once, for benchmarks and imports: rows of one table go in together, many to a statement.
 
+mod rows;
+
+pub(crate) use rows::{ROWS_PER_STATEMENT, statement};
+
 use crate::{
     Connection, Store, StoreError, audit,
     customer::{COMMENT, CustomerRecord, number, sealed_decision, sealed_email, sealed_name},
@@ -7,12 +11,11 @@ use crate::{
     event,
     field::{self, FieldVersion},
     file::{self, File, Owner, Page, Rendering},
-    key::{self, DataKey},
+    key::{self, DataKey, Keys},
     micros,
     search::{self, Searched},
-    sql,
 };
-use probity_audit::Signer;
+use probity_audit::{Checkpoint, Signer};
 use probity_model::{
     check::{Check, Mark},
     customer::{OpenRequest, State},
@@ -21,12 +24,9 @@ use probity_model::{
     item::ItemKey,
 };
 use probity_seal::TokenKey;
+use rows::Rows;
 use sea_orm::{ConnectionTrait as _, DatabaseBackend, Value};
-use std::fmt::Write as _;
 use uuid::Uuid;
-
-/// Rows of one statement. More would not be faster, and SQLite takes at most 32,766 values.
-pub(crate) const ROWS_PER_STATEMENT: usize = 250;
 
 /// A customer with everything that belongs to it.
 #[derive(Clone, Debug)]
@@ -73,73 +73,52 @@ impl Store {
     }
 }
 
-/// Rows of one table.
-struct Rows {
-    table: &'static str,
-    columns: &'static [&'static str],
-    values: Vec<Value>,
+/// Customers sealed and signed, ready to be written. No database is needed for that, so one batch is made while the one before
+/// is written.
+pub struct Prepared {
+    tables: Tables,
+    /// Where the log must stand.
+    before: Checkpoint,
+    /// Where it stands then.
+    pub head: Checkpoint,
 }
 
-impl Rows {
-    const fn of(table: &'static str, columns: &'static [&'static str]) -> Self {
-        Self { table, columns, values: Vec::new() }
-    }
-
-    async fn write<C: Connection>(self, db: &C) -> Result<(), StoreError> {
-        let width = self.columns.len();
-        let mut values = self.values.into_iter().peekable();
-        while values.peek().is_some() {
-            let chunk: Vec<Value> = values.by_ref().take(ROWS_PER_STATEMENT * width).collect();
-            let rows = chunk.len() / width;
-            let statement = statement(db.get_database_backend(), self.table, self.columns, rows);
-            sql::execute(db, &statement, chunk).await?;
-        }
-        Ok(())
-    }
-}
-
-/// The statement that inserts so many rows.
-pub(crate) fn statement(engine: DatabaseBackend, table: &str, columns: &[&str], rows: usize) -> String {
-    let mut text = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns.len() {
-            text.push_str(if column == 0 { "" } else { ", " });
-            // SQLite looks a numbered placeholder up by name, which takes longer the more there are.
-            let _ = match engine {
-                DatabaseBackend::Sqlite => write!(text, "?"),
-                _ => write!(text, "${}", row * columns.len() + column + 1),
-            };
-        }
-        text.push(')');
-    }
-    text
-}
-
-/// Writes the customers and all that belongs to them, in the transaction given.
-pub async fn insert<C: Connection>(
-    db: &C,
+/// Seals and signs the customers and all that belongs to them, to follow where the log stands at `before`.
+pub fn prepare(
+    keys: &Keys,
     signer: &Signer,
+    before: Checkpoint,
     customers: &[WholeCustomer],
-) -> Result<(), StoreError> {
+) -> Result<Prepared, StoreError> {
     let mut tables = Tables::new();
-    let mut head = audit::signed_head(db, signer).await?;
+    let mut head = before;
     for whole in customers {
-        let (data_key, key) = db.keys().take(db, whole.record.customer.id).await?;
-        tables.customer(&key, data_key, whole)?;
-        tables.items(&key, whole)?;
-        tables.files(&key, whole)?;
-        tables.checks(&key, whole)?;
+        let fresh = keys.fresh(whole.record.customer.id);
+        tables.keys.values.extend(fresh.row);
+        tables.customer(&fresh.key, fresh.id, whole)?;
+        tables.items(&fresh.key, whole)?;
+        tables.files(&fresh.key, whole)?;
+        tables.checks(&fresh.key, whole)?;
         for (searched, text) in searched(whole) {
-            tables.token(db.keys().search(), whole.record.customer.id, searched, &text);
+            tables.token(keys.search(), whole.record.customer.id, searched, &text);
         }
         for (id, event) in &whole.events {
-            let (values, next) = event::written(*id, event, Some(&key), &head, signer)?;
+            let (values, next) = event::written(*id, event, Some(&fresh.key), &head, signer)?;
             tables.events.values.extend(values);
             head = next;
         }
     }
+    Ok(Prepared { tables, before, head })
+}
+
+/// Writes what was prepared, in the transaction given. [`StoreError::Conflict`] where the log has gone on since.
+pub async fn write<C: Connection>(db: &C, prepared: Prepared) -> Result<(), StoreError> {
+    let Prepared { tables, before, .. } = prepared;
+    if audit::head(db).await? != before {
+        return Err(StoreError::Conflict);
+    }
     // Each table after those it refers to.
+    tables.keys.write(db).await?;
     tables.customers.write(db).await?;
     tables.tags.write(db).await?;
     tables.tokens.write(db).await?;
@@ -172,6 +151,7 @@ fn number_of(key: &DataKey, document: &DocumentVersion) -> Option<String> {
 
 /// The rows of every table, while they are gathered.
 struct Tables {
+    keys: Rows,
     customers: Rows,
     tags: Rows,
     tokens: Rows,
@@ -188,6 +168,7 @@ struct Tables {
 impl Tables {
     fn new() -> Self {
         Self {
+            keys: Rows::of("keys.data_keys", &["id", "master_key", "wrapped"]),
             customers: Rows::of("customers", &CUSTOMERS),
             tags: Rows::of("customer_tags", &["tag", "customer_id"]),
             tokens: Rows::of("search.tokens", &["token", "customer_id", "item"]),

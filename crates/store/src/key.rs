@@ -79,6 +79,14 @@ impl fmt::Debug for Keys {
     }
 }
 
+/// A key that is not written yet.
+pub(crate) struct Fresh {
+    pub(crate) id: Uuid,
+    pub(crate) key: DataKey,
+    /// Of `keys.data_keys`.
+    pub(crate) row: [Value; 3],
+}
+
 /// Before a process looked for erasures of others.
 const NEVER_LOOKED: i64 = -1;
 
@@ -208,6 +216,16 @@ impl Keys {
         let key = Arc::new(DataKey::new(customer.uuid(), &spare.key, Arc::clone(&self.randomness)));
         self.remember(customer, &key);
         Ok((spare.id, key))
+    }
+
+    /// A key for a new customer, and the row that is to be written of it together with the customer.
+    pub(crate) fn fresh(&self, customer: CustomerId) -> Fresh {
+        let masters = self.masters.read().unwrap_or_else(PoisonError::into_inner);
+        let (id, newest, key) = (self.random_id(), masters.newest(), new_key(&*self.randomness));
+        let wrapped = newest.wrap(&*self.randomness, id.as_bytes(), &key);
+        let row = [id.into(), newest.id().as_str().into(), wrapped.into()];
+        let key = DataKey::new(customer.uuid(), &key, Arc::clone(&self.randomness));
+        Fresh { id, key, row }
     }
 
     /// Remembers a key read by whoever looked for erasures up to `erased`, unless there were others since: the key may be

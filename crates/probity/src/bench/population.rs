@@ -446,7 +446,7 @@ mod tests {
     use crate::demo;
     use probity_app::{App, Settings, system::SystemRandomness};
     use probity_model::Clock as _;
-    use probity_store::{Store, bulk, check, customer, document, field};
+    use probity_store::{Connection as _, Store, audit, bulk, check, customer, document, field};
     use probity_vault::Vault;
     use std::sync::Arc;
 
@@ -467,8 +467,10 @@ mod tests {
         let (staff, platform) = crate::bench::seed::people(&app).await.unwrap();
         let population = Population { standard, enhanced, staff, platform, size: 300, newcomers: false, now };
         let made: Vec<_> = (0..300).map(|place| population.customer(place).unwrap()).collect();
+        let head = audit::signed_head(store.read(), store.signer()).await.unwrap();
+        let prepared = bulk::prepare(store.read().keys(), store.signer(), head, &made).unwrap();
         let transaction = store.begin().await.unwrap();
-        bulk::insert(&transaction, store.signer(), &made).await.unwrap();
+        bulk::write(&transaction, prepared).await.unwrap();
         probity_store::commit(transaction).await.unwrap();
         for whole in made {
             let id = whole.record.customer.id;

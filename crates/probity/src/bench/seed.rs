@@ -6,12 +6,17 @@ use probity_app::{
     App, api_key,
     user::{self, NewUser},
 };
+use probity_audit::Checkpoint;
 use probity_model::{
     scope::Scopes,
     user::{Actor, Role},
 };
-use probity_store::{Store, bulk, bulk::WholeCustomer, queue};
-use std::{sync::Arc, time::Instant};
+use probity_store::{
+    Connection as _, Store, audit,
+    bulk::{self, Prepared},
+    queue,
+};
+use std::{ops::Range, time::Instant};
 use tokio::sync::mpsc;
 
 /// Customers written in one transaction.
@@ -39,15 +44,16 @@ pub(super) async fn seed(
     let (staff, platform) = people(app).await?;
     let population = Population { standard, enhanced, staff, platform, size: customers, newcomers, now };
     let begun = Instant::now();
-    let mut batches = produce(population);
+    let head = audit::signed_head(store.read(), store.signer()).await?;
+    let mut batches = produce(population, store.clone(), head);
     let mut written = 0;
     store.begin_bulk().await?;
     while let Some(batch) = batches.recv().await {
-        let batch = batch?;
+        let (count, prepared) = batch?;
         let transaction = store.begin().await?;
-        bulk::insert(&transaction, store.signer(), &batch).await?;
+        bulk::write(&transaction, prepared).await?;
         probity_store::commit(transaction).await?;
-        written += batch.len() as u64;
+        written += count;
         if written % (BATCH * 10) == 0 {
             report(written, begun);
         }
@@ -57,21 +63,33 @@ pub(super) async fn seed(
     Ok(())
 }
 
-/// Makes the customers on a thread of its own, while the last ones are written.
-fn produce(population: Population) -> mpsc::Receiver<Result<Vec<WholeCustomer>, BenchError>> {
+/// So many customers, ready to be written.
+type Batch = Result<(u64, Prepared), BenchError>;
+
+/// Makes the customers on a thread of its own, seals and signs them, while the last ones are written.
+fn produce(population: Population, store: Store, mut head: Checkpoint) -> mpsc::Receiver<Batch> {
     let (send, receive) = mpsc::channel(BATCHES_AHEAD);
-    let population = Arc::new(population);
     tokio::task::spawn_blocking(move || {
         for from in (0..population.size).step_by(usize::try_from(BATCH).unwrap_or(1)) {
             let places = from..(from + BATCH).min(population.size);
-            let batch = places.map(|place| population.customer(place)).collect();
-            if send.blocking_send(batch).is_err() {
+            let batch = prepare(&population, &store, head, places);
+            if let Ok((_, prepared)) = &batch {
+                head = prepared.head;
+            }
+            let is_last = batch.is_err();
+            if send.blocking_send(batch).is_err() || is_last {
                 // The writer gave up and says why.
                 return;
             }
         }
     });
     receive
+}
+
+fn prepare(population: &Population, store: &Store, head: Checkpoint, places: Range<u64>) -> Batch {
+    let made = places.map(|place| population.customer(place)).collect::<Result<Vec<_>, _>>()?;
+    let prepared = bulk::prepare(store.read().keys(), store.signer(), head, &made)?;
+    Ok((made.len() as u64, prepared))
 }
 
 /// The staff, and the platform that sends customers in.
