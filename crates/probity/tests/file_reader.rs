@@ -1,9 +1,9 @@
 //! The binary reads files as the process it is meant to be.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "clippy knows a test only by its attribute")]
 
+use jpeg_encoder::{ColorType, Encoder};
 use probity_documents::Limits;
 use probity_reader::Reader;
-use probity_specimen::hostile;
 use std::{
     io::Write as _,
     path::PathBuf,
@@ -27,11 +27,13 @@ fn what_is_no_question_is_no_answer() {
 /// Its memory is limited for what is decoded, and its allocator takes some of it beforehand.
 #[tokio::test]
 async fn the_largest_picture_is_read_within_its_memory() {
+    const SIDE: u16 = 10_000;
+    let white = vec![255; 3 * usize::from(SIDE) * usize::from(SIDE)];
+    let mut file = Vec::new();
+    Encoder::new(&mut file, 85).encode(&white, SIDE, SIDE, ColorType::Rgb).unwrap();
     let reader = Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_probity")), &["file-reader"]);
     let limits = Limits::default();
-    for file in [hostile::jpeg(10_000, 10_000), hostile::png(10_000, 10_000)] {
-        let found = reader.inspect(&file, &limits).await.unwrap().expect("a picture of 100 megapixels");
-        let pages = reader.render(&file, found.format, &limits).await.unwrap().expect("an image of it");
-        assert_eq!(pages.len(), 1);
-    }
+    let found = reader.inspect(&file, &limits).await.unwrap().expect("a picture of 100 megapixels");
+    let pages = reader.render(&file, found.format, &limits).await.unwrap().expect("an image of it");
+    assert_eq!(pages.len(), 1);
 }
