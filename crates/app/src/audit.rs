@@ -99,7 +99,7 @@ impl Export {
     pub async fn next(&mut self) -> Result<Option<String>, AppError> {
         // No transaction is open while lines go out: what is there already never changes.
         let left = u32::try_from(self.last - self.seq).unwrap_or(PAGE_ROWS).min(PAGE_ROWS);
-        let records = store::audit::after(self.app.store.read(), self.seq, left).await?;
+        let records = store::audit::after(self.app.store.lists().await, self.seq, left).await?;
         let Some(last) = records.last() else { return Ok(None) };
         self.seq = last.entry.seq;
         let mut lines = String::new();

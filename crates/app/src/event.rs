@@ -43,7 +43,7 @@ pub async fn of_customer(
 /// The newest events of everything that pass the filter.
 pub async fn audit(app: &App, by: &Actor, filter: &EventFilter) -> Result<Vec<Recorded>, AppError> {
     authorise(by, Action::ViewAuditLog)?;
-    Ok(probity_store::event::list(app.store.read(), filter, PAGE_ROWS + 1).await?)
+    Ok(probity_store::event::list(app.store.lists().await, filter, PAGE_ROWS + 1).await?)
 }
 
 /// The names of whoever these events mention. Names of customers only for those who may see customers.

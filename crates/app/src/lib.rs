@@ -325,6 +325,7 @@ impl App {
     pub(crate) async fn record(&self, transaction: &Transaction, event: &Event) -> Result<i64, AppError> {
         let (signer, id) = (self.store.signer(), self.id::<EventIdKind>());
         let seq = probity_store::event::append(transaction, signer, id, event).await?;
+        self.store.note_written(seq);
         probity_trace::wrote(event.kind.word());
         webhook::on_event(self, transaction, (seq, id), event).await?;
         email::on_event(self, transaction, event).await?;

@@ -75,7 +75,7 @@ pub struct Report {
 /// Counts the decisions of a period. It names no customer, so every role may read it.
 pub async fn report(app: &App, by: &Actor, period: Period) -> Result<Report, AppError> {
     authorise(by, Action::ViewReports)?;
-    let db = app.store.read();
+    let db = app.store.lists().await;
     let from = app.now() - SignedDuration::from_hours(period.hours());
     let decisions = probity_store::check::decided_since(db, from, DECISIONS_MAX).await?;
     let users = probity_store::user::names(db).await?;

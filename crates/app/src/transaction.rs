@@ -178,16 +178,18 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<TransactionRecord>, AppError> {
     let mut filter = filter.clone();
-    if matches!(actor, Actor::ApiKey { .. }) {
+    let db = if matches!(actor, Actor::ApiKey { .. }) {
         authorise(actor, Action::ReadTransactions)?;
         filter.sandbox = Some(actor.is_sandbox());
+        app.store.read()
     } else {
         authorise(actor, Action::ViewTransactions)?;
         if filter.customer.is_none() {
             filter.sandbox = Some(false);
         }
-    }
-    Ok(rows::list(app.store.read(), &filter, limit.clamp(1, PAGE_MAX + 1)).await?)
+        app.store.lists().await
+    };
+    Ok(rows::list(db, &filter, limit.clamp(1, PAGE_MAX + 1)).await?)
 }
 
 /// A page of transactions.

@@ -20,6 +20,7 @@ mod crash {
     mod load;
     mod person;
     mod receiver;
+    mod replica;
     mod server;
     mod small_disk;
 

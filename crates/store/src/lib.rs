@@ -40,6 +40,7 @@ pub mod purge;
 pub mod queue;
 pub mod rate;
 pub mod reason;
+mod replica;
 pub mod role;
 pub mod saved_view;
 pub mod search;
@@ -59,6 +60,7 @@ use key::MasterKeySource;
 use probity_audit::Signer;
 use probity_model::{Randomness, id::CustomerId};
 use probity_seal::SealError;
+use replica::Replica;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr,
     IsolationLevel, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -78,6 +80,8 @@ pub struct Store {
     instance: Arc<str>,
     /// Of the embedded database.
     file: Option<Arc<Path>>,
+    /// Beside a PostgreSQL server, where there is one.
+    replica: Option<Arc<Replica>>,
 }
 
 /// What the store keeps secrets and promises with.
@@ -233,12 +237,30 @@ impl Store {
         &self.read
     }
 
+    /// Connections to read lists and reports from: those of the standby, where there is one that keeps up, else [`Self::read`].
+    /// What this process has written is there; what another wrote, after a second at the latest. For what is looked at, and
+    /// never for what is decided by.
+    pub async fn lists(&self) -> &Reading {
+        match &self.replica {
+            Some(replica) => replica.or(&self.read).await,
+            None => &self.read,
+        }
+    }
+
+    /// Notes that this process has written an event at that place.
+    pub fn note_written(&self, seq: i64) {
+        if let Some(replica) = &self.replica {
+            replica.note_written(seq);
+        }
+    }
+
     /// Lets the embedded database look again at what is in its tables, a little of each: without that it plans as if
     /// they were empty. PostgreSQL does so by itself.
     pub async fn optimize(&self) -> Result<(), StoreError> {
         if self.write.get_database_backend() == DatabaseBackend::Sqlite {
             // 0x10000 looks at every table and not only at those this connection has asked; 0x2 is ANALYZE.
-            self.write.execute_unprepared("PRAGMA optimize = 0x10002").await?;
+            // What it read for that, nobody asks for again.
+            self.write.execute_unprepared("PRAGMA optimize = 0x10002; PRAGMA shrink_memory").await?;
         }
         Ok(())
     }
@@ -256,6 +278,9 @@ impl Store {
     /// Closes every connection, those in use when they are given back.
     pub async fn close(&self) -> Result<(), StoreError> {
         self.write.close_by_ref().await?;
+        if let Some(replica) = &self.replica {
+            replica.db().inner.close_by_ref().await?;
+        }
         Ok(self.read.inner.close_by_ref().await?)
     }
 
@@ -266,8 +291,10 @@ impl Store {
 
     /// The pools of connections, for whoever measures.
     #[must_use]
-    pub fn pools(&self) -> [measure::Pool; 2] {
-        [measure::pool("write", &self.write), measure::pool("read", &self.read.inner)]
+    pub fn pools(&self) -> Vec<measure::Pool> {
+        let replica = self.replica.iter().map(|replica| ("replica", &replica.db().inner));
+        let pools = [("write", &self.write), ("read", &self.read.inner)].into_iter().chain(replica);
+        pools.map(|(name, db)| measure::pool(name, db)).collect()
     }
 
     /// Whether the database answers.

@@ -35,7 +35,7 @@ impl Store {
         let keys = Arc::clone(transaction.shared_keys());
         commit(transaction).await?;
         let read = Db::of_statements(read, keys);
-        Ok((Self { write, read, signer, instance, file: None }, is_sealed_now))
+        Ok((Self { write, read, signer, instance, file: None, replica: None }, is_sealed_now))
     }
 }
 

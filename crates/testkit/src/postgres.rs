@@ -28,26 +28,45 @@ impl PostgresServer {
     /// One whose commits survive whatever becomes of it, on a port of this machine: for tests of what survives.
     #[must_use]
     pub fn durable() -> Self {
-        let port = free_port();
-        let server = Self::with(&format!("{DURABLE} -c listen_addresses=127.0.0.1 -c port={port}"));
+        let (port, settings) = at_a_port();
+        let server = Self::with(&settings);
+        fs::write(server.folder.join("port"), port.to_string()).expect("written");
+        server
+    }
+
+    /// A standby that follows it, on a port of its own.
+    #[must_use]
+    pub fn standby(&self) -> Self {
+        let (port, settings) = at_a_port();
+        let server = Self::new(&settings);
+        run(program("pg_basebackup")
+            .args(["--write-recovery-conf", "--checkpoint=fast", "--dbname", &self.url(), "--pgdata"])
+            .arg(server.data()));
+        server.start();
+        server.stop_at_the_end();
         fs::write(server.folder.join("port"), port.to_string()).expect("written");
         server
     }
 
     /// One with these settings, running, with a socket in its folder.
     pub(crate) fn with(settings: &str) -> Self {
-        let folder = TempDir::new().expect("a temporary folder").keep();
-        if is_root() {
-            run(Command::new("chown").arg(UNPRIVILEGED).arg(&folder));
-        }
-        let options = format!("{settings} -c unix_socket_directories={}", folder.display());
-        let server = Self { folder, options };
+        let server = Self::new(settings);
         run(program("initdb")
             .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync", "--pgdata"])
             .arg(server.data()));
         server.start();
         server.stop_at_the_end();
         server
+    }
+
+    /// One that has a folder and no data yet.
+    fn new(settings: &str) -> Self {
+        let folder = TempDir::new().expect("a temporary folder").keep();
+        if is_root() {
+            run(Command::new("chown").arg(UNPRIVILEGED).arg(&folder));
+        }
+        let options = format!("{settings} -c unix_socket_directories={}", folder.display());
+        Self { folder, options }
     }
 
     /// Its folder, where its socket is.
@@ -104,6 +123,12 @@ impl PostgresServer {
         // Its input ends when this process does.
         std::mem::forget(watch.expect("a watching process"));
     }
+}
+
+/// A free port, and the settings of a durable server that listens there.
+fn at_a_port() -> (u16, String) {
+    let port = free_port();
+    (port, format!("{DURABLE} -c listen_addresses=127.0.0.1 -c port={port}"))
 }
 
 /// A port of this machine that nobody listens on, and that the kernel gives to nobody who connects: whoever listened on it

@@ -40,7 +40,7 @@ pub async fn export(
 ) -> Result<Export, AppError> {
     authorise(by, Action::ViewCustomers)?;
     authorise(by, Action::Export)?;
-    let db = app.store.read();
+    let db = app.store.lists().await;
     let mut rows = Vec::new();
     let mut after = None;
     let mut is_cut = false;

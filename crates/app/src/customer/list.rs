@@ -34,12 +34,17 @@ pub async fn list(
         Actor::ApiKey { .. } => &Filter { sandbox: by.is_sandbox(), ..filter.clone() },
         Actor::User { .. } | Actor::Customer { .. } | Actor::System => filter,
     };
-    let mut rows = queue::list(app.store.read(), filter, sort, after, PAGE_ROWS + 1).await?;
+    // Who takes what comes next, and a platform that follows along, are shown what is; others what was a second ago.
+    let db = match by {
+        Actor::User { .. } if sort != Sort::Due => app.store.lists().await,
+        _ => app.store.read(),
+    };
+    let mut rows = queue::list(db, filter, sort, after, PAGE_ROWS + 1).await?;
     let more = rows.len() > PAGE_ROWS as usize;
     rows.truncate(PAGE_ROWS as usize);
     let next = rows.last().filter(|_| more).map(Cursor::after);
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let tags = queue::tags_of(app.store.read(), &ids).await?;
+    let tags = queue::tags_of(db, &ids).await?;
     Ok(Page { rows, tags, next })
 }
 

@@ -3,7 +3,11 @@
 use super::{Config, ConfigError, setting};
 use probity_store::Postgres;
 use serde::Deserialize;
-use std::{fmt, fs, path::PathBuf, time::Duration};
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// The most connections of one process, to write and again to read.
 const CONNECTIONS_MAX: u32 = 500;
@@ -16,6 +20,8 @@ const SECONDS_MAX: u64 = 3_600;
 pub(super) struct Database {
     url: String,
     url_file: PathBuf,
+    replica_url: String,
+    replica_url_file: PathBuf,
     connections_max: u32,
     acquire_seconds: u64,
     statement_seconds: u64,
@@ -37,14 +43,13 @@ impl Database {
 
     /// The server; none where the database is the embedded one.
     pub(super) fn server(&self) -> Result<Option<Postgres>, ConfigError> {
-        if self.is_embedded() {
-            return Ok(None);
-        }
-        let url = match (self.url.is_empty(), self.url_file.as_os_str().is_empty()) {
-            (false, false) => return Err(setting("database takes one of url and url_file")),
-            (true, _) => fs::read_to_string(&self.url_file)
-                .map_err(|error| ConfigError::File { file: self.url_file.clone(), error })?,
-            _ => self.url.clone(),
+        let url = address("url", &self.url, &self.url_file)?;
+        let replica_url = address("replica_url", &self.replica_url, &self.replica_url_file)?;
+        let Some(url) = url else {
+            return match replica_url {
+                Some(_) => Err(setting("database.replica_url is of a server: name it in database.url")),
+                None => Ok(None),
+            };
         };
         if !(1..=CONNECTIONS_MAX).contains(&self.connections_max) {
             return Err(setting(&format!("database.connections_max must be from 1 to {CONNECTIONS_MAX}")));
@@ -53,17 +58,31 @@ impl Database {
         if times.iter().any(|seconds| !(1..=SECONDS_MAX).contains(seconds)) {
             return Err(setting(&format!("the times of database must be from 1 to {SECONDS_MAX} seconds")));
         }
-        let server = Postgres {
-            url: url.trim().to_owned(),
+        Ok(Some(Postgres {
+            url,
+            replica_url,
             connections_max: self.connections_max,
             acquire_timeout: Duration::from_secs(self.acquire_seconds),
             statement_timeout: Duration::from_secs(self.statement_seconds),
             lock_timeout: Duration::from_secs(self.lock_seconds),
             idle_timeout: Duration::from_secs(self.idle_seconds),
-        };
-        server.check().map_err(|why| setting(&format!("database.url: {why}")))?;
-        Ok(Some(server))
+        }))
     }
+}
+
+/// The address that stands in the setting of this name, or in the file that another names; none where both are empty.
+fn address(name: &str, url: &str, file: &Path) -> Result<Option<String>, ConfigError> {
+    let url = match (url.is_empty(), file.as_os_str().is_empty()) {
+        (true, true) => return Ok(None),
+        (false, false) => return Err(setting(&format!("database takes one of {name} and {name}_file"))),
+        (true, false) => {
+            fs::read_to_string(file).map_err(|error| ConfigError::File { file: file.to_owned(), error })?
+        }
+        (false, true) => url.to_owned(),
+    };
+    let url = url.trim();
+    Postgres::check(url).map_err(|why| setting(&format!("database.{name}: {why}")))?;
+    Ok(Some(url.to_owned()))
 }
 
 impl Config {
@@ -74,7 +93,13 @@ impl Config {
 
     /// The same for another installation: its data folder, and the address of its database, empty for the embedded one.
     pub(crate) fn at(&self, data_dir: PathBuf, url: &str) -> Self {
-        let database = Database { url: url.to_owned(), url_file: PathBuf::new(), ..self.database.clone() };
+        let database = Database {
+            url: url.to_owned(),
+            url_file: PathBuf::new(),
+            replica_url: String::new(),
+            replica_url_file: PathBuf::new(),
+            ..self.database.clone()
+        };
         Self { data_dir, database, ..self.clone() }
     }
 
@@ -118,5 +143,8 @@ mod tests {
         assert!(refused("", &both).contains("one of url and url_file"));
         let none = [("PROBITY_DATABASE_URL", URL), ("PROBITY_DATABASE_CONNECTIONS_MAX", "0")];
         assert!(refused("", &none).contains("1 to 500"));
+        let replica = [("PROBITY_DATABASE_URL", URL), ("PROBITY_DATABASE_REPLICA_URL", "db:s3cret")];
+        let said = refused("", &replica);
+        assert!(said.contains("database.replica_url") && !said.contains("s3cret"), "{said}");
     }
 }

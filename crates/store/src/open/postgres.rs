@@ -1,6 +1,6 @@
 //! A database on a PostgreSQL server, for one instance or several.
 
-use crate::{Store, StoreError, Trust, begin, sql};
+use crate::{Store, StoreError, Trust, begin, db::Db, replica::Replica, sql};
 use jiff::Timestamp;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction,
@@ -10,7 +10,7 @@ use sea_orm::{
         postgres::{PgConnectOptions, PgListener},
     },
 };
-use std::{fmt, str::FromStr as _, time::Duration};
+use std::{fmt, str::FromStr as _, sync::Arc, time::Duration};
 
 /// The oldest server that will do, as it numbers its versions.
 const VERSION_MIN: i32 = 150_000;
@@ -28,6 +28,8 @@ const MIGRATION_LOCK: i64 = 0x0070_726f_6269_7401;
 pub struct Postgres {
     /// `postgres://user:password@host:port/database?sslmode=verify-full`.
     pub url: String,
+    /// A standby of it, written likewise, to read lists and reports from.
+    pub replica_url: Option<String>,
     /// The most connections to write, and again as many to read.
     pub connections_max: u32,
     /// How long a request waits for a connection.
@@ -46,6 +48,7 @@ impl Postgres {
     pub fn at(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            replica_url: None,
             connections_max: 16,
             acquire_timeout: Duration::from_secs(10),
             statement_timeout: Duration::from_secs(30),
@@ -57,7 +60,17 @@ impl Postgres {
     /// The server and the database, for people: neither a name nor a password.
     #[must_use]
     pub fn place(&self) -> String {
-        let Ok(options) = PgConnectOptions::from_str(&self.url) else {
+        Self::place_of(&self.url)
+    }
+
+    /// The same of the standby, where there is one.
+    #[must_use]
+    pub fn replica_place(&self) -> Option<String> {
+        self.replica_url.as_deref().map(Self::place_of)
+    }
+
+    fn place_of(url: &str) -> String {
+        let Ok(options) = PgConnectOptions::from_str(url) else {
             return "a malformed address".to_owned();
         };
         let host = options.get_socket().map_or_else(
@@ -68,9 +81,9 @@ impl Postgres {
     }
 
     /// Whether the address can be read; the error says nothing of what is in it.
-    pub fn check(&self) -> Result<(), &'static str> {
-        let is_postgres = self.url.starts_with("postgres://") || self.url.starts_with("postgresql://");
-        if !is_postgres || PgConnectOptions::from_str(&self.url).is_err() {
+    pub fn check(url: &str) -> Result<(), &'static str> {
+        let is_postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+        if !is_postgres || PgConnectOptions::from_str(url).is_err() {
             return Err("it must be written postgres://user:password@host:port/database");
         }
         Ok(())
@@ -78,8 +91,19 @@ impl Postgres {
 
     /// Connections that bear the name of the instance: as long as there is one, it is there.
     async fn connect(&self, instance: &str) -> Result<DatabaseConnection, StoreError> {
+        Ok(Database::connect(self.options(&self.url, instance)).await?)
+    }
+
+    /// Connections to the standby at this address. The first is made when something is read there: Probity starts without it.
+    async fn connect_to_replica(&self, url: &str, instance: &str) -> Result<DatabaseConnection, StoreError> {
+        let mut options = self.options(url, instance);
+        options.min_connections(0).connect_lazy(true);
+        Ok(Database::connect(options).await?)
+    }
+
+    fn options(&self, url: &str, instance: &str) -> ConnectOptions {
         // What the driver accepts is spelled without the last two letters.
-        let url = self.url.replacen("postgresql://", "postgres://", 1);
+        let url = url.replacen("postgresql://", "postgres://", 1);
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(self.connections_max)
@@ -102,7 +126,7 @@ impl Postgres {
                 .statement_cache_capacity(STATEMENTS_KEPT)
                 .options(settings.clone())
         });
-        Ok(Database::connect(options).await?)
+        options
     }
 }
 
@@ -127,7 +151,12 @@ impl Store {
                          SET LOCAL idle_in_transaction_session_timeout = 0";
         transaction.execute_unprepared(unhurried).await?;
         sql::execute(&transaction, "SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK.into()]).await?;
-        Ok(Self::prepared(write, read, transaction, trust, instance).await?.0)
+        let named = Arc::clone(&instance);
+        let store = Self::prepared(write, read, transaction, trust, instance).await?.0;
+        let Some(url) = &server.replica_url else { return Ok(store) };
+        let replica = server.connect_to_replica(url, &named).await?;
+        let replica = Db::of_statements(replica, Arc::clone(store.read.shared_keys()));
+        Ok(Self { replica: Some(Arc::new(Replica::new(replica))), ..store })
     }
 }
 
