@@ -247,6 +247,12 @@ impl Store {
         }
     }
 
+    /// Whether the standby has what lists need; none where there is none.
+    pub async fn standby_keeps_up(&self) -> Option<Result<bool, StoreError>> {
+        let replica = self.replica.as_ref()?;
+        Some(replica.keeps_up(&self.read).await)
+    }
+
     /// Notes that this process has written an event at that place.
     pub fn note_written(&self, seq: i64) {
         if let Some(replica) = &self.replica {

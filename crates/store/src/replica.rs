@@ -97,7 +97,8 @@ impl Replica {
         }
     }
 
-    async fn keeps_up(&self, primary: &Reading) -> Result<bool, StoreError> {
+    /// Whether it has all that. The error says why it cannot be asked, or must not be used.
+    pub(crate) async fn keeps_up(&self, primary: &Reading) -> Result<bool, StoreError> {
         if self.known().left_alone.is_some_and(|until| Instant::now() < until) {
             return Ok(false);
         }

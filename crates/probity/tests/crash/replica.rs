@@ -20,6 +20,8 @@ async fn a_standby_is_read_from_while_it_keeps_up_and_nobody_misses_what_was_don
     let mut server = server.with("PROBITY_DATABASE_REPLICA_URL", &standby.url());
     server.start();
     server.until_ready().await;
+    let doctor = server.run(&["doctor"]);
+    assert!(doctor.contains("keeps up"), "{doctor}");
     let (client, person) = (server.client(&key), Person::sign_in(server.url(), &maria).await);
     is_listed_at_once(&client, &person, "at first").await;
     until("a list is read from the standby", USED_TIME_MAX, async || {
@@ -49,6 +51,8 @@ async fn a_standby_is_read_from_while_it_keeps_up_and_nobody_misses_what_was_don
     standby.stop_at_once();
     is_listed_at_once(&client, &person, "while it is gone").await;
     assert_eq!(person.get("/queue").await.status, 200);
+    let doctor = server.run(&["doctor"]);
+    assert!(doctor.contains("cannot be used, lists are read from the primary"), "{doctor}");
     server.stop();
 }
 

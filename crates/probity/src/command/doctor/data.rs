@@ -13,6 +13,9 @@ pub(super) async fn check(config: &Config, data: &Data, app: &App, found: &mut F
     found.add("master keys", master_keys(config, app).await);
     found.add("audit log", audit_log(data).await);
     found.add("clock", clock(data).await);
+    if let Some(place) = config.server().ok().flatten().and_then(|server| server.replica_place()) {
+        found.add("standby", standby(data, &place).await);
+    }
     found.add("files and pages", readiness(app).await);
     found.add("backups", backups(config));
 }
@@ -52,6 +55,15 @@ async fn audit_log(data: &Data) -> Finding {
         )),
         Ok(head) => Wrong(format!("entry {} was not signed by its key: find out who wrote it", head.seq)),
         Err(error) => Wrong(error.to_string()),
+    }
+}
+
+/// Without it Probity serves from the primary alone.
+async fn standby(data: &Data, place: &str) -> Finding {
+    match data.store.standby_keeps_up().await {
+        Some(Ok(true)) => Fine(format!("{place} keeps up")),
+        Some(Ok(false)) | None => Warn(format!("{place} is behind: lists are read from the primary")),
+        Some(Err(error)) => Warn(format!("{place} cannot be used, lists are read from the primary: {error}")),
     }
 }
 
