@@ -89,6 +89,9 @@ pub(crate) struct Fresh {
 
 /// Before a process looked for erasures of others.
 const NEVER_LOOKED: i64 = -1;
+/// What is read from a snapshot of before an erasure that is known here, or from a standby: nothing of it is remembered, for
+/// nobody would look again.
+const LACKS_ERASURES: i64 = -2;
 
 #[derive(FromQueryResult)]
 struct ErasedRow {
@@ -228,6 +231,11 @@ impl Keys {
         Fresh { id, key, row }
     }
 
+    /// The place of the last erasure that is known here.
+    pub(crate) fn erased(&self) -> i64 {
+        self.erased.load(Ordering::Acquire)
+    }
+
     /// Remembers a key read by whoever looked for erasures up to `erased`, unless there were others since: the key may be
     /// of one of them, read from a snapshot of before.
     fn remember_read(&self, customer: CustomerId, key: &Arc<DataKey>, erased: i64) {
@@ -261,9 +269,13 @@ impl Keys {
             return Ok(last);
         }
         let sql =
-            "SELECT seq, customer_id FROM events WHERE kind = 'customer_erased' AND seq > $1 ORDER BY seq";
+            "SELECT seq, customer_id FROM events WHERE kind = 'customer_erased' AND seq >= $1 ORDER BY seq";
+        let rows: Vec<ErasedRow> = sql::all(db, sql, [seen.into()]).await?;
+        if seen > 0 && rows.first().is_none_or(|row| row.seq != seen) {
+            return Ok(LACKS_ERASURES);
+        }
         let mut last = seen;
-        for row in sql::all::<ErasedRow, _>(db, sql, [seen.into()]).await? {
+        for row in rows {
             last = row.seq;
             if let Some(customer) = row.customer_id {
                 self.forget(CustomerId::from_uuid(customer));

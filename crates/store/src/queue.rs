@@ -61,6 +61,14 @@ pub struct Filter {
     pub updated_since: Option<Timestamp>,
 }
 
+impl Filter {
+    /// Whether it lists what waits or is worked on: a stage, or open resubmissions.
+    #[must_use]
+    pub fn is_queue(&self) -> bool {
+        self.stage.is_some() || self.status == Some(Status::Resubmission)
+    }
+}
+
 /// Who is to review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Assignee {

@@ -1,6 +1,6 @@
 //! A standby of the PostgreSQL server, from which lists and reports are read for as long as it keeps up.
 
-use crate::{Reading, StoreError, sql};
+use crate::{Connection as _, Reading, StoreError, sql};
 use std::{
     sync::{
         Mutex, PoisonError,
@@ -102,7 +102,8 @@ impl Replica {
         if self.known().left_alone.is_some_and(|until| Instant::now() < until) {
             return Ok(false);
         }
-        let Some(head) = self.head(primary).await? else { return Ok(false) };
+        // That the primary cannot be asked is no fault of the standby's, and told by whoever asks next.
+        let Ok(Some(head)) = self.head(primary).await else { return Ok(false) };
         let sql =
             "SELECT (SELECT max(seq) FROM events) AS seq, (SELECT hash FROM events WHERE seq = $1) AS hash";
         let asked = sql::query_one(&self.db, sql, [head.seq.into()]);
@@ -114,7 +115,9 @@ impl Replica {
         if hash.as_ref().is_some_and(|hash| *hash != head.hash) {
             return Err(StoreError::Server("it is of another database".to_owned()));
         }
-        Ok(hash.is_some() && seq.is_some_and(|seq| seq >= self.written.load(Ordering::Acquire)))
+        // Who is known here to be erased is in no list any more.
+        let needed = self.written.load(Ordering::Acquire).max(self.db.keys().erased());
+        Ok(hash.is_some() && seq.is_some_and(|seq| seq >= needed))
     }
 
     /// The last event of the primary, as it was no longer than a second ago.

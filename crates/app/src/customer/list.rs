@@ -34,9 +34,9 @@ pub async fn list(
         Actor::ApiKey { .. } => &Filter { sandbox: by.is_sandbox(), ..filter.clone() },
         Actor::User { .. } | Actor::Customer { .. } | Actor::System => filter,
     };
-    // Who takes what comes next, and a platform that follows along, are shown what is; others what was a second ago.
+    // The queue, in whatever order, and a platform that follows along, are shown what is; others what was a second ago.
     let db = match by {
-        Actor::User { .. } if sort != Sort::Due => app.store.lists().await,
+        Actor::User { .. } if !filter.is_queue() => app.store.lists().await,
         _ => app.store.read(),
     };
     let mut rows = queue::list(db, filter, sort, after, PAGE_ROWS + 1).await?;

@@ -11,7 +11,7 @@ use probity_model::{
     event::EventKind,
     user::{Actor, Role},
 };
-use probity_store::StoreError;
+use probity_store::{StoreError, key};
 use probity_testkit::{Answer, TestApp};
 use probity_web::WebOptions;
 use sea_orm::{ConnectionTrait as _, Database, DatabaseConnection, TransactionTrait as _};
@@ -224,4 +224,22 @@ async fn a_role_that_owns_nothing_can_serve_and_cannot_rewrite_the_log() {
             "{sql}: {refused}"
         );
     }
+}
+
+/// A snapshot, as a standby, may be of before an erasure that the process knows of by now.
+#[tokio::test]
+async fn a_key_read_from_before_an_erasure_is_not_remembered() {
+    let test = TestApp::postgres().await;
+    let platform = test.platform().await;
+    let (id, other) = (test.customer(&platform, "one").await, test.customer(&platform, "other").await);
+    let store = test.store().await;
+    key::of(store.read(), id).await.expect("its key");
+    let before = store.snapshot().await.expect("a snapshot");
+    // It is of the moment of its first statement.
+    before.execute_unprepared("SELECT 1 FROM events LIMIT 1").await.expect("read");
+    erasure::erase(&test.app, &Actor::System, id, ErasureBasis::Mistake).await.expect("erased");
+    key::of(store.read(), other).await.expect("whoever reads anything learns of it");
+    key::of(&before, id).await.expect("in the snapshot it is there");
+    let outcome = key::of(store.read(), id).await;
+    assert!(matches!(outcome, Err(StoreError::Erased(it)) if it == id), "it was remembered");
 }
