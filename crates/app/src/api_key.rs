@@ -234,7 +234,7 @@ pub async fn authenticate(app: &App, token: &str, address: Option<IpAddr>) -> Re
         return Err(AppError::Unauthenticated);
     }
     let now = app.now();
-    let key = store::api_key::by_token_hash(app.store.read(), &token_hash(token)).await?;
+    let key = store::api_key::by_token_hash(&app.store, &token_hash(token)).await?;
     let key = key.filter(|key| is_in_force(key, now) && may_come_from(key, address));
     let key = key.ok_or(AppError::Unauthenticated)?;
     if key.last_used_at.is_none_or(|last| now.duration_since(last) >= TOUCH_EVERY) {

@@ -21,7 +21,7 @@ pub use probity_store::{
 };
 pub use profile::{Profile, by_reference, get, of_document, profile};
 
-use crate::AppError;
+use crate::{App, AppError};
 use probity_model::{id::CustomerId, user::Actor};
 use probity_store::{Connection, Transaction};
 
@@ -59,5 +59,11 @@ pub(crate) async fn load<C: Connection>(
 /// Where the customer stands, in one look-up.
 pub(crate) async fn place<C: Connection>(db: &C, by: &Actor, id: CustomerId) -> Result<Place, AppError> {
     let place = probity_store::customer::place(db, id).await?;
+    place.filter(|place| is_within_reach(by, place.sandbox)).ok_or(NO_CUSTOMER)
+}
+
+/// The same, in one look-up with whoever else asks at this moment.
+pub(crate) async fn place_together(app: &App, by: &Actor, id: CustomerId) -> Result<Place, AppError> {
+    let place = probity_store::customer::place_together(&app.store, id).await?;
     place.filter(|place| is_within_reach(by, place.sandbox)).ok_or(NO_CUSTOMER)
 }

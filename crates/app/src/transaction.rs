@@ -143,7 +143,7 @@ async fn refusal(
 /// Whether the customer may transact: one look-up for an approved one.
 pub async fn permission(app: &App, actor: &Actor, id: CustomerId) -> Result<Permission, AppError> {
     authorise(actor, Action::ReadCustomers)?;
-    let place = customer::place(app.store.read(), actor, id).await?;
+    let place = customer::place_together(app, actor, id).await?;
     if place.status == Status::Approved {
         let Place { status, stage, .. } = place;
         return Ok(Permission { may_transact: true, status, stage, missing: Vec::new() });

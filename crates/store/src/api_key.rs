@@ -1,11 +1,15 @@
 //! API keys of the platform. Only the hash of a key's token is kept.
 
-use crate::{Connection, StoreError, entity, micros, sql, timestamp};
+use crate::{Connection, Reading, Store, StoreError, entity, micros, sql, timestamp};
 use jiff::Timestamp;
 use probity_model::{
     id::{ApiKeyId, UserId},
     scope::Scopes,
 };
+use std::collections::HashMap;
+
+/// The SHA-256 of a token.
+pub type TokenHash = [u8; 32];
 
 /// The most keys a list gives.
 pub const API_KEYS_MAX: u32 = 200;
@@ -37,11 +41,29 @@ pub struct ApiKey {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// The key whose token has this SHA-256, revoked or not.
-pub async fn by_token_hash<C: Connection>(db: &C, hash: &[u8]) -> Result<Option<ApiKey>, StoreError> {
-    let sql = "SELECT * FROM api_keys WHERE token_hash = $1";
-    let row: Option<entity::api_key::Model> = sql::one(db, sql, [hash.into()]).await?;
-    row.map(read).transpose()
+/// The key whose token has this SHA-256, revoked or not; by one statement for whoever asks at this moment, as every request of
+/// the platform does.
+pub async fn by_token_hash(store: &Store, hash: &TokenHash) -> Result<Option<ApiKey>, StoreError> {
+    store
+        .api_keys
+        .ask(store.read(), *hash, async |db: Reading, hashes| by_token_hashes(&db, &hashes).await)
+        .await
+}
+
+async fn by_token_hashes<C: Connection>(
+    db: &C,
+    hashes: &[TokenHash],
+) -> Result<HashMap<TokenHash, ApiKey>, StoreError> {
+    let (places, values) = sql::among(hashes.iter().map(|hash| hash.as_slice().into()));
+    let sql = format!("SELECT * FROM api_keys WHERE token_hash IN ({places})");
+    let rows: Vec<entity::api_key::Model> = sql::all(db, &sql, values).await?;
+    let keyed = rows.into_iter().map(|row| Ok((hash_of(&row.token_hash)?, read(row)?)));
+    keyed.collect()
+}
+
+fn hash_of(bytes: &[u8]) -> Result<TokenHash, StoreError> {
+    let why = || StoreError::Corrupt { what: "token_hash", why: format!("{} bytes", bytes.len()) };
+    bytes.try_into().map_err(|_| why())
 }
 
 /// The key with this id, held against other writers.

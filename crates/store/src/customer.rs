@@ -9,7 +9,7 @@ pub use save::{insert, save};
 pub(crate) use save::{number, sealed_decision};
 
 use crate::{
-    Connection, StoreError,
+    Connection, Reading, Store, StoreError,
     key::{self, DataKey, Opened, Sealed},
     micros, sql,
 };
@@ -21,8 +21,8 @@ use probity_model::{
     id::{CustomerId, UserId},
     status::{Risk, Stage, Status},
 };
-use sea_orm::FromQueryResult;
-use std::collections::{BTreeMap, BTreeSet};
+use sea_orm::{FromQueryResult, QueryResult};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Where what lists show is sealed for.
@@ -70,12 +70,29 @@ pub struct Place {
 
 /// The status and stage of a customer, by one look-up of its key.
 pub async fn place<C: Connection>(db: &C, id: CustomerId) -> Result<Option<Place>, StoreError> {
-    let sql = "SELECT status, stage, sandbox, erased_at FROM customers WHERE id = $1";
-    let Some(row) = sql::query_one(db, sql, [id.uuid().into()]).await? else {
-        return Ok(None);
-    };
+    places(db, &[id]).await?.remove(&id).map(|found| found.ok_or(StoreError::Erased(id))).transpose()
+}
+
+/// The same for whoever asks at this moment, by one statement for all.
+pub async fn place_together(store: &Store, id: CustomerId) -> Result<Option<Place>, StoreError> {
+    let found = store.places.ask(store.read(), id, async |db: Reading, ids| places(&db, &ids).await).await?;
+    found.map(|found| found.ok_or(StoreError::Erased(id))).transpose()
+}
+
+/// Where some customers stand; none for one that was erased.
+async fn places<C: Connection>(
+    db: &C,
+    ids: &[CustomerId],
+) -> Result<HashMap<CustomerId, Option<Place>>, StoreError> {
+    let (among, values) = sql::among(ids.iter().map(|id| id.uuid().into()));
+    let sql = format!("SELECT id, status, stage, sandbox, erased_at FROM customers WHERE id IN ({among})");
+    let rows = sql::query_all(db, &sql, values).await?;
+    rows.iter().map(|row| Ok((CustomerId::from_uuid(row.try_get("", "id")?), read_place(row)?))).collect()
+}
+
+fn read_place(row: &QueryResult) -> Result<Option<Place>, StoreError> {
     if row.try_get::<Option<i64>>("", "erased_at")?.is_some() {
-        return Err(StoreError::Erased(id));
+        return Ok(None);
     }
     let status: String = row.try_get("", "status")?;
     let stage: Option<String> = row.try_get("", "stage")?;
@@ -239,9 +256,9 @@ pub async fn names<C: Connection>(
     let ids: Vec<_> = ids.iter().copied().collect();
     let mut names = BTreeMap::new();
     for some in ids.chunks(key::KEYS_PER_STATEMENT) {
-        let places: Vec<_> = (1..=some.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("SELECT id, display_name FROM customers WHERE id IN ({})", places.join(", "));
-        for row in sql::all::<Row, _>(db, &sql, some.iter().map(|id| id.uuid().into())).await? {
+        let (places, values) = sql::among(some.iter().map(|id| id.uuid().into()));
+        let sql = format!("SELECT id, display_name FROM customers WHERE id IN ({places})");
+        for row in sql::all::<Row, _>(db, &sql, values).await? {
             let id = CustomerId::from_uuid(row.id);
             names.insert(id, opened_name(&keys, id, &row.display_name)?);
         }

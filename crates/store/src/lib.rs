@@ -48,6 +48,7 @@ pub mod second_factor;
 pub mod session;
 mod sql;
 mod time;
+mod together;
 pub mod transaction;
 pub mod transfer;
 pub mod upload;
@@ -66,6 +67,7 @@ use sea_orm::{
     IsolationLevel, SqlErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::{path::Path, sync::Arc};
+use together::Together;
 
 pub use db::{Connection, Reading, Transaction};
 pub use open::{Listener, Postgres, Turn};
@@ -82,6 +84,8 @@ pub struct Store {
     file: Option<Arc<Path>>,
     /// Beside a PostgreSQL server, where there is one.
     replica: Option<Arc<Replica>>,
+    api_keys: Together<api_key::TokenHash, api_key::ApiKey>,
+    places: Together<CustomerId, Option<customer::Place>>,
 }
 
 /// What the store keeps secrets and promises with.

@@ -49,10 +49,9 @@ pub async fn kept<C: Connection>(db: &C, whole: Whole, ids: &[Uuid]) -> Result<B
         Whole::Page => "pages x JOIN files f ON f.id = x.file_id JOIN customers c ON c.id = f.customer_id",
         Whole::Upload => "uploads x JOIN customers c ON c.id = x.customer_id",
     };
-    let places: Vec<_> = (1..=ids.len()).map(|place| format!("${place}")).collect();
-    let sql =
-        format!("SELECT x.id FROM {from} WHERE c.erased_at IS NULL AND x.id IN ({})", places.join(", "));
-    let rows = sql::query_all(db, &sql, ids.iter().map(|id| (*id).into())).await?;
+    let (places, values) = sql::among(ids.iter().map(|id| (*id).into()));
+    let sql = format!("SELECT x.id FROM {from} WHERE c.erased_at IS NULL AND x.id IN ({places})");
+    let rows = sql::query_all(db, &sql, values).await?;
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 

@@ -12,6 +12,7 @@ use crate::{
     db::Db,
     key::{Keys, MasterKeySource},
     migration, search,
+    together::Together,
 };
 use probity_audit::Signer;
 use probity_model::{Randomness, clock::token};
@@ -35,7 +36,9 @@ impl Store {
         let keys = Arc::clone(transaction.shared_keys());
         commit(transaction).await?;
         let read = Db::of_statements(read, keys);
-        Ok((Self { write, read, signer, instance, file: None, replica: None }, is_sealed_now))
+        let (api_keys, places) = (Together::default(), Together::default());
+        let store = Self { write, read, signer, instance, file: None, replica: None, api_keys, places };
+        Ok((store, is_sealed_now))
     }
 }
 

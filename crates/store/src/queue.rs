@@ -3,7 +3,7 @@
 mod found;
 
 use crate::{
-    Connection, StoreError,
+    Connection, StoreError, Transaction,
     customer::{self, Place},
     key::{self, Opened, Sealed},
     micros, search, sql, timestamp,
@@ -159,6 +159,9 @@ pub struct Listed {
     pub updated_at: Timestamp,
 }
 
+/// The order of [`Sort::Due`].
+const ORDER_DUE: &str = "customers.returned DESC, customers.due_at, customers.id";
+
 #[derive(FromQueryResult)]
 struct Row {
     id: Uuid,
@@ -184,6 +187,19 @@ struct Row {
     sandbox: bool,
 }
 
+/// The first customer of a queue, held until the transaction ends. One whom another transaction holds is being taken by
+/// somebody else, most likely: they are passed over, and waited for only where there is nobody else.
+pub async fn first_free(db: &Transaction, filter: &Filter) -> Result<Option<CustomerId>, StoreError> {
+    let (conditions, values) = conditions(db.keys().search(), filter, Sort::Due, None);
+    for lock in sql::first_for_update(db) {
+        let sql = format!("SELECT id FROM customers WHERE {conditions} ORDER BY {ORDER_DUE} LIMIT 1{lock}");
+        if let Some(row) = sql::query_one(db, &sql, values.clone()).await? {
+            return Ok(Some(CustomerId::from_uuid(row.try_get("", "id")?)));
+        }
+    }
+    Ok(None)
+}
+
 /// A page of at most `limit` customers after `after`. Keyset paging: the cost does not grow with the page's number.
 pub async fn list<C: Connection>(
     db: &C,
@@ -196,7 +212,7 @@ pub async fn list<C: Connection>(
         found::rows(db, filter, query, sort, after, limit).await?
     } else {
         let order = match sort {
-            Sort::Due => "customers.returned DESC, customers.due_at, customers.id",
+            Sort::Due => ORDER_DUE,
             Sort::Newest => "customers.id DESC",
             Sort::Oldest => "customers.id",
         };
@@ -460,7 +476,7 @@ pub async fn tags_of<C: Connection>(
     }
     let mut tags: HashMap<CustomerId, Vec<String>> = HashMap::new();
     for some in ids.chunks(IDS_PER_STATEMENT) {
-        let (places, values) = places(some);
+        let (places, values) = sql::among(some.iter().map(|id| id.uuid().into()));
         let sql = format!(
             "SELECT customer_id, tag FROM customer_tags WHERE customer_id IN ({places}) ORDER BY customer_id, tag"
         );
@@ -483,7 +499,7 @@ pub async fn decided<C: Connection>(
     }
     let mut decided = HashMap::new();
     for some in ids.chunks(IDS_PER_STATEMENT) {
-        let (places, values) = places(some);
+        let (places, values) = sql::among(some.iter().map(|id| id.uuid().into()));
         let sql = format!(
             "SELECT customer_id, max(decided_at) AS at FROM checks WHERE customer_id IN ({places}) \
              GROUP BY customer_id"
@@ -495,9 +511,4 @@ pub async fn decided<C: Connection>(
         }
     }
     Ok(decided)
-}
-
-fn places(ids: &[CustomerId]) -> (String, Vec<Value>) {
-    let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
-    (places.join(", "), ids.iter().map(|id| id.uuid().into()).collect())
 }

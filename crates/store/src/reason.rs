@@ -48,10 +48,8 @@ pub async fn by_codes<C: Connection>(db: &C, codes: &[String]) -> Result<Vec<Rea
     if codes.is_empty() {
         return Ok(Vec::new());
     }
-    let places: Vec<_> = (1..=codes.len()).map(|place| format!("${place}")).collect();
-    let places = places.join(", ");
+    let (places, values) = sql::among(codes.iter().map(|code| code.as_str().into()));
     let sql = format!("SELECT {COLUMNS} FROM reasons WHERE code IN ({places}) ORDER BY sort_order, code");
-    let values = codes.iter().map(|code| Value::from(code.as_str()));
     let rows = sql::all::<Row, _>(db, &sql, values).await?;
     rows.into_iter().map(|row| Ok(read(row)?.reason)).collect()
 }

@@ -52,6 +52,18 @@ pub(crate) async fn execute<C: ConnectionTrait>(
     Ok(db.execute_raw(statement(db, sql, values)).await?.rows_affected())
 }
 
+/// What stands between the parentheses of `IN ( )` for these values, from `$1` on, and what is given for it: the last value
+/// again and again up to a power of two, so that one statement is prepared for many counts of them.
+pub(crate) fn among(values: impl IntoIterator<Item = Value>) -> (String, Vec<Value>) {
+    let mut values: Vec<Value> = values.into_iter().collect();
+    let Some(last) = values.last().cloned() else {
+        return ("NULL".to_owned(), values);
+    };
+    values.resize(values.len().next_power_of_two(), last);
+    let places: Vec<String> = (1..=values.len()).map(|place| format!("${place}")).collect();
+    (places.join(", "), values)
+}
+
 /// Locks the rows where the engine does so, until the transaction ends; SQLite's write transactions exclude each other
 /// anyway. Whoever only refers to such a row, from another table, does not wait: no key of a row ever changes.
 pub(crate) fn for_update<C: ConnectionTrait>(db: &C) -> &'static str {
@@ -61,14 +73,12 @@ pub(crate) fn for_update<C: ConnectionTrait>(db: &C) -> &'static str {
     }
 }
 
-/// Lets one transaction at a time append from here to its end, so that places are given and committed in one order and
-/// whoever reads on from a place misses nothing. SQLite has one writer at a time anyway; PostgreSQL gives a place long
-/// before it commits, and a later one could be seen first.
-pub(crate) async fn in_turn<C: ConnectionTrait>(db: &C) -> Result<(), StoreError> {
-    if db.get_database_backend() == sea_orm::DatabaseBackend::Postgres {
-        execute(db, "SELECT pg_advisory_xact_lock($1)", [EVENTS_LOCK.into()]).await?;
+/// Locks the first of some rows: the first that nobody holds, and where somebody holds each of them, the first that is let go.
+pub(crate) fn first_for_update<C: ConnectionTrait>(db: &C) -> &'static [&'static str] {
+    match db.get_database_backend() {
+        sea_orm::DatabaseBackend::Postgres => &[" FOR NO KEY UPDATE SKIP LOCKED", " FOR NO KEY UPDATE"],
+        _ => &[""],
     }
-    Ok(())
 }
 
 /// Lets one transaction at a time go on from here to its end. Taken first of all: who holds rows or the events already could
@@ -80,8 +90,6 @@ pub(crate) async fn alone<C: ConnectionTrait>(db: &C) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Names the lock among all of this database. The triggers that count take it by its number too.
-const EVENTS_LOCK: i64 = 0x0065_7665_6e74_7301;
 /// Names the lock of those who change what there is little of.
 const SETTINGS_LOCK: i64 = 0x0073_6574_7469_6e01;
 

@@ -16,6 +16,9 @@ use std::{fmt, str::FromStr as _, sync::Arc, time::Duration};
 const VERSION_MIN: i32 = 150_000;
 /// Statements a connection keeps planned.
 const STATEMENTS_KEPT: usize = 500;
+/// A connection that answered so lately is not asked whether it is there: that would double what a look-up costs. One that broke
+/// since then is told of as an error, and not used again.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// What the triggers call when something happened or waits to be done.
 const CHANNEL: &str = "probity";
 /// Names the lock of whoever purges.
@@ -109,6 +112,7 @@ impl Postgres {
             .max_connections(self.connections_max)
             .min_connections(1)
             .acquire_timeout(self.acquire_timeout)
+            .test_before_acquire_if_idle_for(TRUSTED_FOR)
             .sqlx_logging(false);
         let millis = |timeout: Duration| timeout.as_millis().to_string();
         let settings = [

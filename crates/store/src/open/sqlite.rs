@@ -50,7 +50,12 @@ async fn connect(url: &str, file: &Path, connections_max: u32) -> Result<Databas
         beside("search.db")
     );
     let mut options = ConnectOptions::new(url);
-    options.max_connections(connections_max).min_connections(1).sqlx_logging(false);
+    // A file is there: nobody needs to ask it.
+    options
+        .max_connections(connections_max)
+        .min_connections(1)
+        .test_before_acquire(false)
+        .sqlx_logging(false);
     options.map_sqlx_sqlite_opts(|options| {
         options
             .pragma("journal_mode", "wal")

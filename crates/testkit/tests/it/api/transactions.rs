@@ -1,8 +1,15 @@
 use super::{code, first_error, told};
 use axum::http::{Method, StatusCode};
 use jiff::SignedDuration;
-use probity_app::transaction::{self, TransactionFilter};
-use probity_model::{id::CustomerId, user::Role};
+use probity_app::{
+    erasure,
+    transaction::{self, TransactionFilter},
+};
+use probity_model::{
+    erasure::ErasureBasis,
+    id::CustomerId,
+    user::{Actor, Role},
+};
 use probity_testkit::{Answer, Client, TestApp};
 use serde_json::{Value, json};
 
@@ -44,6 +51,43 @@ async fn a_transaction_of_a_customer_who_is_not_approved_is_refused_and_kept() {
     let again = send(&platform, &body("t-1", id, "12.5")).await;
     assert_eq!(told(&again), told(&refused));
     assert_eq!(test.contents().await.rows["events"], events);
+}
+
+#[tokio::test]
+async fn of_many_asked_at_once_each_is_told_of_the_customer_asked_for() {
+    let test = TestApp::new().await;
+    let (platform, reviewer) = (test.platform().await, test.user(Role::Reviewer).await);
+    let sandbox = test.sandbox().await;
+    let approved = test.submitted(&platform, "user-1").await;
+    test.approve(&reviewer, approved).await;
+    let waiting = test.submitted(&platform, "user-2").await;
+    let made_up = test.customer(&sandbox, "user-3").await;
+    let erased = test.customer(&platform, "user-4").await;
+    erasure::erase(&test.app, &Actor::System, erased, ErasureBasis::Mistake).await.expect("erased");
+    let nobody = CustomerId::from_uuid(uuid::Uuid::from_u128(7));
+    let told = [
+        (approved, StatusCode::OK, true),
+        (waiting, StatusCode::OK, false),
+        (made_up, StatusCode::NOT_FOUND, false),
+        (erased, StatusCode::GONE, false),
+        (nobody, StatusCode::NOT_FOUND, false),
+    ];
+    let mut asking = tokio::task::JoinSet::new();
+    for turn in 0..40 {
+        let (id, status, may_transact) = told[turn % told.len()];
+        let stranger = test.browser().with("authorization", &format!("Bearer pk_{turn:064x}"));
+        let platform = platform.clone();
+        asking.spawn(async move {
+            let path = format!("/api/v1/customers/{id}/permission");
+            let (answer, refused) = tokio::join!(platform.get(&path), stranger.get(&path));
+            assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "a key that stands in the same question");
+            assert_eq!(answer.status, status, "{}", answer.text());
+            if status == StatusCode::OK {
+                assert_eq!(answer.json()["may_transact"], may_transact);
+            }
+        });
+    }
+    asking.join_all().await;
 }
 
 #[tokio::test]
