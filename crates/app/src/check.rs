@@ -51,6 +51,17 @@ async fn carry_out(
 ) -> Result<Customer, AppError> {
     authorise(by, action)?;
     let transaction = app.begin().await?;
+    carry_out_in(app, transaction, by, id, transition).await
+}
+
+/// The same in a transaction that has begun, by somebody who may.
+async fn carry_out_in(
+    app: &App,
+    transaction: Transaction,
+    by: &Actor,
+    id: CustomerId,
+    transition: impl FnOnce(Customer) -> Transition,
+) -> Result<Customer, AppError> {
     let record = load_for_update(&transaction, by, id).await?;
     let carried_out = transition(record.customer.clone())?;
     keep(app, transaction, &record.customer, carried_out).await

@@ -324,10 +324,12 @@ impl App {
     /// Appends an event in the transaction of the change it tells of, and gives its place.
     pub(crate) async fn record(&self, transaction: &Transaction, event: &Event) -> Result<i64, AppError> {
         let (signer, id) = (self.store.signer(), self.id::<EventIdKind>());
+        // Before the event takes its turn, for which others wait.
+        let endpoints = webhook::endpoints(transaction, event).await?;
         let seq = probity_store::event::append(transaction, signer, id, event).await?;
         self.store.note_written(seq);
         probity_trace::wrote(event.kind.word());
-        webhook::on_event(self, transaction, (seq, id), event).await?;
+        webhook::on_event(self, transaction, &endpoints, (seq, id), event).await?;
         email::on_event(self, transaction, event).await?;
         Ok(seq)
     }

@@ -27,7 +27,7 @@ pub use probity_store::webhook::{
     EndpointRecord as Endpoint,
     delivery::{AttemptRecord as Attempt, DeliveryFilter, DeliveryRecord as Delivery},
 };
-pub(crate) use queue::on_event;
+pub(crate) use queue::{endpoints, on_event};
 pub use remove::remove;
 pub use rotate::{SECRET_OVERLAP_HOURS, SECRETS_MAX, rotate};
 pub use send_again::send_again;

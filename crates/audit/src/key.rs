@@ -2,7 +2,11 @@
 
 use crate::{entry::Hash, hex};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
-use std::{fmt, str::FromStr};
+use std::{
+    fmt,
+    str::FromStr,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 /// Bytes of a signature.
 pub const SIGNATURE_BYTES: usize = 64;
@@ -44,7 +48,11 @@ pub struct Signature(pub [u8; SIGNATURE_BYTES]);
 pub struct KeyError;
 
 /// Signs the log. Not `Debug`: it holds the private key.
-pub struct Signer(Ed25519KeyPair);
+pub struct Signer {
+    key: Ed25519KeyPair,
+    /// What it signed last: to know that again is a comparison, and no signature to check.
+    last: Mutex<Option<(u64, Hash, Signature)>>,
+}
 
 /// Checks signatures.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,14 +67,16 @@ impl Signer {
 
     /// The signer of a seed of 32 random bytes.
     pub fn from_seed(seed: &[u8; 32]) -> Result<Self, KeyError> {
-        Ed25519KeyPair::from_seed_unchecked(seed).map(Self).map_err(|_| KeyError)
+        Ed25519KeyPair::from_seed_unchecked(seed)
+            .map(|key| Self { key, last: Mutex::default() })
+            .map_err(|_| KeyError)
     }
 
     /// The key that checks what this one signs.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
         let mut bytes = [0; 32];
-        bytes.copy_from_slice(self.0.public_key().as_ref());
+        bytes.copy_from_slice(self.key.public_key().as_ref());
         PublicKey(bytes)
     }
 
@@ -74,15 +84,28 @@ impl Signer {
     #[must_use]
     pub fn sign(&self, seq: u64, hash: Hash) -> Signature {
         let mut bytes = [0; SIGNATURE_BYTES];
-        bytes.copy_from_slice(self.0.sign(&message(seq, hash)).as_ref());
-        Signature(bytes)
+        bytes.copy_from_slice(self.key.sign(&message(seq, hash)).as_ref());
+        let signature = Signature(bytes);
+        *self.last() = Some((seq, hash, signature));
+        signature
+    }
+
+    /// Whether it signed that the log up to this place has this hash.
+    #[must_use]
+    pub fn has_signed(&self, seq: u64, hash: Hash, signature: &Signature) -> bool {
+        let is_last = *self.last() == Some((seq, hash, *signature));
+        is_last || self.public_key().verifies(seq, hash, signature)
+    }
+
+    fn last(&self) -> MutexGuard<'_, Option<(u64, Hash, Signature)>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Signs what Probity says outside the log.
     #[must_use]
     pub fn sign_statement(&self, statement: Statement, said: &[u8]) -> Signature {
         let mut bytes = [0; SIGNATURE_BYTES];
-        bytes.copy_from_slice(self.0.sign(&statement.message(said)).as_ref());
+        bytes.copy_from_slice(self.key.sign(&statement.message(said)).as_ref());
         Signature(bytes)
     }
 }
@@ -162,6 +185,19 @@ mod tests {
         assert_eq!(key.to_string().parse(), Ok(key));
         assert_eq!("07".parse::<PublicKey>(), Err(KeyError));
         assert_eq!(Signature::from_text(&signature.to_string()), Some(signature));
+    }
+
+    #[test]
+    fn a_signer_knows_what_it_signed_last_and_whatever_else_it_signed() {
+        let signer = Signer::from_seed(&[7; 32]).expect("a seed");
+        let (earlier, last) = (signer.sign(3, Hash([1; 32])), signer.sign(4, Hash([2; 32])));
+        assert!(signer.has_signed(4, Hash([2; 32]), &last));
+        assert!(signer.has_signed(3, Hash([1; 32]), &earlier));
+        assert!(!signer.has_signed(4, Hash([2; 32]), &earlier));
+        assert!(!signer.has_signed(5, Hash([2; 32]), &last));
+        assert!(!signer.has_signed(4, Hash([1; 32]), &last));
+        let other = Signer::from_seed(&[8; 32]).expect("a seed");
+        assert!(!other.has_signed(4, Hash([2; 32]), &last));
     }
 
     #[test]

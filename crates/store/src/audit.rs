@@ -6,10 +6,12 @@ use crate::{Store, StoreError, micros, sql};
 use jiff::Timestamp;
 use probity_audit::{Checkpoint, Entry, Hash, Record, SIGNATURE_BYTES, Signature, Signer};
 use probity_model::id::CustomerId;
-use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, FromQueryResult, QueryResult};
 use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
+/// Names the lock of whoever appends, among all of this database. The triggers that count take it by its number too.
+const EVENTS_LOCK: i64 = 0x0065_7665_6e74_7301;
 /// Events chained in one go by the migration that begins the chain.
 const CHAINED_AT_ONCE: u32 = 1_000;
 
@@ -58,11 +60,29 @@ pub async fn head<C: ConnectionTrait>(db: &C) -> Result<Checkpoint, StoreError> 
     row.map_or(Ok(Checkpoint::BEGINNING), |row| checkpoint(&row))
 }
 
-/// Where the log stands, for the next entry to be chained to. [`StoreError::Corrupt`] where the signer has not signed that:
-/// whoever forged entries would have the next one vouch for them.
+/// The same. [`StoreError::Corrupt`] where the signer has not signed that: whoever forged entries would have others vouch for
+/// them.
 pub async fn signed_head<C: ConnectionTrait>(db: &C, signer: &Signer) -> Result<Checkpoint, StoreError> {
-    let head = head(db).await?;
-    if head != Checkpoint::BEGINNING && !head.is_signed_by(&signer.public_key()) {
+    signed(head(db).await?, signer)
+}
+
+/// Lets one transaction at a time append from here to its end, and gives where the log stands, signed: places are given and
+/// committed in one order, the next entry is chained to the last, and whoever reads on from a place misses nothing. SQLite has
+/// one writer at a time anyway; PostgreSQL gives a place long before it commits, and a later one could be seen first.
+pub(crate) async fn turn_to_append<C: ConnectionTrait>(
+    db: &C,
+    signer: &Signer,
+) -> Result<Checkpoint, StoreError> {
+    if db.get_database_backend() != DatabaseBackend::Postgres {
+        return signed_head(db, signer).await;
+    }
+    let sql = "SELECT seq, hash, signature FROM probity_turn_to_append($1)";
+    let row = sql::query_one(db, sql, [EVENTS_LOCK.into()]).await?;
+    signed(row.map_or(Ok(Checkpoint::BEGINNING), |row| checkpoint(&row))?, signer)
+}
+
+fn signed(head: Checkpoint, signer: &Signer) -> Result<Checkpoint, StoreError> {
+    if head != Checkpoint::BEGINNING && !signer.has_signed(head.seq, head.hash, &head.signature) {
         let why = format!("entry {} was not signed by this log's key", head.seq);
         return Err(StoreError::Corrupt { what: "audit log", why });
     }

@@ -1,11 +1,12 @@
 //! Connections that know the keys: what is read and written through them can be opened and sealed.
 
-use crate::key::Keys;
+use crate::key::{DataKey, Keys};
+use probity_model::id::CustomerId;
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, ExecResult,
     QueryResult, Statement, entity::prelude::async_trait,
 };
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// What the functions of the store work in: a transaction, or connections to read from.
 pub trait Connection: ConnectionTrait {
@@ -18,6 +19,12 @@ pub trait Connection: ConnectionTrait {
 
     /// Notes that they were looked for.
     fn see_erasures(&self, up_to: i64);
+
+    /// The key of the customer whose row this transaction holds: nobody else destroys it before the transaction ends.
+    fn held_key(&self, customer: CustomerId) -> Option<Arc<DataKey>>;
+
+    /// Notes that this transaction holds the row of a customer with this key; or, without one, that it has destroyed it.
+    fn hold_key(&self, customer: CustomerId, key: Option<Arc<DataKey>>);
 }
 
 /// A connection or a transaction of the database library, with the keys.
@@ -27,7 +34,12 @@ pub struct Db<C> {
     keys: Arc<Keys>,
     /// Where nothing that others do shows within a transaction, one look is enough. None where it does.
     erasures_seen: Option<Arc<OnceLock<i64>>>,
+    /// None where rows are held for no longer than a statement takes.
+    held: Option<Arc<Mutex<Held>>>,
 }
+
+/// The customer whose row a transaction held last, and its key.
+type Held = Option<(CustomerId, Arc<DataKey>)>;
 
 /// A write transaction: everything in it happens, or nothing.
 pub type Transaction = Db<DatabaseTransaction>;
@@ -37,7 +49,7 @@ pub type Reading = Db<DatabaseConnection>;
 impl<C> Db<C> {
     /// A transaction in which everything is of one moment.
     pub(crate) fn of_transaction(inner: C, keys: Arc<Keys>) -> Self {
-        Self { inner, keys, erasures_seen: Some(Arc::default()) }
+        Self { inner, keys, erasures_seen: Some(Arc::default()), held: None }
     }
 
     /// A write transaction. On PostgreSQL each of its statements sees what was committed by then.
@@ -45,15 +57,16 @@ impl<C> Db<C> {
     where
         C: ConnectionTrait,
     {
-        match inner.get_database_backend() {
+        let writing = match inner.get_database_backend() {
             DatabaseBackend::Postgres => Self::of_statements(inner, keys),
             _ => Self::of_transaction(inner, keys),
-        }
+        };
+        Self { held: Some(Arc::default()), ..writing }
     }
 
     /// Connections on which each statement is by itself.
     pub(crate) const fn of_statements(inner: C, keys: Arc<Keys>) -> Self {
-        Self { inner, keys, erasures_seen: None }
+        Self { inner, keys, erasures_seen: None, held: None }
     }
 
     pub(crate) const fn shared_keys(&self) -> &Arc<Keys> {
@@ -73,6 +86,17 @@ impl<C: ConnectionTrait + Send> Connection for Db<C> {
     fn see_erasures(&self, up_to: i64) {
         if let Some(seen) = &self.erasures_seen {
             let _earlier = seen.set(up_to);
+        }
+    }
+
+    fn held_key(&self, customer: CustomerId) -> Option<Arc<DataKey>> {
+        let held = self.held.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().filter(|(of, _)| *of == customer).map(|(_, key)| Arc::clone(key))
+    }
+
+    fn hold_key(&self, customer: CustomerId, key: Option<Arc<DataKey>>) {
+        if let Some(held) = &self.held {
+            *held.lock().unwrap_or_else(PoisonError::into_inner) = key.map(|key| (customer, key));
         }
     }
 }

@@ -141,13 +141,12 @@ pub async fn append<C: Connection>(
     id: EventId,
     event: &Event,
 ) -> Result<i64, StoreError> {
-    // Nobody else appends until this transaction ends: the next entry is chained to this one.
-    sql::in_turn(db).await?;
-    let head = audit::signed_head(db, signer).await?;
+    // Before the turn: others wait for it.
     let key = match event.customer {
         Some(customer) if event.kind.has_texts() => Some(key::of(db, customer).await?),
         _ => None,
     };
+    let head = audit::turn_to_append(db, signer).await?;
     let (values, head) = written(id, event, key.as_deref(), &head, signer)?;
     let places: Vec<_> = (1..=WRITTEN.len()).map(|place| format!("${place}")).collect();
     let sql = format!("INSERT INTO events ({}) VALUES ({})", WRITTEN.join(", "), places.join(", "));

@@ -344,13 +344,11 @@ pub(crate) async fn of_all<C: Connection>(
     missing.sort_unstable();
     missing.dedup();
     for some in missing.chunks(KEYS_PER_STATEMENT) {
-        let places: Vec<_> = (1..=some.len()).map(|place| format!("${place}")).collect();
+        let (places, values) = sql::among(some.iter().map(|customer| customer.uuid().into()));
         let sql = format!(
             "SELECT k.id, c.id AS customer_id, k.master_key, k.wrapped FROM customers c \
-             JOIN keys.data_keys k ON k.id = c.data_key WHERE c.id IN ({})",
-            places.join(", ")
+             JOIN keys.data_keys k ON k.id = c.data_key WHERE c.id IN ({places})"
         );
-        let values: Vec<Value> = some.iter().map(|customer| customer.uuid().into()).collect();
         for row in sql::all::<WrappedRow, _>(db, &sql, values).await? {
             let key = Arc::new(keys.unwrap(&row)?);
             let customer = CustomerId::from_uuid(row.customer_id);
@@ -363,6 +361,9 @@ pub(crate) async fn of_all<C: Connection>(
 
 /// The key of a customer, to seal with it and to open. [`StoreError::Erased`] where it was destroyed.
 pub async fn of<C: Connection>(db: &C, customer: CustomerId) -> Result<Arc<DataKey>, StoreError> {
+    if let Some(key) = db.held_key(customer) {
+        return Ok(key);
+    }
     let mut opened = of_all(db, [customer]).await?;
     opened.0.remove(&customer).ok_or(StoreError::Erased(customer))
 }
@@ -372,6 +373,7 @@ pub async fn destroy<C: Connection>(db: &C, customer: CustomerId) -> Result<bool
     let sql = "DELETE FROM keys.data_keys WHERE id = (SELECT data_key FROM customers WHERE id = $1)";
     let destroyed = sql::execute(db, sql, [customer.uuid().into()]).await?;
     db.keys().forget(customer);
+    db.hold_key(customer, None);
     Ok(destroyed == 1)
 }
 

@@ -13,30 +13,10 @@ struct Row {
     definition: String,
 }
 
-/// One version of a level, if there was one.
-pub async fn load<C: Connection>(db: &C, code: &str, version: u32) -> Result<Option<Level>, StoreError> {
-    let sql = "SELECT version, definition FROM levels WHERE code = $1 AND version = $2";
-    let row = sql::one::<Row, _>(db, sql, [code.into(), i64::from(version).into()]).await?;
-    row.map(|row| Ok(read(row)?.1)).transpose()
-}
-
 /// The newest version of a level, with its number.
 pub async fn newest<C: Connection>(db: &C, code: &str) -> Result<Option<(u32, Level)>, StoreError> {
     let sql = "SELECT version, definition FROM levels WHERE code = $1 ORDER BY version DESC LIMIT 1";
     sql::one::<Row, _>(db, sql, [code.into()]).await?.map(read).transpose()
-}
-
-/// The version a check was begun with, or the newest, with its number. A customer's level is always there.
-pub async fn in_force<C: Connection>(
-    db: &C,
-    code: &str,
-    begun: Option<u32>,
-) -> Result<(Level, u32), StoreError> {
-    let found = match begun {
-        Some(version) => load(db, code, version).await?.map(|level| (level, version)),
-        None => newest(db, code).await?.map(|(version, level)| (level, version)),
-    };
-    found.ok_or_else(|| StoreError::Corrupt { what: "level", why: format!("{code} is not there") })
 }
 
 /// A version of a level, and who put it in force.
@@ -131,8 +111,12 @@ fn read_version(row: VersionRow) -> Result<LevelVersion, StoreError> {
 }
 
 fn read(row: Row) -> Result<(u32, Level), StoreError> {
-    let level = serde_json::from_str(&row.definition).map_err(|error| corrupt(&error))?;
-    Ok((u32::try_from(row.version).unwrap_or_default(), level))
+    Ok((u32::try_from(row.version).unwrap_or_default(), defined(&row.definition)?))
+}
+
+/// A level as its definition is kept.
+pub(crate) fn defined(definition: &str) -> Result<Level, StoreError> {
+    serde_json::from_str(definition).map_err(|error| corrupt(&error))
 }
 
 fn corrupt(error: &serde_json::Error) -> StoreError {

@@ -112,6 +112,7 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 73, shared: include_str!("migration/m0073_limits.sql"), sqlite: "", postgres: "" },
     Migration { version: 74, shared: include_str!("migration/m0074_lists.sql"), sqlite: "", postgres: "" },
+    Migration { version: 75, shared: "", sqlite: "", postgres: include_str!("migration/m0075_postgres.sql") },
 ];
 
 /// Brings the database up to the newest version this binary knows. Safe to call at every start, within a write

@@ -11,20 +11,25 @@ use probity_store::{
     },
 };
 
-/// Puts an event on its way to every endpoint that asked for it, in the transaction that records it.
+/// The endpoints that may be told of an event: all, of whatever happens to a customer.
+pub(crate) async fn endpoints(transaction: &Transaction, event: &Event) -> Result<Vec<Endpoint>, AppError> {
+    if event.customer.is_none() {
+        return Ok(Vec::new());
+    }
+    Ok(rows::enabled(transaction, ENDPOINTS_MAX).await?)
+}
+
+/// Puts an event on its way to every one of these endpoints that asked for it, in the transaction that records it.
 pub(crate) async fn on_event(
     app: &App,
     transaction: &Transaction,
+    endpoints: &[Endpoint],
     (seq, id): (i64, EventId),
     event: &Event,
 ) -> Result<(), AppError> {
-    let Some(customer) = event.customer else {
+    let Some(customer) = event.customer.filter(|_| !endpoints.is_empty()) else {
         return Ok(());
     };
-    let endpoints = rows::enabled(transaction, ENDPOINTS_MAX).await?;
-    if endpoints.is_empty() {
-        return Ok(());
-    }
     let recorded = Recorded { seq, id, event: event.clone() };
     let Some(told) = public_event::of(transaction, &[recorded]).await?.into_iter().next() else {
         return Ok(());

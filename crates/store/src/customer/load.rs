@@ -13,10 +13,11 @@ use probity_model::{
     customer::{Customer, OpenRequest, State},
     id::{CheckId, CustomerId, UserId},
     item::ItemKey,
+    level::Level,
     status::{Risk, Verdict},
 };
 use sea_orm::FromQueryResult;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 /// Where the texts of decisions are sealed for.
@@ -24,15 +25,11 @@ pub(crate) const DECISION: &str = "checks.decision";
 /// Where remarks on marks are sealed for.
 pub(crate) const COMMENT: &str = "marks.comment";
 
+/// An item that was supplied, which has a version, or one that is asked for, which has not.
 #[derive(FromQueryResult)]
 struct ItemRow {
     item: String,
-    version: i32,
-}
-
-#[derive(FromQueryResult)]
-struct AskedRow {
-    item: String,
+    version: Option<i32>,
     is_open: bool,
     answered: bool,
 }
@@ -61,25 +58,29 @@ async fn read<C: Connection>(
         return Ok(None);
     };
     let data_key = key::of(db, id).await?;
-    let sql = "SELECT * FROM checks WHERE customer_id = $1 ORDER BY round DESC LIMIT 1";
-    let check_row: Option<entity::check::Model> = sql::one(db, sql, key()).await?;
-    let check = match check_row {
-        Some(row) => Some(check(db, Some(&data_key), row).await?),
-        None => None,
+    if !lock.is_empty() {
+        db.hold_key(id, Some(Arc::clone(&data_key)));
+    }
+    let (check, begun) = last_check(db, &row, &data_key).await?;
+    let (level, level_version) = match begun {
+        Some(level) => level,
+        None => newest_level(db, &row.level_code).await?,
     };
-    // A check in progress keeps the version of the level it began with.
-    let begun = check.as_ref().filter(|check| check.decision.is_none()).map(|check| check.level_version);
-    let (level, level_version) = level::in_force(db, &row.level_code, begun).await?;
-    let sql = "SELECT 'field:' || code AS item, version FROM fields WHERE customer_id = $1 AND active \
+    let sql = "SELECT 'field:' || code AS item, version, false AS is_open, false AS answered \
+               FROM fields WHERE customer_id = $1 AND active \
                UNION ALL \
-               SELECT 'document:' || kind AS item, version FROM document_versions WHERE customer_id = $1 AND active";
-    let items: Vec<ItemRow> = sql::all(db, sql, key()).await?;
-    let items = items
-        .into_iter()
-        .map(|row| Ok((key_of(&row.item)?, version(row.version)?)))
-        .collect::<Result<BTreeMap<_, _>, StoreError>>()?;
-    let sql = "SELECT item, is_open, answered FROM asked_items WHERE customer_id = $1";
-    let asked: Vec<AskedRow> = sql::all(db, sql, key()).await?;
+               SELECT 'document:' || kind, version, false, false \
+               FROM document_versions WHERE customer_id = $1 AND active \
+               UNION ALL \
+               SELECT item, NULL, is_open, answered FROM asked_items WHERE customer_id = $1";
+    let rows: Vec<ItemRow> = sql::all(db, sql, key()).await?;
+    let (mut items, mut asked) = (BTreeMap::new(), BTreeMap::new());
+    for row in rows {
+        match row.version {
+            Some(number) => drop(items.insert(key_of(&row.item)?, version(number)?)),
+            None => drop(asked.insert(key_of(&row.item)?, row.is_open.then_some(row.answered))),
+        }
+    }
     let state = state(&row, &asked)?;
     let customer = Customer {
         id,
@@ -93,29 +94,70 @@ async fn read<C: Connection>(
         submitted_at: row.submitted_at.map(timestamp).transpose()?,
         due_at: row.due_at.map(timestamp).transpose()?,
         items,
-        asked: asked.iter().map(|row| key_of(&row.item)).collect::<Result<BTreeSet<_>, _>>()?,
+        asked: asked.into_keys().collect(),
         check,
     };
-    Ok(Some(CustomerRecord {
+    record(row, customer, &data_key).map(Some)
+}
+
+fn record(
+    row: entity::customer::Model,
+    customer: Customer,
+    key: &DataKey,
+) -> Result<CustomerRecord, StoreError> {
+    let id = customer.id;
+    Ok(CustomerRecord {
         customer,
         external_reference: row.external_reference,
         risk: Risk::from_word(&row.risk).ok_or_else(|| corrupt("risk", &row.risk))?,
         country: row.country.as_deref().and_then(|code| code.parse().ok()),
-        display_name: Personal::new(key::open(&data_key, DISPLAY_NAME, id.uuid(), &row.display_name)?),
+        display_name: Personal::new(key::open(key, DISPLAY_NAME, id.uuid(), &row.display_name)?),
         language: row.language,
         contact_email: row
             .contact_email
-            .map(|sealed| key::open(&data_key, CONTACT_EMAIL, id.uuid(), &sealed))
+            .map(|sealed| key::open(key, CONTACT_EMAIL, id.uuid(), &sealed))
             .transpose()?
             .map(Personal::new),
         sandbox: row.sandbox,
         assignee: row.assignee.map(UserId::from_uuid),
         created_at: timestamp(row.created_at)?,
         updated_at: timestamp(row.updated_at)?,
-    }))
+    })
 }
 
-fn state(row: &entity::customer::Model, asked: &[AskedRow]) -> Result<State, StoreError> {
+/// The last check, and the version of the level it began with: one in progress keeps that.
+async fn last_check<C: Connection>(
+    db: &C,
+    customer: &entity::customer::Model,
+    key: &DataKey,
+) -> Result<(Option<Check>, Option<(Level, u32)>), StoreError> {
+    let sql = "SELECT checks.*, levels.definition FROM checks LEFT JOIN levels ON decision IS NULL AND code = $2 \
+               AND version = level_version WHERE customer_id = $1 ORDER BY round DESC LIMIT 1";
+    let values = [customer.id.into(), customer.level_code.as_str().into()];
+    let Some(row) = sql::query_one(db, sql, values).await? else {
+        return Ok((None, None));
+    };
+    let definition: Option<String> = row.try_get("", "definition")?;
+    let check = check(db, Some(key), entity::check::Model::from_query_result(&row, "")?).await?;
+    let level = match definition {
+        Some(definition) => Some((level::defined(&definition)?, check.level_version)),
+        None if check.decision.is_none() => return Err(corrupt("level", &customer.level_code)),
+        None => None,
+    };
+    Ok((Some(check), level))
+}
+
+/// A customer's level is always there.
+async fn newest_level<C: Connection>(db: &C, code: &str) -> Result<(Level, u32), StoreError> {
+    let (version, level) = level::newest(db, code).await?.ok_or_else(|| corrupt("level", code))?;
+    Ok((level, version))
+}
+
+/// The state; `asked` says of each item that was asked for whether that was answered, while it is open.
+fn state(
+    row: &entity::customer::Model,
+    asked: &BTreeMap<ItemKey, Option<bool>>,
+) -> Result<State, StoreError> {
     Ok(match (row.status.as_str(), row.stage.as_deref()) {
         ("pending", Some("incomplete")) => State::Incomplete,
         ("pending", Some("awaiting_review")) => State::AwaitingReview,
@@ -129,9 +171,8 @@ fn state(row: &entity::customer::Model, asked: &[AskedRow]) -> Result<State, Sto
             State::Resubmission(OpenRequest {
                 items: asked
                     .iter()
-                    .filter(|row| row.is_open)
-                    .map(|row| Ok((key_of(&row.item)?, row.answered)))
-                    .collect::<Result<_, StoreError>>()?,
+                    .filter_map(|(item, answered)| Some((item.clone(), (*answered)?)))
+                    .collect(),
                 due: due.parse().map_err(|_| corrupt("resubmission", due))?,
                 requested_by: UserId::from_uuid(by),
             })
