@@ -16,7 +16,7 @@ mod seed;
 
 use crate::{config::Config, data::Data, demo};
 use case::Case;
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 use probity_app::{App, AppError, system::SystemClock};
 use probity_model::{Clock as _, refusal::Refusal, status::Status};
 use probity_store::{StoreError, queue};
@@ -36,7 +36,7 @@ pub(crate) enum BenchCommand {
         #[arg(long)]
         newcomers: bool,
     },
-    /// Measure pages, decisions and the gate on a database that was filled so.
+    /// Measure pages, the audit log, the gate and decisions on a database that was filled so.
     Run {
         /// The folder for performance.json and performance.md.
         #[arg(long, value_name = "FOLDER")]
@@ -45,6 +45,9 @@ pub(crate) enum BenchCommand {
         /// FOLDER=URL. From the fewest customers on.
         #[arg(long, value_name = "FOLDER")]
         beside: Vec<String>,
+        /// Measure these alone.
+        #[arg(long, value_enum, value_delimiter = ',', default_values_t = Part::value_variants().to_vec())]
+        only: Vec<Part>,
         /// Also measure how soon the program starts and how much memory it takes.
         #[arg(long)]
         process: bool,
@@ -78,6 +81,19 @@ pub(crate) enum BenchCommand {
         #[arg(long, value_name = "FOLDER")]
         output: PathBuf,
     },
+}
+
+/// What can be measured on a filled database.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// The pages that people look at.
+    Pages,
+    /// The audit log, checked.
+    Audit,
+    /// Whether a customer may transact, asked by many at once.
+    Gate,
+    /// What reviewers decide.
+    Decisions,
 }
 
 /// The password of the staff of a benchmark, whose database lives for some minutes.
@@ -148,8 +164,8 @@ pub(crate) async fn bench(config: &Config, command: BenchCommand) -> Result<bool
             seed::seed(&app, &data.store, customers, newcomers, SystemClock.now()).await?;
             Ok(true)
         }
-        BenchCommand::Run { output, beside, process } => {
-            measure(config, results(output)?, &beside, process).await
+        BenchCommand::Run { output, beside, only, process } => {
+            measure(config, results(output)?, &beside, &only, process).await
         }
         BenchCommand::Search { output } => {
             let mut results = results(output)?;
@@ -190,6 +206,7 @@ async fn measure(
     config: &Config,
     mut results: Results,
     beside: &[String],
+    only: &[Part],
     process: bool,
 ) -> Result<bool, BenchError> {
     let mut installations = Vec::new();
@@ -201,15 +218,20 @@ async fn measure(
     let (app, engine, customers) = (installation.app.clone(), installation.engine, installation.customers);
     println!("Measuring {engine} with {customers} customers");
     installations.push(installation);
-    run::pages(&installations, &Case::ALL, &mut results).await?;
-    // What took minutes stays where something later fails.
-    results.write()?;
-    if let Some(of) = installations.last() {
-        run::audit(of, &mut results).await?;
-        gate::measure(of, &data.store, &mut results).await?;
+    for part in only {
+        let of = installations.last().ok_or(BenchError::NotSeeded)?;
+        match part {
+            Part::Pages => run::pages(&installations, &Case::ALL, &mut results).await?,
+            Part::Audit => run::audit(of, &mut results).await?,
+            Part::Gate => gate::measure(of, &data.store, &mut results).await?,
+            Part::Decisions => {
+                let server = config.server().map_err(|_| BenchError::NotSeeded)?;
+                let url = server.as_ref().map(|server| server.url.as_str());
+                decision::measure(of, url, &mut results).await?;
+            }
+        }
+        // What took minutes stays where something later fails.
         results.write()?;
-        let server = config.server().map_err(|_| BenchError::NotSeeded)?;
-        decision::measure(of, server.as_ref().map(|server| server.url.as_str()), &mut results).await?;
     }
     if process {
         let key = gate::key(&app).await?;

@@ -63,10 +63,8 @@ impl Client {
     }
 
     async fn read(&mut self) -> Result<(), BenchError> {
-        let from = self.buffer.len();
-        self.buffer.resize(from + BUFFER_BYTES, 0);
-        let count = self.stream.read(&mut self.buffer[from..]).await?;
-        self.buffer.truncate(from + count);
+        self.buffer.reserve(BUFFER_BYTES);
+        let count = self.stream.read_buf(&mut self.buffer).await?;
         if count == 0 || self.buffer.len() > PAGE_BYTES_MAX {
             return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
         }

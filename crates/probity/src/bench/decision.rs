@@ -1,4 +1,4 @@
-//! Decisions: reviewers take customers from the queue, mark everything and finish, each step committed durably. On
+//! Decisions: reviewers mark everything of the customers whom they have taken, and finish, each step committed durably. On
 //! PostgreSQL the same rows are then written by `pgbench`, which does nothing else.
 
 use super::{
@@ -13,29 +13,50 @@ use probity_app::{
     check::{self, take_next},
     customer::{self, Filter},
 };
-use probity_model::{check::NewMark, customer::Standing, status::Verdict, user::Actor};
+use probity_model::{
+    check::NewMark,
+    customer::{Customer, Standing},
+    status::Verdict,
+    user::Actor,
+};
 use std::{
     path::PathBuf,
     process::Command,
     time::{Duration, Instant},
 };
+use tempfile::NamedTempFile;
 use tokio::task::JoinSet;
 
-/// How long each side works, in each of the rounds.
+/// Customers whom each reviewer takes before the clock starts, in each of the rounds.
+const TAKEN: usize = 40;
+/// How long `pgbench` works, in each of the rounds.
 const TIME: Duration = Duration::from_secs(6);
 /// Rounds, turn about; odd, so that there is a middle.
 const ROUNDS: usize = 3;
 /// What a step must reach of what `pgbench` commits.
 const SHARE_MIN: f64 = 0.7;
-/// Rows that are written by each step: a mark or a check, the customer, the event in its turn.
+/// The tables, and the rows that are written by a mark and by a decision.
 const SETUP: &str = include_str!("decision_setup.sql");
-const STEP: &str = include_str!("decision_step.sql");
+const MARK: &str = include_str!("decision_mark.sql");
+const FINISH: &str = include_str!("decision_finish.sql");
 
-/// What was done in a stretch of time.
+/// What was done.
 #[derive(Clone, Copy, Default)]
 struct Done {
     decisions: u32,
-    commits: u32,
+    marks: u32,
+}
+
+impl Done {
+    const fn commits(self) -> u32 {
+        self.decisions + self.marks
+    }
+}
+
+/// A reviewer, and whom they hold.
+struct Reviewer {
+    actor: Actor,
+    taken: Vec<Customer>,
 }
 
 /// Measures decisions, on PostgreSQL against `pgbench` at this address of the same database.
@@ -45,13 +66,14 @@ pub(super) async fn measure(
     results: &mut Results,
 ) -> Result<(), BenchError> {
     let (mut decisions, mut commits, mut shares) = (Vec::new(), Vec::new(), Vec::new());
+    let actors = signed_in(&of.app).await?;
     let pgbench = url.map(Pgbench::prepare).transpose()?;
     for _ in 0..ROUNDS {
-        let (done, seconds) = reviewers(&of.app).await?;
+        let (done, seconds) = decide_all(&of.app, take(&of.app, &actors).await?).await?;
         decisions.push(f64::from(done.decisions) / seconds);
-        commits.push(f64::from(done.commits) / seconds);
+        commits.push(f64::from(done.commits()) / seconds);
         if let Some(pgbench) = &pgbench {
-            shares.push(f64::from(done.commits) / seconds / pgbench.per_second()?);
+            shares.push(f64::from(done.commits()) / seconds / pgbench.per_second(done)?);
         }
     }
     let mut put = |row: Row| results.put(row.on(of.engine).with(of.customers));
@@ -69,25 +91,41 @@ pub(super) fn middle(mut numbers: Vec<f64>) -> f64 {
     numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Has every reviewer decide for a while.
-async fn reviewers(app: &App) -> Result<(Done, f64), BenchError> {
-    let mut signed_in = Vec::new();
+/// Every reviewer. Passwords take long on purpose, so it is no part of what is measured.
+async fn signed_in(app: &App) -> Result<Vec<Actor>, BenchError> {
+    let mut actors = Vec::new();
     for number in 1..=seed::REVIEWERS {
         let sign_in = Attempt { email: seed::email(number), ..attempt() };
         let session = account::sign_in(app, sign_in).await?;
-        signed_in.push(session.standing.signed_in().ok_or(AppError::Unauthenticated)?.actor);
+        actors.push(session.standing.signed_in().ok_or(AppError::Unauthenticated)?.actor);
     }
-    // Passwords take long on purpose.
+    Ok(actors)
+}
+
+/// Has each of them take some customers from the queue, in turn, and look at them.
+async fn take(app: &App, actors: &[Actor]) -> Result<Vec<Reviewer>, BenchError> {
+    let mut reviewers: Vec<_> =
+        actors.iter().map(|actor| Reviewer { actor: *actor, taken: Vec::new() }).collect();
+    for _ in 0..TAKEN {
+        for Reviewer { actor, taken } in &mut reviewers {
+            let id = take_next(app, actor, &Filter::default()).await?.ok_or(BenchError::QueueEmpty)?;
+            taken.push(customer::profile(app, actor, id).await?.record.customer);
+        }
+    }
+    Ok(reviewers)
+}
+
+/// Has all of them decide at once. Gives what they did, and how many seconds it took.
+async fn decide_all(app: &App, reviewers: Vec<Reviewer>) -> Result<(Done, f64), BenchError> {
     let mut working = JoinSet::new();
     let begun = Instant::now();
-    for by in signed_in {
+    for Reviewer { actor, taken } in reviewers {
         let app = app.clone();
         working.spawn(async move {
             let mut done = Done::default();
-            while begun.elapsed() < TIME {
-                let steps = decide(&app, &by).await?;
+            for customer in taken {
+                done.marks += decide(&app, &actor, customer).await?;
                 done.decisions += 1;
-                done.commits += steps;
             }
             Ok::<_, BenchError>(done)
         });
@@ -96,16 +134,14 @@ async fn reviewers(app: &App) -> Result<(Done, f64), BenchError> {
     while let Some(done) = working.join_next().await {
         let done = done.map_err(|_| BenchError::Torn)??;
         total.decisions += done.decisions;
-        total.commits += done.commits;
+        total.marks += done.marks;
     }
     Ok((total, begun.elapsed().as_secs_f64()))
 }
 
-/// Takes the next customer, marks what is not marked, and finishes. Gives how many transactions that took.
-async fn decide(app: &App, by: &Actor) -> Result<u32, BenchError> {
-    let id = take_next(app, by, &Filter::default()).await?.ok_or(BenchError::QueueEmpty)?;
-    let mut customer = customer::profile(app, by, id).await?.record.customer;
-    let mut steps = 1;
+/// Marks what is not marked, and finishes. Gives how many marks that were.
+async fn decide(app: &App, by: &Actor, mut customer: Customer) -> Result<u32, BenchError> {
+    let (id, mut marks) = (customer.id, 0);
     for (item, standing) in customer.standings() {
         if standing != Standing::Unmarked {
             continue;
@@ -114,17 +150,18 @@ async fn decide(app: &App, by: &Actor) -> Result<u32, BenchError> {
         let verdict = Verdict::Approved;
         let mark = NewMark { item, item_version, verdict, reasons: Vec::new(), comment: None };
         customer = check::mark(app, by, id, mark).await?;
-        steps += 1;
+        marks += 1;
     }
     check::finish(app, by, id, customer.version).await?;
-    Ok(steps + 1)
+    Ok(marks)
 }
 
 /// PostgreSQL's own benchmark on copies of the tables, which hold what Probity's hold.
 struct Pgbench<'a> {
     url: &'a str,
     program: PathBuf,
-    script: tempfile::NamedTempFile,
+    mark: NamedTempFile,
+    finish: NamedTempFile,
 }
 
 impl<'a> Pgbench<'a> {
@@ -134,17 +171,18 @@ impl<'a> Pgbench<'a> {
         if !told.success() {
             return Err(BenchError::Pgbench("the copies of the tables cannot be made".to_owned()));
         }
-        let script = tempfile::NamedTempFile::new()?;
-        std::fs::write(script.path(), STEP)?;
-        Ok(Self { url, program, script })
+        Ok(Self { url, program, mark: script(MARK)?, finish: script(FINISH)? })
     }
 
-    /// Transactions in a second, by as many clients as there are reviewers.
-    fn per_second(&self) -> Result<f64, BenchError> {
+    /// Transactions in a second, by as many clients as there are reviewers, of both kinds in the proportion in which they were
+    /// done.
+    fn per_second(&self, done: Done) -> Result<f64, BenchError> {
+        let weighed = |script: &NamedTempFile, weight: u32| format!("{}@{weight}", script.path().display());
         let clients = seed::REVIEWERS.to_string();
         let output = Command::new(&self.program)
-            .args(["--no-vacuum", "--protocol=prepared", "--jobs=2", "--client", &clients, "--file"])
-            .arg(self.script.path())
+            .args(["--no-vacuum", "--protocol=prepared", "--jobs=2", "--client", &clients])
+            .args(["--file", &weighed(&self.mark, done.marks)])
+            .args(["--file", &weighed(&self.finish, done.decisions)])
             .args(["--time", &TIME.as_secs().to_string(), self.url])
             .output()?;
         let text = String::from_utf8_lossy(&output.stdout);
@@ -152,6 +190,12 @@ impl<'a> Pgbench<'a> {
         let found = found.and_then(|number| number.parse().ok());
         found.ok_or_else(|| BenchError::Pgbench(String::from_utf8_lossy(&output.stderr).into_owned()))
     }
+}
+
+fn script(text: &str) -> Result<NamedTempFile, BenchError> {
+    let script = NamedTempFile::new()?;
+    std::fs::write(script.path(), text)?;
+    Ok(script)
 }
 
 /// One of PostgreSQL's programs: in the path, or where Debian keeps them.
