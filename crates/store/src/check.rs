@@ -7,18 +7,25 @@ use probity_model::{
     id::{CheckId, CustomerId},
 };
 use sea_orm::FromQueryResult;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Every round of a customer, the newest first, each with its marks.
 pub async fn rounds<C: Connection>(db: &C, customer: CustomerId) -> Result<Vec<Check>, StoreError> {
     let sql = "SELECT * FROM checks WHERE customer_id = $1 ORDER BY round DESC LIMIT 50";
     let rows: Vec<entity::check::Model> = sql::all(db, sql, [customer.uuid().into()]).await?;
-    let keys = key::of_all(db, [customer]).await?;
-    let mut rounds = Vec::with_capacity(rows.len());
-    for row in rows {
-        rounds.push(customers::check(db, keys.get(customer), row).await?);
+    let sql =
+        "SELECT marks.* FROM marks JOIN checks ON checks.id = check_id WHERE customer_id = $1 AND active";
+    let mut marks: HashMap<Uuid, Vec<entity::mark::Model>> = HashMap::new();
+    for mark in sql::all::<entity::mark::Model, _>(db, sql, [customer.uuid().into()]).await? {
+        marks.entry(mark.check_id).or_default().push(mark);
     }
-    Ok(rounds)
+    let keys = key::of_all(db, [customer]).await?;
+    let read = |row: entity::check::Model| {
+        let marks = marks.remove(&row.id).unwrap_or_default();
+        customers::check(keys.get(customer), row, marks)
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Whose a check is, if there is one of this id.

@@ -344,19 +344,50 @@ pub(crate) async fn of_all<C: Connection>(
     missing.sort_unstable();
     missing.dedup();
     for some in missing.chunks(KEYS_PER_STATEMENT) {
-        let (places, values) = sql::among(some.iter().map(|customer| customer.uuid().into()));
-        let sql = format!(
-            "SELECT k.id, c.id AS customer_id, k.master_key, k.wrapped FROM customers c \
-             JOIN keys.data_keys k ON k.id = c.data_key WHERE c.id IN ({places})"
-        );
-        for row in sql::all::<WrappedRow, _>(db, &sql, values).await? {
-            let key = Arc::new(keys.unwrap(&row)?);
-            let customer = CustomerId::from_uuid(row.customer_id);
+        for (customer, key) in read(db, some).await? {
             keys.remember_read(customer, &key, erased);
             found.insert(customer, key);
         }
     }
     Ok(Opened(found))
+}
+
+/// Those of these keys that are there.
+async fn read<C: Connection>(
+    db: &C,
+    customers: &[CustomerId],
+) -> Result<Vec<(CustomerId, Arc<DataKey>)>, StoreError> {
+    let (places, values) = sql::among(customers.iter().map(|customer| customer.uuid().into()));
+    let sql = format!(
+        "SELECT k.id, c.id AS customer_id, k.master_key, k.wrapped FROM customers c \
+         JOIN keys.data_keys k ON k.id = c.data_key WHERE c.id IN ({places})"
+    );
+    let rows: Vec<WrappedRow> = sql::all(db, &sql, values).await?;
+    let unwrap =
+        |row: WrappedRow| Ok((CustomerId::from_uuid(row.customer_id), Arc::new(db.keys().unwrap(&row)?)));
+    rows.into_iter().map(unwrap).collect()
+}
+
+/// The key of a customer whose row this transaction holds. That row says whether there is one, and nobody destroys it before
+/// the transaction ends: nothing that others did need be looked for, and it can be remembered.
+pub(crate) async fn of_held<C: Connection>(
+    db: &C,
+    customer: CustomerId,
+    is_erased: bool,
+) -> Result<Arc<DataKey>, StoreError> {
+    if is_erased {
+        return Err(StoreError::Erased(customer));
+    }
+    let opened = lock(&db.keys().opened).get(&customer).map(Arc::clone);
+    let key = if let Some(key) = opened {
+        key
+    } else {
+        let (_, key) = read(db, &[customer]).await?.pop().ok_or(StoreError::Erased(customer))?;
+        db.keys().remember(customer, &key);
+        key
+    };
+    db.hold_key(customer, Some(Arc::clone(&key)));
+    Ok(key)
 }
 
 /// The key of a customer, to seal with it and to open. [`StoreError::Erased`] where it was destroyed.

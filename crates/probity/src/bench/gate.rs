@@ -36,16 +36,21 @@ pub(super) async fn measure(
     let token = key(&of.app).await?;
     let sample = Sample::draw(&of.app, &of.actor, of.customers).await?;
     let approved = approved(store, &sample).await?;
-    let (mut gates, mut bares, mut shares) = (Vec::new(), Vec::new(), Vec::new());
+    let gate: Vec<_> = approved.iter().map(|id| format!("/api/v1/customers/{id}/permission")).collect();
+    let (gate, nothing) = (Arc::from(gate), Arc::from(["/healthz".to_owned()]));
+    let (mut gates, mut bares, mut nothings, mut shares) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let gate = gate(of, &token, &approved).await?;
+        let asked = answered(of, &token, &gate).await?;
         let bare = bare(store, &approved).await?;
-        gates.push(gate);
+        gates.push(asked);
         bares.push(bare);
-        shares.push(gate / bare);
+        nothings.push(answered(of, &token, &nothing).await?);
+        shares.push(asked / bare);
     }
     let mut put = |row: Row| results.put(row.on(of.engine).with(of.customers));
     put(Row::value(format!("gate, {CONNECTIONS} connections"), middle(gates), "requests/s"));
+    let name = format!("an answer that needs nothing, {CONNECTIONS} connections");
+    put(Row::value(name, middle(nothings), "requests/s"));
     put(Row::value("gate: its look-up alone, through the pool", middle(bares), "look-ups/s"));
     put(Row::ratio("gate: requests to look-ups", middle(shares)).at_least(SHARE_MIN));
     Ok(())
@@ -68,17 +73,16 @@ async fn approved(store: &Store, sample: &Sample) -> Result<Arc<[CustomerId]>, B
     if approved.is_empty() { Err(BenchError::NotSeeded) } else { Ok(approved.into()) }
 }
 
-/// Requests answered in a second.
-async fn gate(of: &Installation, token: &str, approved: &Arc<[CustomerId]>) -> Result<f64, BenchError> {
+/// Requests for these paths, one after the other, that are answered in a second.
+async fn answered(of: &Installation, token: &str, paths: &Arc<[String]>) -> Result<f64, BenchError> {
     let mut asking = JoinSet::new();
     for number in 0..CONNECTIONS {
         let mut client = Client::with_key(of.address, token).await?;
-        let approved = Arc::clone(approved);
+        let paths = Arc::clone(paths);
         asking.spawn(async move {
             let (begun, mut turn) = (Instant::now(), number);
             while begun.elapsed() < TIME {
-                let id = approved[turn % approved.len()];
-                client.page(&format!("/api/v1/customers/{id}/permission")).await?;
+                client.page(&paths[turn % paths.len()]).await?;
                 turn += 1;
             }
             Ok(turn - number)

@@ -16,8 +16,8 @@ use probity_model::{
     level::Level,
     status::{Risk, Verdict},
 };
-use sea_orm::FromQueryResult;
-use std::{collections::BTreeMap, sync::Arc};
+use sea_orm::{FromQueryResult, IdenStatic as _, Iterable as _};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Where the texts of decisions are sealed for.
@@ -36,7 +36,7 @@ struct ItemRow {
 
 /// Reads a customer to show it.
 pub async fn load<C: Connection>(db: &C, id: CustomerId) -> Result<Option<CustomerRecord>, StoreError> {
-    read(db, id, "").await
+    read(db, id, false).await
 }
 
 /// Reads a customer to change it: nobody else can until the transaction ends.
@@ -44,23 +44,22 @@ pub async fn load_for_update<C: Connection>(
     db: &C,
     id: CustomerId,
 ) -> Result<Option<CustomerRecord>, StoreError> {
-    read(db, id, sql::for_update(db)).await
+    read(db, id, true).await
 }
 
 async fn read<C: Connection>(
     db: &C,
     id: CustomerId,
-    lock: &str,
+    is_held: bool,
 ) -> Result<Option<CustomerRecord>, StoreError> {
     let key = || [id.uuid().into()];
+    let lock = if is_held { sql::for_update(db) } else { "" };
     let sql = format!("SELECT * FROM customers WHERE id = $1{lock}");
     let Some(row) = sql::one::<entity::customer::Model, _>(db, &sql, key()).await? else {
         return Ok(None);
     };
-    let data_key = key::of(db, id).await?;
-    if !lock.is_empty() {
-        db.hold_key(id, Some(Arc::clone(&data_key)));
-    }
+    let data_key =
+        if is_held { key::of_held(db, id, row.erased_at.is_some()).await? } else { key::of(db, id).await? };
     let (check, begun) = last_check(db, &row, &data_key).await?;
     let (level, level_version) = match begun {
         Some(level) => level,
@@ -131,14 +130,30 @@ async fn last_check<C: Connection>(
     customer: &entity::customer::Model,
     key: &DataKey,
 ) -> Result<(Option<Check>, Option<(Level, u32)>), StoreError> {
-    let sql = "SELECT checks.*, levels.definition FROM checks LEFT JOIN levels ON decision IS NULL AND code = $2 \
-               AND version = level_version WHERE customer_id = $1 ORDER BY round DESC LIMIT 1";
+    let columns = entity::mark::Column::iter()
+        .map(|column| format!("m.{0} AS mark_{0}", column.as_str()))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let sql = format!(
+        "SELECT c.*, levels.definition, {columns} FROM checks c \
+         LEFT JOIN levels ON c.decision IS NULL AND levels.code = $2 AND levels.version = c.level_version \
+         LEFT JOIN marks m ON m.check_id = c.id AND m.active \
+         WHERE c.id = (SELECT id FROM checks WHERE customer_id = $1 ORDER BY round DESC LIMIT 1)"
+    );
     let values = [customer.id.into(), customer.level_code.as_str().into()];
-    let Some(row) = sql::query_one(db, sql, values).await? else {
+    let rows = sql::query_all(db, &sql, values).await?;
+    let Some(first) = rows.first() else {
         return Ok((None, None));
     };
-    let definition: Option<String> = row.try_get("", "definition")?;
-    let check = check(db, Some(key), entity::check::Model::from_query_result(&row, "")?).await?;
+    let definition: Option<String> = first.try_get("", "definition")?;
+    let mut marks = Vec::new();
+    for row in &rows {
+        // A check without a mark is a row all the same.
+        if row.try_get::<Option<Uuid>>("", "mark_id")?.is_some() {
+            marks.push(entity::mark::Model::from_query_result(row, "mark_")?);
+        }
+    }
+    let check = check(Some(key), entity::check::Model::from_query_result(first, "")?, marks)?;
     let level = match definition {
         Some(definition) => Some((level::defined(&definition)?, check.level_version)),
         None if check.decision.is_none() => return Err(corrupt("level", &customer.level_code)),
@@ -182,13 +197,11 @@ fn state(
 }
 
 /// A check with its present marks. Without the key of the customer its texts are not there any more.
-pub(crate) async fn check<C: Connection>(
-    db: &C,
+pub(crate) fn check(
     key: Option<&DataKey>,
     row: entity::check::Model,
+    marks: Vec<entity::mark::Model>,
 ) -> Result<Check, StoreError> {
-    let sql = "SELECT * FROM marks WHERE check_id = $1 AND active";
-    let marks: Vec<entity::mark::Model> = sql::all(db, sql, [row.id.into()]).await?;
     let claim = match (row.holder, row.claim_until) {
         (Some(holder), Some(until)) => {
             Some(Claim { holder: UserId::from_uuid(holder), until: timestamp(until)? })

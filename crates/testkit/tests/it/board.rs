@@ -10,6 +10,7 @@ use probity_app::{
 };
 use probity_model::{event::EventKind, id::CustomerId, permission::Action, status::Stage, user::Role};
 use probity_testkit::{TestApp, TestUser};
+use std::collections::BTreeSet;
 
 const fn any(id: CustomerId) -> Chosen {
     Chosen { id, seen_version: None }
@@ -44,6 +45,26 @@ async fn take_next_gives_what_is_mine_then_what_is_nobodys_and_never_a_colleague
     let admin = test.user(Role::Administrator).await;
     probity_app::user::set_disabled(&test.app, &admin.actor, other.id, true).await.expect("disabled");
     assert_eq!(next().await, Some(ids[0]));
+}
+
+#[tokio::test]
+async fn those_who_take_the_next_at_once_each_get_another_and_nobody_is_left_over() {
+    let test = TestApp::new().await;
+    let platform = test.platform().await;
+    let mut waiting = BTreeSet::new();
+    for number in 0..8 {
+        waiting.insert(test.submitted(&platform, &format!("user-{number}")).await);
+    }
+    let mut taking = tokio::task::JoinSet::new();
+    for _ in 0..waiting.len() {
+        let (app, reviewer) = (test.app.clone(), test.user(Role::Reviewer).await);
+        taking.spawn(async move { check::take_next(&app, &reviewer.actor, &Filter::default()).await });
+    }
+    let taken = taking.join_all().await.into_iter().map(|taken| taken.expect("an answer").expect("one"));
+    assert_eq!(taken.collect::<BTreeSet<_>>(), waiting);
+    let late = test.user(Role::Reviewer).await;
+    let none = check::take_next(&test.app, &late.actor, &Filter::default()).await.expect("an answer");
+    assert_eq!(none, None);
 }
 
 #[tokio::test]
