@@ -17,12 +17,21 @@ use probity_model::{Clock as _, user::Actor};
 use probity_reader::Reader;
 use probity_store::queue;
 use probity_web::WebOptions;
-use std::{net::SocketAddr, sync::Arc};
-use tokio::{net::TcpListener, sync::watch};
+use std::{
+    io::ErrorKind,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::{
+    net::{TcpListener, ToSocketAddrs},
+    sync::watch,
+    time::sleep,
+};
 
 pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
     // Before anything is changed: a second process on the same address changes nothing.
-    let listener = TcpListener::bind(&config.listen)
+    let listener = listen(&config.listen)
         .await
         .map_err(|error| CommandError::Io { what: format!("cannot listen on {}", config.listen), error })?;
     let metrics = metrics_listener(config).await?;
@@ -53,6 +62,24 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
     served
 }
 
+/// How long an address may be in use before that is an error: a process that was just killed, and is started again, may have
+/// been beginning another, which holds what it had for a moment longer.
+const IN_USE_MAX: Duration = Duration::from_secs(2);
+/// How long until it is tried again.
+const LISTEN_AGAIN_AFTER: Duration = Duration::from_millis(50);
+
+async fn listen(address: impl ToSocketAddrs) -> std::io::Result<TcpListener> {
+    let begun = Instant::now();
+    loop {
+        match TcpListener::bind(&address).await {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && begun.elapsed() < IN_USE_MAX => {
+                sleep(LISTEN_AGAIN_AFTER).await;
+            }
+            bound => return bound,
+        }
+    }
+}
+
 /// Where requests come in.
 struct Listeners {
     people: TcpListener,
@@ -62,7 +89,7 @@ struct Listeners {
 /// The address of the metrics, where there is one.
 async fn metrics_listener(config: &Config) -> Result<Option<TcpListener>, CommandError> {
     let Some(address) = config.metrics.listen() else { return Ok(None) };
-    let listener = TcpListener::bind(address).await.map_err(|error| CommandError::Io {
+    let listener = listen(address).await.map_err(|error| CommandError::Io {
         what: format!("cannot listen on {address} for the metrics"),
         error,
     })?;
