@@ -1,9 +1,14 @@
 //! The keys that personal data is sealed with: one for each customer, wrapped by a master key, in a database of their own
 //! beside the data. A copy of the data is worth nothing without them, and what is destroyed here is gone from every copy.
 
+mod text;
+
+pub use probity_seal::{DataKey, MasterKey, MasterKeyId, MasterKeys, Place};
+pub use text::ERASED;
+pub(crate) use text::{open, open_texts, seal, seal_texts};
+
 use crate::{Connection, StoreError, sql};
 use probity_model::{Randomness, id::CustomerId};
-pub use probity_seal::{DataKey, MasterKey, MasterKeyId, MasterKeys, Place};
 use probity_seal::{KEY_BYTES, TokenKey, new_key};
 use sea_orm::{ConnectionTrait, DeriveValueType, FromQueryResult, Value};
 use std::{
@@ -414,50 +419,6 @@ pub(crate) async fn finish_erasures<C: ConnectionTrait>(db: &C) -> Result<u64, S
     let sql = "DELETE FROM keys.data_keys WHERE id IN (SELECT c.data_key FROM events e \
                JOIN customers c ON c.id = e.customer_id WHERE e.kind = 'customer_erased')";
     sql::execute(db, sql, []).await
-}
-
-/// Seals a text.
-pub(crate) fn seal(key: &DataKey, column: &str, row: Uuid, plain: &str) -> Sealed {
-    Sealed(key.seal_text(Place::of(column, &row), plain))
-}
-
-/// Opens a text.
-pub(crate) fn open(key: &DataKey, column: &str, row: Uuid, sealed: &Sealed) -> Result<String, StoreError> {
-    Ok(key.open_text(Place::of(column, &row), &sealed.0)?)
-}
-
-/// Seals the texts of a document that else stays readable, each for its place in it.
-pub(crate) fn seal_texts(key: &DataKey, column: &str, row: Uuid, texts: Vec<&mut String>) {
-    for (number, text) in texts.into_iter().enumerate() {
-        let row = nth(row, number);
-        *text = key.seal_text(Place { column, row: &row }, text);
-    }
-}
-
-/// Opens them again. Without the key nothing is left of them.
-pub(crate) fn open_texts(
-    key: Option<&DataKey>,
-    column: &str,
-    row: Uuid,
-    texts: Vec<&mut String>,
-) -> Result<(), StoreError> {
-    for (number, text) in texts.into_iter().enumerate() {
-        let row = nth(row, number);
-        *text = match key {
-            Some(key) => key.open_text(Place { column, row: &row }, text)?,
-            None => ERASED.to_owned(),
-        };
-    }
-    Ok(())
-}
-
-/// What stands where a text was that nobody can open any more.
-pub const ERASED: &str = "Erased";
-
-fn nth(row: Uuid, number: usize) -> Vec<u8> {
-    let mut place = row.as_bytes().to_vec();
-    place.extend_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_be_bytes());
-    place
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,6 +1,9 @@
 //! Lists of customers: the queue, and all of them.
 
+mod counts;
 mod found;
+
+pub use counts::{Counts, counts, overdue};
 
 use crate::{
     Connection, StoreError, Transaction,
@@ -17,10 +20,7 @@ use probity_model::{
 };
 use probity_seal::TokenKey;
 use sea_orm::{FromQueryResult, Value};
-use std::{
-    collections::{BTreeMap, HashMap},
-    fmt::Write as _,
-};
+use std::{collections::HashMap, fmt::Write as _};
 use uuid::Uuid;
 
 /// Ids named in one statement.
@@ -401,67 +401,6 @@ fn listed(keys: &Opened, row: Row) -> Result<Listed, StoreError> {
         created_at: timestamp(row.created_at)?,
         updated_at: timestamp(row.updated_at)?,
     })
-}
-
-/// How many customers stand at each stage, and with each other status.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts(BTreeMap<String, u64>);
-
-impl Counts {
-    /// At this stage.
-    #[must_use]
-    pub fn stage(&self, stage: Stage) -> u64 {
-        self.0.get(stage.word()).copied().unwrap_or(0)
-    }
-
-    /// With this status.
-    #[must_use]
-    pub fn status(&self, status: Status) -> u64 {
-        match status {
-            Status::Pending => Stage::ALL.iter().map(|stage| self.stage(*stage)).sum(),
-            other => self.0.get(other.word()).copied().unwrap_or(0),
-        }
-    }
-}
-
-/// The counts, kept by the database with every change.
-pub async fn counts<C: Connection>(db: &C) -> Result<Counts, StoreError> {
-    counted(db, "SELECT place, total FROM customer_counts", []).await
-}
-
-async fn counted<C: Connection>(
-    db: &C,
-    sql: &str,
-    values: impl IntoIterator<Item = Value>,
-) -> Result<Counts, StoreError> {
-    #[derive(FromQueryResult)]
-    struct Count {
-        place: String,
-        total: i64,
-    }
-    let rows: Vec<Count> = sql::all(db, sql, values).await?;
-    let counts = rows.into_iter().map(|row| (row.place, u64::try_from(row.total).unwrap_or(0)));
-    Ok(Counts(counts.collect()))
-}
-
-/// How many reviews are overdue at each stage where they fall due, and how many resubmissions were not answered in time. Of each
-/// up to `most` are counted: more than that is not told apart.
-pub async fn overdue<C: Connection>(db: &C, now: Timestamp, most: u32) -> Result<Counts, StoreError> {
-    let mut sql = String::new();
-    for stage in [Stage::AwaitingReview, Stage::InCheck, Stage::AwaitingSecondApproval] {
-        let word = stage.word();
-        let _ = write!(
-            sql,
-            "SELECT '{word}' AS place, (SELECT count(*) FROM (SELECT 1 FROM customers WHERE stage = '{word}' \
-             AND due_at < $1 AND NOT sandbox LIMIT $3) AS late) AS total UNION ALL "
-        );
-    }
-    sql.push_str(
-        "SELECT 'resubmission' AS place, (SELECT count(*) FROM (SELECT 1 FROM customers \
-         WHERE status = 'resubmission' AND resubmission_due < $2 AND NOT sandbox LIMIT $3) AS late) AS total",
-    );
-    let values = [micros(now).into(), day_of(now).to_string().into(), most.into()];
-    counted(db, &sql, values).await
 }
 
 /// The tags of these customers, each in order.
