@@ -58,12 +58,14 @@ pub(crate) async fn load<C: Connection>(
 
 /// Where the customer stands, in one look-up.
 pub(crate) async fn place<C: Connection>(db: &C, by: &Actor, id: CustomerId) -> Result<Place, AppError> {
-    let place = probity_store::customer::place(db, id).await?;
-    place.filter(|place| is_within_reach(by, place.sandbox)).ok_or(NO_CUSTOMER)
+    within_reach(by, probity_store::customer::place(db, id).await?)
 }
 
 /// The same, in one look-up with whoever else asks at this moment.
 pub(crate) async fn place_together(app: &App, by: &Actor, id: CustomerId) -> Result<Place, AppError> {
-    let place = probity_store::customer::place_together(&app.store, id).await?;
+    within_reach(by, probity_store::customer::place_together(&app.store, id).await?)
+}
+
+fn within_reach(by: &Actor, place: Option<Place>) -> Result<Place, AppError> {
     place.filter(|place| is_within_reach(by, place.sandbox)).ok_or(NO_CUSTOMER)
 }

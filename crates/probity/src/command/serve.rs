@@ -62,8 +62,8 @@ pub(crate) async fn run(config: &Config) -> Result<(), CommandError> {
     served
 }
 
-/// How long an address may be in use before that is an error: a process that was just killed, and is started again, may have
-/// been beginning another, which holds what it had for a moment longer.
+/// How long an address may be in use before that is an error: whoever starts Probity again at once may find what the last
+/// process had still held for a moment.
 const IN_USE_MAX: Duration = Duration::from_secs(2);
 /// How long until it is tried again.
 const LISTEN_AGAIN_AFTER: Duration = Duration::from_millis(50);
@@ -241,4 +241,22 @@ async fn told_to_stop() {
 
 fn io(what: &str, error: std::io::Error) -> CommandError {
     CommandError::Io { what: what.to_owned(), error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_that_is_let_go_in_time_is_listened_on_and_one_that_stays_in_use_is_an_error() {
+        let held = TcpListener::bind("127.0.0.1:0").await.expect("an address");
+        let address = held.local_addr().expect("an address");
+        let error = listen(address).await.expect_err("it is in use");
+        assert_eq!(error.kind(), ErrorKind::AddrInUse);
+        let (listening, ()) = tokio::join!(listen(address), async {
+            sleep(LISTEN_AGAIN_AFTER * 3).await;
+            drop(held);
+        });
+        assert_eq!(listening.expect("it was let go").local_addr().expect("an address"), address);
+    }
 }
